@@ -1,0 +1,384 @@
+"""La convention, ses parties, son texte, ses avenants et ses documents."""
+
+import datetime
+
+from django.db import models
+from django.db.models import F, Q
+
+from conventions.droits import Droit
+from conventions.models.partenaires import Mandat, Partenaire
+from conventions.models.territoire import Zone
+from conventions.perimetre import QuerySetDeConvention
+from ctg.socle.documents import DocumentDeBase
+from ctg.socle.etats import ActionImpossible
+from ctg.socle.historique import Acteur, Historique, acte
+
+
+class ConventionFigee(ActionImpossible):
+    """Le plan et le contrat ne se modifient plus (art. 11 : hors de la période, lecture seule)."""
+
+
+class QuerySetDeConventions(QuerySetDeConvention["Convention"]):
+    """Les conventions."""
+
+    chemin = "pk"
+    droit_de_modification = Droit.GERER_LA_CONVENTION
+
+
+class Convention(models.Model):
+    """Le contrat d'un territoire : sa période, son objet, son état décidé.
+
+    Ce que les dates impliquent (en cours, échue) se demande, et ne se range pas.
+    """
+
+    class Etat(models.TextChoices):
+        PROJET = "projet", "projet"
+        SIGNEE = "signee", "signée"
+        RESILIEE = "resiliee", "résiliée"
+        CLOTUREE = "cloturee", "clôturée"
+
+    slug = models.SlugField("adresse", max_length=80, unique=True)
+    nom = models.CharField("nom", max_length=200)
+    territoire = models.CharField("territoire", max_length=150)
+    devise = models.CharField("devise", max_length=200, blank=True)
+    objet = models.TextField("objet", blank=True)
+    enjeu_transversal = models.TextField("enjeu transversal", blank=True)
+    debut = models.DateField("début")
+    fin = models.DateField("fin")
+    # Art. 11 : seule une reconduction expresse prolonge ; vide = aucune.
+    reconduite_jusqu_au = models.DateField("reconduite jusqu'au", null=True, blank=True)
+    etat = models.CharField("état", max_length=12, choices=Etat, default=Etat.PROJET)
+    signee_le = models.DateField("signée le", null=True, blank=True)
+    deliberee_par = models.CharField("délibérée par", max_length=150, blank=True)
+    deliberee_le = models.DateField("délibérée le", null=True, blank=True)
+    deliberation_numero = models.CharField("numéro de délibération", max_length=50, blank=True)
+    zones = models.ManyToManyField(
+        Zone, verbose_name="zones", related_name="conventions", blank=True
+    )
+
+    objects = QuerySetDeConventions.as_manager()
+    historique = Historique()
+
+    class Meta:
+        verbose_name = "convention"
+        verbose_name_plural = "conventions"
+        ordering = ["-debut", "nom"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(fin__gte=F("debut")),
+                name="convention_finit_apres_son_debut",
+                violation_error_message="La fin de la convention précède son début.",
+            ),
+            models.CheckConstraint(
+                condition=Q(reconduite_jusqu_au=None) | Q(reconduite_jusqu_au__gt=F("fin")),
+                name="convention_reconduite_apres_son_terme",
+                violation_error_message="Une reconduction va au-delà du terme.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.nom
+
+    @property
+    def terme(self) -> datetime.date:
+        """Le dernier jour : la fin, ou celle de la reconduction expresse (art. 11)."""
+        return self.reconduite_jusqu_au or self.fin
+
+    def est_en_cours(self, le: datetime.date) -> bool:
+        """Signée, et ce jour est dans sa période."""
+        return self.etat == self.Etat.SIGNEE and self.debut <= le <= self.terme
+
+    def est_echue(self, le: datetime.date) -> bool:
+        """Signée, mais le terme est passé sans reconduction expresse (art. 11)."""
+        return self.etat == self.Etat.SIGNEE and le > self.terme
+
+    def jours_restants(self, le: datetime.date) -> int:
+        """Le nombre de jours jusqu'au terme compris ; 0 une fois échue."""
+        return max(0, (self.terme - le).days)
+
+    def part_ecoulee(self, le: datetime.date) -> int:
+        """La part de la période déjà passée, en pour cent entier, de 0 à 100."""
+        duree = (self.terme - self.debut).days + 1
+        return max(0, min(100, round(100 * ((le - self.debut).days + 1) / duree)))
+
+    def annees(self) -> list[int]:
+        """Les années que la période couvre."""
+        return list(range(self.debut.year, self.terme.year + 1))
+
+    def exiger_modifiable(self, le: datetime.date) -> None:
+        """Lève `ConventionFigee` si le contrat et le plan ne se modifient plus ce jour-là."""
+        if self.etat in (self.Etat.RESILIEE, self.Etat.CLOTUREE):
+            raise ConventionFigee(f"La convention est {self.get_etat_display()} : lecture seule.")
+        if self.est_echue(le):
+            raise ConventionFigee(
+                "La convention est échue (art. 11) : le plan ne se modifie plus."
+                " Les relevés et l'évaluation de la dernière année restent ouverts."
+            )
+
+    def exiger_ouverte(self) -> None:
+        """Lève `ConventionFigee` une fois la convention résiliée ou clôturée.
+
+        Après le terme, relevés, évaluation et réunions restent ouverts jusque-là (art. 10).
+        """
+        if self.etat in (self.Etat.RESILIEE, self.Etat.CLOTUREE):
+            raise ConventionFigee(f"La convention est {self.get_etat_display()} : lecture seule.")
+
+
+class QuerySetDeSignataires(QuerySetDeConvention["Signataire"]):
+    """Les parties."""
+
+    def pour_liste(self) -> models.QuerySet["Signataire"]:
+        """Avec l'organisme, sa commune et les signatures."""
+        return self.select_related("partenaire__commune").prefetch_related(
+            "signatures__mandat__personne"
+        )
+
+
+class Signataire(models.Model):
+    """Un partenaire, partie à une convention, tel que le texte le nomme."""
+
+    convention = models.ForeignKey(
+        Convention, verbose_name="convention", related_name="signataires", on_delete=models.CASCADE
+    )
+    partenaire = models.ForeignKey(
+        Partenaire, verbose_name="partenaire", related_name="signataires", on_delete=models.PROTECT
+    )
+    ordre = models.PositiveSmallIntegerField("ordre dans le texte")
+    denomination = models.CharField("dénomination écrite", max_length=200)
+    siege_ecrit = models.CharField("siège écrit", max_length=250, blank=True)
+    designation = models.CharField("ci-après désigné", max_length=100, blank=True)
+    # Art. 7 : le comité de pilotage est copiloté par la Caf et l'agglomération.
+    est_copilote = models.BooleanField("copilote", default=False)
+    deliberation_numero = models.CharField("numéro de délibération", max_length=50, blank=True)
+    deliberation_le = models.DateField("délibération du", null=True, blank=True)
+    ligne = models.PositiveIntegerField("ligne du texte", null=True, blank=True)
+
+    objects = QuerySetDeSignataires.as_manager()
+    historique = Historique()
+
+    class Meta:
+        verbose_name = "signataire"
+        verbose_name_plural = "signataires"
+        ordering = ["convention", "ordre"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["convention", "partenaire"],
+                name="signataire_unique",
+                violation_error_message="Ce partenaire est déjà partie à la convention.",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return str(self.partenaire)
+
+
+class Signature(models.Model):
+    """Le mandat au titre duquel une partie signe ; une partie peut avoir deux signataires."""
+
+    signataire = models.ForeignKey(
+        Signataire, verbose_name="partie", related_name="signatures", on_delete=models.CASCADE
+    )
+    mandat = models.ForeignKey(
+        Mandat, verbose_name="mandat", related_name="signatures", on_delete=models.PROTECT
+    )
+    ordre = models.PositiveSmallIntegerField("ordre", default=1)
+    ligne = models.PositiveIntegerField("ligne du texte", null=True, blank=True)
+
+    historique = Historique()
+
+    class Meta:
+        verbose_name = "signature"
+        verbose_name_plural = "signatures"
+        ordering = ["signataire", "ordre"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["signataire", "mandat"],
+                name="signature_unique",
+                violation_error_message="Ce mandat signe déjà pour cette partie.",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return str(self.mandat)
+
+
+class Article(models.Model):
+    """Un article du texte, en bref ; le préambule porte le numéro 0."""
+
+    convention = models.ForeignKey(
+        Convention, verbose_name="convention", related_name="articles", on_delete=models.CASCADE
+    )
+    numero = models.PositiveSmallIntegerField("numéro")
+    titre = models.CharField("titre", max_length=200)
+    resume = models.TextField("en bref")
+    texte_cle = models.TextField("phrase du texte", blank=True)
+    ligne = models.PositiveIntegerField("ligne du texte", null=True, blank=True)
+
+    objects = QuerySetDeConvention["Article"].as_manager()
+    historique = Historique()
+
+    class Meta:
+        verbose_name = "article"
+        verbose_name_plural = "articles"
+        ordering = ["convention", "numero"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["convention", "numero"],
+                name="article_unique",
+                violation_error_message="Cet article existe déjà.",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"Article {self.numero} – {self.titre}" if self.numero else self.titre
+
+
+class QuerySetDAvenants(QuerySetDeConvention["Avenant"]):
+    """Les avenants."""
+
+    droit_de_modification = Droit.GERER_LA_CONVENTION
+
+
+class Avenant(models.Model):
+    """Une modification du contrat, qui liste toutes celles qu'elle apporte (art. 12)."""
+
+    class Etat(models.TextChoices):
+        PROJET = "projet", "projet"
+        SIGNE = "signe", "signé"
+
+    convention = models.ForeignKey(
+        Convention, verbose_name="convention", related_name="avenants", on_delete=models.CASCADE
+    )
+    numero = models.PositiveSmallIntegerField("numéro")
+    objet = models.TextField("objet")
+    etat = models.CharField("état", max_length=10, choices=Etat, default=Etat.PROJET)
+    signe_le = models.DateField("signé le", null=True, blank=True)
+    effet_le = models.DateField("prend effet le", null=True, blank=True)
+
+    objects = QuerySetDAvenants.as_manager()
+    historique = Historique()
+
+    class Meta:
+        verbose_name = "avenant"
+        verbose_name_plural = "avenants"
+        ordering = ["convention", "numero"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["convention", "numero"],
+                name="avenant_unique",
+                violation_error_message="Un avenant porte déjà ce numéro.",
+            ),
+            models.CheckConstraint(
+                condition=Q(etat="signe", signe_le__isnull=False)
+                | Q(etat="projet", signe_le__isnull=True),
+                name="avenant_signe_ssi_date",
+                violation_error_message=(
+                    "Un avenant signé porte sa date de signature ; un projet n'en a pas."
+                ),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"Avenant n° {self.numero}"
+
+    def enregistrer(self, *, par: Acteur, le: datetime.date) -> None:
+        """Écrit l'avenant ; lève `ConventionFigee` hors de la période (art. 11)."""
+        self.convention.exiger_modifiable(le)
+        with acte(par):
+            self.save()
+
+
+class QuerySetDeDocuments(QuerySetDeConvention["Document"]):
+    """Les annexes et les pièces."""
+
+    droit_de_modification = Droit.GERER_LA_CONVENTION
+
+
+class Document(DocumentDeBase):
+    """Une annexe ou une pièce de la convention ; sans fichier, elle reste à joindre."""
+
+    convention = models.ForeignKey(
+        Convention, verbose_name="convention", related_name="documents", on_delete=models.CASCADE
+    )
+    annexe = models.PositiveSmallIntegerField("annexe n°", null=True, blank=True)
+
+    objects = QuerySetDeDocuments.as_manager()
+    historique = Historique()
+
+    class Meta:
+        verbose_name = "document"
+        verbose_name_plural = "documents"
+        ordering = ["convention", F("annexe").asc(nulls_last=True), "titre"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["convention", "annexe"],
+                condition=Q(annexe__isnull=False),
+                name="document_annexe_unique",
+                violation_error_message="Cette annexe est déjà listée.",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"Annexe {self.annexe} – {self.titre}" if self.annexe else self.titre
+
+
+class QuerySetDAnomalies(QuerySetDeConvention["Anomalie"]):
+    """Les anomalies du texte."""
+
+    droit_de_modification = Droit.GERER_LA_CONVENTION
+
+
+class Anomalie(models.Model):
+    """Une erreur ou une obscurité du texte : corrigée quand c'est certain, sinon à trancher.
+
+    Ce qui est conservé se règle par avenant (art. 12) ; le coordonnateur dit comment.
+    """
+
+    class Traitement(models.TextChoices):
+        CORRIGEE = "corrigee", "corrigée dans le portail"
+        CONSERVEE = "conservee", "conservée, à régler par avenant"
+
+    convention = models.ForeignKey(
+        Convention, verbose_name="convention", related_name="anomalies", on_delete=models.CASCADE
+    )
+    code = models.SlugField("code", max_length=80)
+    ordre = models.PositiveSmallIntegerField("ordre", default=0)
+    lieu = models.CharField("lieu dans le texte", max_length=150)
+    lignes = models.CharField("lignes du texte", max_length=100, blank=True)
+    ecrit = models.TextField("ce qui est écrit", blank=True)
+    constat = models.TextField("constat")
+    traitement = models.CharField("traitement", max_length=12, choices=Traitement)
+    retenu = models.TextField("ce que le portail retient", blank=True)
+    suite = models.TextField("suite décidée", blank=True)
+    suite_le = models.DateField("décidée le", null=True, blank=True)
+
+    objects = QuerySetDAnomalies.as_manager()
+    historique = Historique()
+
+    class Meta:
+        verbose_name = "anomalie"
+        verbose_name_plural = "anomalies"
+        ordering = ["convention", "ordre"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["convention", "code"],
+                name="anomalie_unique",
+                violation_error_message="Cette anomalie est déjà listée.",
+            ),
+            models.CheckConstraint(
+                condition=Q(suite="", suite_le__isnull=True)
+                | (~Q(suite="") & Q(suite_le__isnull=False)),
+                name="anomalie_suite_ssi_datee",
+                violation_error_message="Une suite porte sa date.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.lieu} : {self.constat[:60]}"
+
+    def decider(self, *, suite: str, par: Acteur, le: datetime.date) -> None:
+        """Le coordonnateur dit comment l'anomalie se règle ; une suite vide la rouvre."""
+        self.suite = suite.strip()
+        self.suite_le = le if self.suite else None
+        with acte(par):
+            self.save()

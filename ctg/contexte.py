@@ -1,0 +1,87 @@
+"""Ce que toutes les pages montrent : la convention courante, le menu du profil, le bandeau."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest
+from django.urls import reverse
+
+from conventions.droits import Droit
+from conventions.models import Convention, Habilitation, Utilisateur
+from pilotage.models import Evaluation
+
+BANDEAU_DEMONSTRATION = (
+    "Ceci est une démonstration : la convention est réelle, la vie qu'on y lit est inventée."
+)
+
+
+@dataclass(frozen=True)
+class EntreeDeMenu:
+    """Une entrée du menu principal."""
+
+    titre: str
+    adresse: str
+    icone: str
+    est_courante: bool
+
+
+def portail(request: HttpRequest) -> dict[str, Any]:
+    """Le contexte commun. Une requête pour les habilitations, une pour le droit d'évaluation."""
+    contexte: dict[str, Any] = {
+        "bandeau": BANDEAU_DEMONSTRATION if settings.EN_DEMONSTRATION else "",
+    }
+    utilisateur = getattr(request, "user", None)
+    if not isinstance(utilisateur, Utilisateur):
+        return contexte
+    habilitations = list(
+        Habilitation.objects.filter(utilisateur=utilisateur).avec_convention().order_by("pk")
+    )
+    courante = convention_courante(request, habilitations)
+    roles = [h for h in habilitations if courante is not None and h.convention_id == courante.pk]
+    contexte.update(
+        convention_courante=courante,
+        plusieurs_conventions=len({h.convention_id for h in habilitations}) > 1,
+        libelle_des_roles=", ".join(str(h) for h in roles),
+        menu=menu(request, utilisateur, courante, roles) if courante else [],
+    )
+    return contexte
+
+
+def convention_courante(
+    request: HttpRequest, habilitations: list[Habilitation]
+) -> Convention | None:
+    """Celle de l'adresse si la personne y a un rôle, sinon sa première."""
+    slug = request.resolver_match.kwargs.get("slug") if request.resolver_match else None
+    conventions = {h.convention.slug: h.convention for h in habilitations}
+    if slug in conventions:
+        return conventions[str(slug)]
+    return next(iter(conventions.values()), None)
+
+
+def menu(
+    request: HttpRequest,
+    utilisateur: Utilisateur,
+    convention: Convention,
+    roles: list[Habilitation],
+) -> list[EntreeDeMenu]:
+    """Six entrées au plus, selon le profil ; l'évaluation pour qui peut la lire."""
+    entrees = [
+        ("Accueil", reverse("accueil"), "house"),
+        ("Convention", reverse("convention_detail", args=[convention.slug]), "file-signature"),
+        ("Plan d'actions", reverse("fiche_liste", args=[convention.slug]), "list-checks"),
+        ("Registre", reverse("equipement_liste", args=[convention.slug]), "map-pin-house"),
+        ("Instances", reverse("instance_liste", args=[convention.slug]), "users"),
+    ]
+    lit_les_evaluations = any(role.donne(Droit.LIRE_LES_EVALUATIONS) for role in roles) or (
+        Evaluation.objects.visibles_par(utilisateur).filter(convention=convention).exists()
+    )
+    if lit_les_evaluations:
+        adresse = reverse("evaluation_liste", args=[convention.slug])
+        entrees.append(("Évaluations", adresse, "chart-column"))
+    # L'entrée la plus précise qui commence l'adresse ; la convention est un préfixe des autres.
+    candidates = [adresse for _, adresse, _ in entrees if request.path.startswith(adresse)]
+    courante = max(candidates, key=len, default="")
+    return [
+        EntreeDeMenu(titre, adresse, icone, adresse == courante) for titre, adresse, icone in entrees
+    ]

@@ -1,0 +1,82 @@
+"""Les badges : un ton, une forme et un mot ; jamais la couleur seule.
+
+Une seule table pour l'écran et le papier. La clé est la valeur rangée en base (ou le nom d'un fait
+calculé) ; le mot est celui du modèle, ou celui d'ici pour un fait calculé.
+"""
+
+from dataclasses import dataclass
+
+from ctg.socle import graphiques
+
+
+@dataclass(frozen=True)
+class Badge:
+    """Le ton (une classe de la feuille de style), la forme (une pastille) et le mot."""
+
+    ton: str
+    forme: graphiques.Forme
+    mot: str
+
+
+COULEURS: dict[str, str] = {
+    "bon": graphiques.BON,
+    "primaire": graphiques.PRIMAIRE,
+    "attention": graphiques.ATTENTION,
+    "mauvais": graphiques.MAUVAIS,
+    "neutre": graphiques.NEUTRE,
+    "muet": graphiques.DOUX,
+}
+
+BADGES: dict[str, Badge] = {
+    "": Badge("muet", "rond_vide", "non renseigné"),
+    # Avancement d'une fiche
+    "a_venir": Badge("neutre", "rond_vide", "à venir"),
+    "en_cours": Badge("primaire", "demi", "en cours"),
+    "realise": Badge("bon", "coche", "réalisé"),
+    "en_pause": Badge("attention", "pause", "en pause"),
+    "abandonne": Badge("neutre", "croix", "abandonné"),
+    # Météo
+    "securises": Badge("bon", "rond", "objectifs sécurisés"),
+    "atteignables": Badge("primaire", "carre", "objectifs atteignables"),
+    "appuis": Badge("attention", "triangle", "appuis nécessaires"),
+    "compromis": Badge("mauvais", "losange", "objectifs compromis"),
+    # Étapes
+    "faite": Badge("bon", "coche", "faite"),
+    "en_retard": Badge("mauvais", "triangle", "en retard"),
+    "a_renseigner": Badge("attention", "rond_vide", "à renseigner"),
+    "au_dela_du_terme": Badge("attention", "losange", "au-delà du terme"),
+    # Saisie d'une structure
+    "brouillon": Badge("neutre", "rond_vide", "brouillon"),
+    "soumis": Badge("primaire", "demi", "soumis"),
+    "valide": Badge("bon", "coche", "validé"),
+    "renvoye": Badge("attention", "triangle", "renvoyé"),
+    "correction": Badge("attention", "demi", "correction proposée"),
+    # Vie d'une structure
+    "projet": Badge("neutre", "rond_vide", "en projet"),
+    "ouvert": Badge("bon", "rond", "ouvert"),
+    "ferme_temporairement": Badge("attention", "pause", "fermé temporairement"),
+    "ferme": Badge("neutre", "croix", "fermé"),
+    # Convention, avenants, anomalies
+    "convention_en_cours": Badge("bon", "rond", "en cours"),
+    "convention_echue": Badge("attention", "triangle", "échue"),
+    "convention_projet": Badge("neutre", "rond_vide", "projet"),
+    "convention_resiliee": Badge("mauvais", "croix", "résiliée"),
+    "convention_cloturee": Badge("neutre", "carre", "clôturée"),
+    "signe": Badge("bon", "coche", "signé"),
+    "corrigee": Badge("bon", "coche", "corrigée"),
+    "conservee": Badge("attention", "triangle", "à régler par avenant"),
+    "decidee": Badge("primaire", "carre", "suite décidée"),
+    # Présences
+    "present": Badge("bon", "rond", "présent"),
+    "represente": Badge("primaire", "demi", "représenté"),
+    "excuse": Badge("neutre", "rond_vide", "excusé"),
+    "absent": Badge("attention", "croix", "absent"),
+    # Relevés
+    "recul": Badge("mauvais", "triangle", "en recul"),
+    "stable": Badge("neutre", "carre", "stable"),
+    "progres": Badge("primaire", "demi", "en progrès"),
+    "acquis": Badge("bon", "rond", "acquis"),
+    "non_concerne": Badge("neutre", "croix", "non concerné"),
+    "non_disponible": Badge("neutre", "rond_vide", "non disponible"),
+    "a_definir": Badge("neutre", "losange", "à définir"),
+}

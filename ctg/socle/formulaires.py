@@ -1,0 +1,157 @@
+"""Le chemin d'écriture de toutes les pages : formulaire → `traiter` → commande.
+
+Une erreur est une phrase à côté du champ et un lien en haut de page ; un conflit montre les deux
+versions ; dans les deux cas, rien de ce qui a été saisi n'est perdu.
+"""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from django import forms
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.forms.boundfield import BoundField
+from django.forms.renderers import TemplatesSetting
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+
+from ctg.socle.etats import ActionImpossible
+from ctg.socle.historique import valeur_lisible
+from ctg.socle.versions import ConflitDeVersion
+
+
+class RenduDesFormulaires(TemplatesSetting):
+    """Les gabarits de champ du portail : la question, l'aide, l'erreur, puis le champ."""
+
+    field_template_name = "socle/champ.html"
+    form_template_name = "socle/formulaire.html"
+
+
+class FormulaireVersionne(forms.Form):
+    """Un formulaire qui porte la version de l'objet qu'il a ouverte."""
+
+    version = forms.IntegerField(widget=forms.HiddenInput)
+
+    def version_ouverte(self) -> int:
+        """La version que la personne avait sous les yeux."""
+        return int(self.cleaned_data["version"])
+
+
+@dataclass(frozen=True)
+class Ecart:
+    """Un champ sur lequel la saisie et la version enregistrée entre-temps diffèrent."""
+
+    libelle: str
+    enregistre: str
+    saisi: str
+
+
+def _lisible(champ: BoundField, valeur: Any) -> str:
+    """La valeur d'un champ en toutes lettres, quelle que soit la forme sous laquelle elle vient."""
+    choix = getattr(champ.field, "choices", None)
+    if choix is not None:
+        libelles = {}
+        for cle, libelle in champ.field.widget.choices:  # type: ignore[attr-defined]
+            groupe = libelle if isinstance(libelle, (list, tuple)) else [(cle, libelle)]
+            libelles.update({str(c): str(intitule) for c, intitule in groupe})
+        valeurs = valeur if isinstance(valeur, (list, tuple)) else [valeur]
+        return valeur_lisible(
+            [libelles.get(str(getattr(v, "pk", v)), str(v)) for v in valeurs if v not in (None, "")]
+        )
+    try:
+        valeur = champ.field.to_python(valeur)
+    except ValidationError:
+        pass
+    return valeur_lisible(valeur)
+
+
+def ecarts_de_saisie(saisi: forms.BaseForm, enregistre: forms.BaseForm) -> list[Ecart]:
+    """Les champs où la saisie diffère de ce qui est enregistré.
+
+    `saisi` est le formulaire envoyé ; `enregistre`, le même non lié, relu de la base.
+    """
+    return [
+        Ecart(champ.label, avant, apres)
+        for champ, avant, apres in _valeurs_comparees(saisi, enregistre)
+        if avant != apres
+    ]
+
+
+def _valeurs_comparees(
+    saisi: forms.BaseForm, enregistre: forms.BaseForm
+) -> Iterator[tuple[BoundField, str, str]]:
+    for champ in saisi.visible_fields():
+        avant = enregistre[champ.name]
+        yield champ, _lisible(avant, avant.value()), _lisible(champ, champ.value())
+
+
+def rouvrir_sur(formulaire: forms.BaseForm, version: int) -> None:
+    """Fait porter au formulaire lié la version `version` : un nouvel envoi vaudra décision."""
+    donnees = formulaire.data.copy()  # type: ignore[attr-defined]
+    donnees[formulaire.add_prefix("version")] = str(version)
+    formulaire.data = donnees
+
+
+def traiter(
+    request: HttpRequest,
+    formulaire: forms.BaseForm,
+    *,
+    commande: Callable[[Any], object],
+    vers: str | Callable[[], str],
+    message: str,
+    gabarit: str,
+    contexte: dict[str, Any] | None = None,
+    relire: Callable[[], forms.BaseForm] | None = None,
+) -> HttpResponse:
+    """Le seul chemin d'écriture d'une page : valide, appelle la commande, remercie, redirige.
+
+    - `commande(formulaire)` écrit ; ses refus (`ActionImpossible`, `ValidationError`) reviennent
+      en haut du formulaire, la saisie gardée (réponse 200) ;
+    - `relire()` rend le même formulaire, non lié, relu de la base : en cas de
+      `ConflitDeVersion`, la page montre les deux versions (réponse 409) et le formulaire porte la
+      nouvelle version, si bien que l'envoyer à nouveau est un choix ;
+    - `vers` : l'adresse d'arrivée, ou de quoi la calculer après l'écriture.
+    """
+    ecarts: list[Ecart] | None = None
+    if request.method == "POST" and formulaire.is_valid():
+        try:
+            commande(formulaire)
+        except ConflitDeVersion:
+            if relire is None:
+                raise
+            enregistre = relire()
+            ecarts = ecarts_de_saisie(formulaire, enregistre)
+            rouvrir_sur(formulaire, int(enregistre["version"].value()))
+        except ActionImpossible as refus:
+            for manque in refus.manques:
+                formulaire.add_error(None, manque)
+        except ValidationError as erreur:
+            formulaire.add_error(None, erreur)
+        else:
+            messages.success(request, message)
+            return redirect(vers() if callable(vers) else vers)
+    return render(
+        request,
+        gabarit,
+        {**(contexte or {}), "formulaire": formulaire, "ecarts": ecarts},
+        status=200 if ecarts is None else 409,
+    )
+
+
+def executer(
+    request: HttpRequest, commande: Callable[[], object], *, vers: str, message: str
+) -> HttpResponse:
+    """Une commande sans formulaire : l'exécute, dit ce qui s'est passé, redirige."""
+    try:
+        commande()
+    except ActionImpossible as refus:
+        for manque in refus.manques:
+            messages.error(request, manque)
+    except ConflitDeVersion:
+        messages.error(
+            request, "Quelqu'un vient de modifier cette page. Relisez-la avant de recommencer."
+        )
+    else:
+        messages.success(request, message)
+    return redirect(vers)

@@ -1,0 +1,243 @@
+"""Qui a changé quoi, quand : l'auteur de chaque écriture et la lecture de l'historique.
+
+Une écriture a lieu dans `acte(par)` : une transaction, signée. `par` est un utilisateur du portail
+ou un acteur nommé (une commande de gestion, une personne venue par un lien).
+"""
+
+import datetime
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from dataclasses import dataclass, field
+from typing import Any, Protocol
+
+from django.db import models, transaction
+from django.utils.formats import date_format, number_format
+from django.utils.timezone import localtime
+from simple_history.models import HistoricalRecords
+
+
+class Acteur(Protocol):
+    """Ce dont l'historique a besoin pour signer : un libellé, et le compte quand il y en a un."""
+
+    @property
+    def libelle_d_auteur(self) -> str: ...
+
+    @property
+    def compte_id(self) -> int | None: ...
+
+
+@dataclass(frozen=True)
+class ActeurNomme:
+    """Un auteur sans compte : une commande de gestion, par exemple."""
+
+    libelle_d_auteur: str
+    compte_id: int | None = None
+
+
+PORTAIL = ActeurNomme("portail (automatique)")
+
+_acteur_courant: ContextVar[Acteur] = ContextVar("acteur_courant", default=PORTAIL)
+
+
+@contextmanager
+def acte(par: Acteur) -> Iterator[None]:
+    """Une écriture signée : transaction atomique dont chaque ligne d'historique porte `par`."""
+    jeton = _acteur_courant.set(par)
+    try:
+        with transaction.atomic():
+            yield
+    finally:
+        _acteur_courant.reset(jeton)
+
+
+def libelle_courant() -> str:
+    """Le libellé de l'auteur de l'acte en cours."""
+    return _acteur_courant.get().libelle_d_auteur
+
+
+@dataclass(frozen=True)
+class _Compte:
+    """L'identifiant que simple-history range dans `history_user_id`."""
+
+    pk: int
+
+
+def _compte_courant(**_: Any) -> _Compte | None:
+    compte_id = _acteur_courant.get().compte_id
+    return _Compte(compte_id) if compte_id else None
+
+
+class LigneSignee(models.Model):
+    """Base des tables d'historique : l'auteur en toutes lettres, qui survit à son compte."""
+
+    auteur = models.CharField("auteur", max_length=200, default=libelle_courant)
+
+    class Meta:
+        abstract = True
+
+
+class Historique(HistoricalRecords):
+    """L'historique d'un modèle, signé par l'acteur de l'acte en cours."""
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(bases=[LigneSignee], get_user=_compte_courant, **options)
+
+
+# --- Lecture ---------------------------------------------------------------------------------
+
+NATURES = {"+": "création", "~": "modification", "-": "suppression"}
+_CHAMPS_MUETS = {"version", "id", "code"}
+_VIDES: tuple[Any, ...] = (None, "", [])
+
+
+@dataclass(frozen=True)
+class ChampModifie:
+    """Un champ, sa valeur d'avant et d'après, déjà lisibles en français."""
+
+    libelle: str
+    avant: str
+    apres: str
+
+
+@dataclass(frozen=True)
+class Changement:
+    """Une ligne de la page d'historique : qui, quand, sur quoi, de quoi à quoi."""
+
+    le: datetime.datetime
+    auteur: str
+    nature: str
+    objet: str
+    champs: list[ChampModifie] = field(default_factory=list)
+
+
+def valeur_lisible(valeur: Any) -> str:
+    """La valeur d'un champ telle qu'une personne la lit : dates, nombres et oui/non en français."""
+    if valeur is None or valeur == "" or valeur == []:
+        return "—"
+    if isinstance(valeur, bool):
+        return "oui" if valeur else "non"
+    if isinstance(valeur, datetime.datetime):
+        return date_format(localtime(valeur), "j F Y à H:i")
+    if isinstance(valeur, datetime.date):
+        return date_format(valeur, "j F Y")
+    if isinstance(valeur, (list, tuple, set)):
+        return ", ".join(str(element) for element in valeur)
+    if isinstance(valeur, (int, float)) or hasattr(valeur, "as_tuple"):
+        return str(number_format(valeur, use_l10n=True, force_grouping=True))
+    return str(valeur)
+
+
+class _Lecteur:
+    """Traduit les valeurs brutes d'un modèle, avec une requête par modèle lié et non par ligne."""
+
+    def __init__(self) -> None:
+        self._lies: dict[Any, dict[Any, str]] = {}
+
+    def preparer(self, champ: Any, valeurs: Iterable[Any]) -> None:
+        """Lit d'un coup les objets liés dont `valeurs` (clés ou listes de clés) parlent."""
+        if champ.related_model is None:
+            return
+        cles: set[Any] = set()
+        for valeur in valeurs:
+            cles.update(valeur if isinstance(valeur, list) else [valeur])
+        connus = self._lies.setdefault(champ.related_model, {})
+        manquantes = cles - connus.keys() - {None}
+        if manquantes:
+            trouves = champ.related_model._base_manager.in_bulk(manquantes)
+            for cle in manquantes:
+                connus[cle] = str(trouves.get(cle, "(supprimé)"))
+
+    def lire(self, champ: Any, valeur: Any) -> str:
+        """La valeur en français ; pour un objet lié, son nom."""
+        if champ.related_model is not None:
+            connus = self._lies[champ.related_model]
+            if isinstance(valeur, list):
+                return valeur_lisible([connus.get(cle, "") for cle in valeur])
+            return valeur_lisible(connus.get(valeur))
+        return valeur_lisible(dict(champ.flatchoices).get(valeur, valeur))
+
+
+def _listes_liees(lignes: list[Any]) -> dict[tuple[Any, str], list[Any]]:
+    """(ligne d'historique, champ multiple) → clés liées, en une requête par champ."""
+    listes: dict[tuple[Any, str], list[Any]] = {}
+    par_modele: dict[type[Any], list[Any]] = {}
+    for ligne in lignes:
+        par_modele.setdefault(type(ligne), []).append(ligne.pk)
+    for modele, cles in par_modele.items():
+        for champ in modele._history_m2m_fields:
+            liens = getattr(modele, champ.name).model.objects.filter(history__in=cles)
+            for lien in liens:
+                cle = (lien.history_id, champ.name)
+                listes.setdefault(cle, []).append(getattr(lien, f"{champ.m2m_reverse_field_name()}_id"))
+    return {cle: sorted(valeurs) for cle, valeurs in listes.items()}
+
+
+def _ecarts(
+    avant: Any, ligne: Any, listes: dict[tuple[Any, str], list[Any]]
+) -> list[tuple[Any, Any, Any]]:
+    """Les champs qui diffèrent entre deux lignes : (champ, valeur brute d'avant, d'après)."""
+    ecarts: list[tuple[Any, Any, Any]] = []
+    for champ in ligne.tracked_fields:
+        ancienne = getattr(avant, champ.attname) if avant else None
+        ecarts.append((champ, ancienne, getattr(ligne, champ.attname)))
+    for champ in ligne._history_m2m_fields:
+        ancienne = listes.get((avant.pk, champ.name), []) if avant else []
+        ecarts.append((champ, ancienne, listes.get((ligne.pk, champ.name), [])))
+    return [
+        (champ, ancienne, nouvelle)
+        for champ, ancienne, nouvelle in ecarts
+        if champ.name not in _CHAMPS_MUETS
+        and ancienne != nouvelle
+        and not (ancienne in _VIDES and nouvelle in _VIDES)
+    ]
+
+
+def changements(*historiques: Iterable[Any], limite: int = 200) -> list[Changement]:
+    """Les changements de plusieurs historiques, du plus récent au plus ancien.
+
+    `historiques` : des requêtes sur des tables d'historique (``fiche.historique.all()``…). Une
+    ligne qui ne change rien de lisible n'est pas montrée. Les objets liés sont lus en une requête
+    par modèle.
+    """
+    lecteur = _Lecteur()
+    paires: list[tuple[Any, Any]] = []
+    for historique in historiques:
+        precedentes: dict[Any, Any] = {}
+        for ligne in sorted(historique, key=lambda h: (h.history_date, h.history_id)):
+            cle = getattr(ligne, ligne.instance_type._meta.pk.attname)
+            paires.append((precedentes.get(cle), ligne))
+            precedentes[cle] = ligne
+    paires.sort(key=lambda p: (p[1].history_date, p[1].history_id), reverse=True)
+    paires = paires[:limite]
+
+    listes = _listes_liees([ligne for paire in paires for ligne in paire if ligne is not None])
+    bruts: list[tuple[Any, list[tuple[Any, Any, Any]]]] = []
+    for avant, ligne in paires:
+        ecarts = [] if ligne.history_type == "-" else _ecarts(avant, ligne, listes)
+        for champ, *valeurs in ecarts:
+            lecteur.preparer(champ, valeurs)
+        bruts.append((ligne, ecarts))
+
+    resultat = []
+    for ligne, ecarts in bruts:
+        champs = [
+            ChampModifie(
+                str(champ.verbose_name),
+                lecteur.lire(champ, ancienne),
+                lecteur.lire(champ, nouvelle),
+            )
+            for champ, ancienne, nouvelle in ecarts
+        ]
+        if not champs and ligne.history_type == "~":
+            continue
+        resultat.append(
+            Changement(
+                le=ligne.history_date,
+                auteur=ligne.auteur,
+                nature=NATURES[ligne.history_type],
+                objet=str(ligne.instance_type._meta.verbose_name),
+                champs=champs,
+            )
+        )
+    return resultat

@@ -1,0 +1,40 @@
+"""Les nombres écrits comme on les lit en français, à l'écran, sur papier et dans les graphiques."""
+
+from decimal import ROUND_HALF_UP, Context, Decimal
+
+ESPACE_INSECABLE = "\u00a0"
+ESPACE_FINE = "\u202f"
+MOINS = "\u2212"
+
+Nombre = int | float | Decimal
+
+# Assez de chiffres pour qu'aucun montant ne soit arrondi avant l'affichage.
+_PRECISION = Context(prec=60)
+
+
+def nombre_fr(x: Nombre, decimales: int | None = None) -> str:
+    """Un nombre s'écrit avec une virgule et des milliers séparés par une espace fine insécable.
+
+    `decimales` fixe le nombre de chiffres après la virgule ; sans lui, il y en a le moins possible
+    et deux au plus. L'arrondi est celui de l'école (2,5 donne 3). Le signe moins est U+2212.
+    Lève `ValueError` pour un infini ou une valeur qui n'est pas un nombre : une valeur inconnue
+    est `None` chez l'appelant, qui écrit « non renseigné ».
+    Source : Lexique des règles typographiques en usage à l'Imprimerie nationale.
+    """
+    # `str` évite les chiffres parasites de la représentation binaire (0.1 reste 0,1).
+    exact = Decimal(str(x)) if isinstance(x, float) else Decimal(x)
+    if not exact.is_finite():
+        raise ValueError("Ce nombre n'est pas fini : il ne s'écrit pas.")
+    pas = Decimal(1).scaleb(-(2 if decimales is None else decimales))
+    arrondi = exact.quantize(pas, rounding=ROUND_HALF_UP, context=_PRECISION)
+    chiffres = f"{abs(arrondi):,f}"
+    if decimales is None and "." in chiffres:
+        chiffres = chiffres.rstrip("0").rstrip(".")
+    ecrit = chiffres.replace(",", ESPACE_FINE).replace(".", ",")
+    return f"{MOINS}{ecrit}" if arrondi < 0 else ecrit
+
+
+def quantite_fr(x: Nombre, unite: str = "", decimales: int | None = None) -> str:
+    """Un nombre suivi de son unité, que rien ne sépare en fin de ligne : « 33 % », « 1 200 € »."""
+    nombre = nombre_fr(x, decimales)
+    return f"{nombre}{ESPACE_INSECABLE}{unite}" if unite else nombre

@@ -1,0 +1,116 @@
+"""Les balises et filtres des gabarits : badges, icônes, textes, dates et nombres en français."""
+
+import datetime
+from decimal import Decimal
+from functools import lru_cache
+from typing import Any
+
+import lucide
+from django import template
+from django.http import QueryDict
+from django.utils.formats import date_format
+from django.utils.html import format_html
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.timezone import localtime
+from markdown_it import MarkdownIt
+
+from ctg.socle import graphiques
+from ctg.socle.badges import BADGES, COULEURS
+from ctg.socle.horloge import aujourd_hui
+from ctg.socle.nombres import nombre_fr
+
+register = template.Library()
+
+# Sans HTML dans la source, et sans image : un récit ne peut rien charger d'ailleurs.
+_MARKDOWN = MarkdownIt("commonmark", {"html": False, "breaks": True}).disable(["image"])
+
+
+@register.filter
+def markdown(texte: str | None) -> SafeString:
+    """Un texte Markdown en HTML sûr : ni balise ni image ne passent."""
+    return mark_safe(_MARKDOWN.render(texte or ""))
+
+
+@register.simple_tag
+def badge(etat: str | None, mot: str = "") -> SafeString:
+    """Un badge : ton, forme et mot. `mot` remplace celui de la table."""
+    modele = BADGES[etat or ""]
+    return format_html(
+        '<span class="badge badge--{}">{} {}</span>',
+        modele.ton,
+        graphiques.pastille(modele.forme, COULEURS[modele.ton]),
+        mot or modele.mot,
+    )
+
+
+@lru_cache(maxsize=256)
+def _dessin(nom: str, taille: int) -> SafeString:
+    return mark_safe(
+        lucide._render_icon(nom, taille, **{"aria-hidden": "true", "class": "icone", "focusable": "false"})
+    )
+
+
+@register.simple_tag
+def icone(nom: str, taille: int = 20) -> SafeString:
+    """Une icône décorative : le mot est toujours à côté."""
+    return _dessin(nom, taille)
+
+
+@register.filter
+def jour(valeur: datetime.date | None) -> str:
+    """« 23 novembre 2026 » ; « 1er » en début de mois ; vide si la date est inconnue."""
+    if valeur is None:
+        return ""
+    if isinstance(valeur, datetime.datetime):
+        valeur = localtime(valeur).date()
+    texte = date_format(valeur, "j F Y")
+    return f"1er{texte[1:]}" if valeur.day == 1 else texte
+
+
+@register.filter
+def instant(valeur: datetime.datetime | None) -> str:
+    """« 23 novembre 2026 à 14 h 05 »."""
+    if valeur is None:
+        return ""
+    local = localtime(valeur)
+    return f"{jour(local)} à {local:%H} h {local:%M}"
+
+
+@register.filter
+def nombre(valeur: int | float | Decimal | None) -> str:
+    """Un nombre à la française ; « non renseigné » quand il n'y en a pas."""
+    return "non renseigné" if valeur is None else nombre_fr(valeur)
+
+
+@register.filter
+def statut_de(etape: Any) -> str:
+    """Où en est une étape aujourd'hui."""
+    return str(etape.statut(aujourd_hui()))
+
+
+@register.simple_tag(takes_context=True)
+def adresse_avec(context: template.Context, **changements: Any) -> str:
+    """L'adresse de la page avec d'autres filtres ; une valeur vide retire le filtre."""
+    parametres: QueryDict = context["request"].GET.copy()
+    for cle, valeur in changements.items():
+        if valeur in (None, ""):
+            parametres.pop(cle, None)
+        else:
+            parametres[cle] = str(valeur)
+    chaine = parametres.urlencode()
+    return f"?{chaine}" if chaine else "?"
+
+
+@register.filter
+def accorde(nombre: int, formes: str) -> str:
+    """« 1 structure », « 3 structures » : ``{{ n|accorde:"structure,structures" }}``. 0 est singulier."""
+    singulier, pluriel = formes.split(",")
+    return f"{nombre_fr(nombre)}\u00a0{singulier if abs(nombre) < 2 else pluriel}"
+
+
+@register.filter
+def attribut(objet: Any, nom: str) -> Any:
+    """L'attribut ou l'entrée `nom` d'un objet, pour un nom qui varie."""
+    if isinstance(objet, dict):
+        return objet.get(nom)
+    return getattr(objet, nom)

@@ -1,0 +1,86 @@
+"""Ce que tous les tests partagent : un jour fixe, un client qui refuse qu'un GET écrive, pas de réseau."""
+
+import datetime
+import re
+import socket
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from django.db import connection
+from django.test import Client
+
+from conventions.models import Convention, Utilisateur
+from ctg.socle import horloge
+from tests import fabriques
+
+# Le jour des tests : dans la dernière année de la convention d'Agen, avant son terme.
+AUJOURD_HUI = datetime.date(2026, 11, 23)
+_ECRITURE = re.compile(r'^\s*(INSERT|UPDATE|DELETE|REPLACE)\s+(INTO\s+|FROM\s+)?"?(\w+)', re.I)
+_TABLES_DE_SESSION = {"django_session"}
+
+
+@pytest.fixture(autouse=True)
+def jour_fixe(monkeypatch: pytest.MonkeyPatch) -> datetime.date:
+    """Les tests ont toujours lieu le 23 novembre 2026, à midi."""
+    midi = datetime.datetime(2026, 11, 23, 12, 0, tzinfo=datetime.UTC)
+    monkeypatch.setattr(horloge, "maintenant", lambda: midi)
+    return AUJOURD_HUI
+
+
+@pytest.fixture(autouse=True)
+def sans_reseau(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Aucun test ne sort de la machine."""
+    connecter = socket.socket.connect
+
+    def garder(self: socket.socket, adresse: Any) -> Any:
+        hote = adresse[0] if isinstance(adresse, tuple) else "localhost"
+        if hote not in {"127.0.0.1", "::1", "localhost"}:
+            raise AssertionError(f"Un test a voulu joindre {hote}.")
+        return connecter(self, adresse)
+
+    monkeypatch.setattr(socket.socket, "connect", garder)
+
+
+class ClientStrict(Client):
+    """Le client de test, où un GET qui écrit en base échoue (la session mise à part)."""
+
+    def get(self, *args: Any, **kwargs: Any) -> Any:
+        """Comme le client de Django, mais surveille les écritures."""
+
+        def surveiller(executer: Any, sql: str, params: Any, many: bool, context: Any) -> Any:
+            ecriture = _ECRITURE.match(sql)
+            if ecriture and ecriture.group(3) not in _TABLES_DE_SESSION:
+                raise AssertionError(f"Un GET écrit en base : {sql[:200]}")
+            return executer(sql, params, many, context)
+
+        with connection.execute_wrapper(surveiller):
+            return super().get(*args, **kwargs)
+
+
+@pytest.fixture
+def client() -> Client:
+    """Un navigateur anonyme."""
+    return ClientStrict()
+
+
+@pytest.fixture
+def convention(db: None) -> Convention:
+    """La convention la plus simple : un territoire inventé, signée, en cours."""
+    return fabriques.convention()
+
+
+class Connexions:
+    """Des navigateurs déjà connectés, un par compte."""
+
+    def __call__(self, utilisateur: Utilisateur) -> Client:
+        """Un client connecté sous ce compte."""
+        client = ClientStrict()
+        client.force_login(utilisateur)
+        return client
+
+
+@pytest.fixture
+def connecter(db: None) -> Iterator[Connexions]:
+    """De quoi ouvrir un client connecté : ``connecter(utilisateur).get(…)``."""
+    yield Connexions()

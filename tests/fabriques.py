@@ -1,0 +1,216 @@
+"""Des fabriques qui donnent l'objet valide le plus simple ; les comptes sont nommés par fonction.
+
+Toutes acceptent des champs en plus (``fiche(titre="…")``). Le territoire est inventé : aucun test
+d'une règle ne dépend de la convention d'Agen.
+"""
+
+import datetime
+import itertools
+from typing import Any
+
+from actions.models import Axe, Etape, FicheAction, Indicateur, PiloteDeFiche
+from conventions.droits import Role
+from conventions.models import (
+    Commune,
+    Convention,
+    Habilitation,
+    Mandat,
+    Partenaire,
+    Personne,
+    Signataire,
+    Utilisateur,
+)
+from ctg.socle.historique import ActeurNomme
+from equipements.models import Equipement, Soutien, TypeEquipement
+from pilotage.models import Evaluation, Instance, MembreInstance, Reunion
+
+LE_TEST = ActeurNomme("le test")
+
+_compteur = itertools.count(1)
+
+
+def commune(**champs: Any) -> Commune:
+    """Une commune inventée."""
+    n = next(_compteur)
+    champs.setdefault("code_insee", f"{90000 + n:05d}")
+    champs.setdefault("nom", f"Valmont-{n}")
+    champs.setdefault("codes_postaux", ["90100"])
+    return Commune.objects.create(**champs)
+
+
+def partenaire(**champs: Any) -> Partenaire:
+    """Une commune partenaire, avec sa commune."""
+    n = next(_compteur)
+    champs.setdefault("nature", Partenaire.Nature.COMMUNE)
+    if champs["nature"] == Partenaire.Nature.COMMUNE and "commune" not in champs:
+        champs["commune"] = commune()
+    champs.setdefault("nom", f"Commune de {champs['commune']}" if champs.get("commune") else f"Organisme {n}")
+    champs.setdefault("code", f"partenaire-{n}")
+    return Partenaire.objects.create(**champs)
+
+
+def convention(**champs: Any) -> Convention:
+    """Une convention signée, en cours le jour des tests."""
+    n = next(_compteur)
+    champs.setdefault("slug", f"valmont-{n}")
+    champs.setdefault("nom", f"Convention territoriale globale de Valmont {n}")
+    champs.setdefault("territoire", f"Valmont {n}")
+    champs.setdefault("debut", datetime.date(2022, 1, 1))
+    champs.setdefault("fin", datetime.date(2026, 12, 31))
+    champs.setdefault("etat", Convention.Etat.SIGNEE)
+    return Convention.objects.create(**champs)
+
+
+def signataire(convention: Convention, **champs: Any) -> Signataire:
+    """Une partie : une commune, sauf si `partenaire` dit autre chose."""
+    n = next(_compteur)
+    champs.setdefault("partenaire", partenaire() if "partenaire" not in champs else None)
+    champs.setdefault("ordre", n)
+    champs.setdefault("denomination", str(champs["partenaire"]))
+    return Signataire.objects.create(convention=convention, **champs)
+
+
+def personne(**champs: Any) -> Personne:
+    """Une personne inventée, nommée par un numéro."""
+    n = next(_compteur)
+    champs.setdefault("nom", f"Personne {n}")
+    return Personne.objects.create(**champs)
+
+
+def mandat(**champs: Any) -> Mandat:
+    """Un mandat d'élu, aux dates inconnues."""
+    champs.setdefault("personne", champs.get("personne") or personne())
+    champs.setdefault("partenaire", champs.get("partenaire") or partenaire())
+    champs.setdefault("fonction", "Maire")
+    champs.setdefault("nature", Mandat.Nature.ELU)
+    return Mandat.objects.create(**champs)
+
+
+def utilisateur(fonction: str = "compte", **champs: Any) -> Utilisateur:
+    """Un compte sans habilitation, qui incarne une personne."""
+    n = next(_compteur)
+    champs.setdefault("courriel", f"{fonction}-{n}@exemple.fr".replace(" ", "-"))
+    champs.setdefault("nom", f"{fonction} {n}")
+    if "personne" not in champs:
+        champs["personne"] = personne(nom=f"{fonction} {n}")
+    compte: Utilisateur = Utilisateur.objects.create_user(**champs)
+    return compte
+
+
+def habilite(convention: Convention, role: Role, organisme: Partenaire | None = None) -> Utilisateur:
+    """Un compte qui a ce rôle dans cette convention."""
+    compte = utilisateur(role.value)
+    Habilitation.objects.create(
+        utilisateur=compte, role=role, convention=convention, partenaire=organisme
+    )
+    return compte
+
+
+def coordonnateur(convention: Convention) -> Utilisateur:
+    """Le coordonnateur de la convention."""
+    return habilite(convention, Role.COORDONNATEUR)
+
+
+def copilote(convention: Convention, organisme: Partenaire | None = None) -> Utilisateur:
+    """Un copilote, de la Caf sauf mention contraire."""
+    return habilite(
+        convention, Role.COPILOTE, organisme or partenaire(nature=Partenaire.Nature.CAF)
+    )
+
+
+def agent(convention: Convention, organisme: Partenaire | None = None) -> Utilisateur:
+    """Un agent d'une commune signataire."""
+    return habilite(
+        convention, Role.AGENT, organisme or signataire(convention).partenaire
+    )
+
+
+def lecteur(convention: Convention) -> Utilisateur:
+    """Un lecteur de la convention."""
+    return habilite(convention, Role.LECTEUR)
+
+
+def pilote(fiche: FicheAction) -> Utilisateur:
+    """Un lecteur de la convention, pilote de cette fiche."""
+    compte = lecteur(fiche.convention)
+    PiloteDeFiche.objects.create(fiche=fiche, personne=compte.personne)
+    return compte
+
+
+def membre(convention: Convention, genre: str = Instance.Genre.COPIL) -> Utilisateur:
+    """Un lecteur de la convention qui siège au COPIL (ou à `genre`)."""
+    compte = lecteur(convention)
+    MembreInstance.objects.create(
+        instance=instance(convention, genre=genre), personne=compte.personne
+    )
+    return compte
+
+
+def axe(convention: Convention, **champs: Any) -> Axe:
+    """Un axe."""
+    n = next(_compteur)
+    champs.setdefault("numero", Axe.objects.filter(convention=convention).count() + 1)
+    champs.setdefault("titre", f"Axe inventé {n}")
+    champs.setdefault("titre_court", f"Axe {n}")
+    return Axe.objects.create(convention=convention, **champs)
+
+
+def fiche(convention: Convention, **champs: Any) -> FicheAction:
+    """Une fiche-action que personne n'a renseignée, sans étape."""
+    if "axe" not in champs:
+        champs["axe"] = Axe.objects.filter(convention=convention).first() or axe(convention)
+    champs.setdefault("numero", FicheAction.objects.filter(convention=convention).count() + 1)
+    champs.setdefault("titre", f"Action inventée {champs['numero']}")
+    return FicheAction.objects.create(convention=convention, **champs)
+
+
+def etape(fiche: FicheAction, **champs: Any) -> Etape:
+    """Une étape de l'année 2023."""
+    champs.setdefault("ordre", fiche.etapes.count() + 1)
+    champs.setdefault("libelle", f"Étape {champs['ordre']}")
+    champs.setdefault("debut", datetime.date(2023, 1, 1))
+    champs.setdefault("fin", datetime.date(2023, 12, 31))
+    return Etape.objects.create(fiche=fiche, **champs)
+
+
+def indicateur(fiche: FicheAction, **champs: Any) -> Indicateur:
+    """Un indicateur non qualifié, comme ceux du contrat."""
+    champs.setdefault("ordre", fiche.indicateurs.count() + 1)
+    champs.setdefault("libelle", f"Indicateur {champs['ordre']}")
+    return Indicateur.objects.create(fiche=fiche, **champs)
+
+
+def equipement(convention: Convention, soutenu_par: Partenaire | None = None, **champs: Any) -> Equipement:
+    """Un ALSH validé, soutenu par une commune signataire et situé chez elle."""
+    soutien = soutenu_par or signataire(convention).partenaire
+    champs.setdefault("nom", "ALSH inventé")
+    champs.setdefault("type", TypeEquipement.ALSH)
+    champs.setdefault("commune", soutien.commune or commune())
+    champs.setdefault("etat_saisie", Equipement.EtatSaisie.VALIDE)
+    if champs["etat_saisie"] == Equipement.EtatSaisie.VALIDE:
+        champs.setdefault("valide_le", datetime.date(2026, 1, 15))
+    objet = Equipement.objects.create(**champs)
+    Soutien.objects.create(equipement=objet, partenaire=soutien)
+    return objet
+
+
+def instance(convention: Convention, **champs: Any) -> Instance:
+    """Le COPIL de la convention (ou l'instance de ce genre), créé au besoin."""
+    champs.setdefault("genre", Instance.Genre.COPIL)
+    champs.setdefault("nom", "Comité inventé")
+    existante = Instance.objects.filter(convention=convention, genre=champs["genre"]).first()
+    return existante or Instance.objects.create(convention=convention, **champs)
+
+
+def reunion(convention: Convention, **champs: Any) -> Reunion:
+    """Une réunion du COPIL."""
+    champs.setdefault("instance", instance(convention))
+    champs.setdefault("date", datetime.date(2025, 6, 12))
+    return Reunion.objects.create(**champs)
+
+
+def evaluation(convention: Convention, **champs: Any) -> Evaluation:
+    """L'évaluation ouverte de 2025."""
+    champs.setdefault("annee", 2025)
+    champs.setdefault("ouverte_le", datetime.date(2026, 1, 10))
+    return Evaluation.objects.create(convention=convention, **champs)
