@@ -113,7 +113,9 @@ class FicheAction(Versionne):
     convention = models.ForeignKey(
         Convention, verbose_name="convention", related_name="fiches", on_delete=models.CASCADE
     )
-    axe = models.ForeignKey(Axe, verbose_name="axe", related_name="fiches", on_delete=models.PROTECT)
+    axe = models.ForeignKey(
+        Axe, verbose_name="axe", related_name="fiches", on_delete=models.PROTECT
+    )
     numero = models.PositiveSmallIntegerField("numéro")
     titre = models.CharField("titre", max_length=300)
     titre_ecrit = models.CharField("titre écrit dans la fiche", max_length=300, blank=True)
@@ -235,7 +237,12 @@ class FicheAction(Versionne):
                 )
 
     def designer_pilotes(
-        self, *, pilotes: Iterable[Personne], copilotes: Iterable[Personne], par: Acteur, le: datetime.date
+        self,
+        *,
+        pilotes: Iterable[Personne],
+        copilotes: Iterable[Personne],
+        par: Acteur,
+        le: datetime.date,
     ) -> None:
         """Fait de ces personnes les pilotes et co-pilotes ; les précédents gardent leurs dates.
 

@@ -8,12 +8,12 @@ Un droit vaut sur toute la convention, ou seulement pour ce qui touche l'organis
 from __future__ import annotations
 
 from enum import Enum
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 from django.core.exceptions import PermissionDenied
 from django.db import models
 from django.db.models import Exists, OuterRef
-from django.http import Http404
+from django.http import Http404, HttpRequest
 
 if TYPE_CHECKING:
     from conventions.models import Utilisateur
@@ -105,3 +105,8 @@ def charger(
     if not objet._est_permis:  # type: ignore[attr-defined]
         raise PermissionDenied(f"Il faudrait le droit suivant : {droit.value}")
     return objet
+
+
+def utilisateur_de(request: HttpRequest) -> Utilisateur:
+    """Le compte connecté ; les pages fermées n'en reçoivent jamais d'autre."""
+    return cast("Utilisateur", request.user)

@@ -83,5 +83,6 @@ def menu(
     candidates = [adresse for _, adresse, _ in entrees if request.path.startswith(adresse)]
     courante = max(candidates, key=len, default="")
     return [
-        EntreeDeMenu(titre, adresse, icone, adresse == courante) for titre, adresse, icone in entrees
+        EntreeDeMenu(titre, adresse, icone, adresse == courante)
+        for titre, adresse, icone in entrees
     ]

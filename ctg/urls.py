@@ -22,7 +22,11 @@ urlpatterns = [
     ),
     path("mot-de-passe/change/", views.mot_de_passe_change, name="mot_de_passe_change"),
     path("conventions/", include("conventions.urls")),
-    path("conventions/<slug:slug>/parties/<slug:code>/", views.partenaire_detail, name="partenaire_detail"),
+    path(
+        "conventions/<slug:slug>/parties/<slug:code>/",
+        views.partenaire_detail,
+        name="partenaire_detail",
+    ),
     path("conventions/<slug:slug>/fiches-actions/", include("actions.urls")),
     path("conventions/<slug:slug>/equipements/", include("equipements.urls")),
     path("conventions/<slug:slug>/", include("pilotage.urls")),

@@ -12,4 +12,3 @@ def sante(request: HttpRequest) -> HttpResponse:
 
 
 composants = mot_de_passe_change = partenaire_detail = accueil
-from django.contrib.auth.views import LoginView as Connexion

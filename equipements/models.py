@@ -136,7 +136,9 @@ class QuerySetDEquipements(QuerySetDeConvention["Equipement"]):
     def soutenus_par(self, partenaire: Partenaire) -> Self:
         """Les structures que ce partenaire soutient aujourd'hui, ou qu'une de ses lignes porte."""
         return self.filter(
-            Exists(Soutien.objects.actuels().filter(equipement=OuterRef("pk"), partenaire=partenaire))
+            Exists(
+                Soutien.objects.actuels().filter(equipement=OuterRef("pk"), partenaire=partenaire)
+            )
             | Exists(
                 LigneAnnexe2.objects.filter(
                     equipement=OuterRef("pk"), signataire__partenaire=partenaire
@@ -371,7 +373,10 @@ class LigneAnnexe2(models.Model):
     """Une ligne de l'annexe 2 signée, dans ses mots. Elle ne se modifie jamais (art. 12)."""
 
     convention = models.ForeignKey(
-        Convention, verbose_name="convention", related_name="lignes_annexe2", on_delete=models.CASCADE
+        Convention,
+        verbose_name="convention",
+        related_name="lignes_annexe2",
+        on_delete=models.CASCADE,
     )
     signataire = models.ForeignKey(
         Signataire,
@@ -513,7 +518,9 @@ class ChiffresAnnuels(models.Model):
     annee = models.PositiveSmallIntegerField("année")
     enfants = models.PositiveIntegerField("enfants accueillis", null=True, blank=True)
     # Un nombre, jamais un nom ; sous 5, il n'est montré qu'à qui en a le droit.
-    enfants_aeeh = models.PositiveIntegerField("dont bénéficiaires de l'AEEH", null=True, blank=True)
+    enfants_aeeh = models.PositiveIntegerField(
+        "dont bénéficiaires de l'AEEH", null=True, blank=True
+    )
     heures = models.PositiveIntegerField("heures facturées", null=True, blank=True)
 
     historique = Historique()

@@ -44,7 +44,9 @@ def partenaire(**champs: Any) -> Partenaire:
     champs.setdefault("nature", Partenaire.Nature.COMMUNE)
     if champs["nature"] == Partenaire.Nature.COMMUNE and "commune" not in champs:
         champs["commune"] = commune()
-    champs.setdefault("nom", f"Commune de {champs['commune']}" if champs.get("commune") else f"Organisme {n}")
+    champs.setdefault(
+        "nom", f"Commune de {champs['commune']}" if champs.get("commune") else f"Organisme {n}"
+    )
     champs.setdefault("code", f"partenaire-{n}")
     return Partenaire.objects.create(**champs)
 
@@ -97,7 +99,9 @@ def utilisateur(fonction: str = "compte", **champs: Any) -> Utilisateur:
     return compte
 
 
-def habilite(convention: Convention, role: Role, organisme: Partenaire | None = None) -> Utilisateur:
+def habilite(
+    convention: Convention, role: Role, organisme: Partenaire | None = None
+) -> Utilisateur:
     """Un compte qui a ce rôle dans cette convention."""
     compte = utilisateur(role.value)
     Habilitation.objects.create(
@@ -120,9 +124,7 @@ def copilote(convention: Convention, organisme: Partenaire | None = None) -> Uti
 
 def agent(convention: Convention, organisme: Partenaire | None = None) -> Utilisateur:
     """Un agent d'une commune signataire."""
-    return habilite(
-        convention, Role.AGENT, organisme or signataire(convention).partenaire
-    )
+    return habilite(convention, Role.AGENT, organisme or signataire(convention).partenaire)
 
 
 def lecteur(convention: Convention) -> Utilisateur:
@@ -180,7 +182,9 @@ def indicateur(fiche: FicheAction, **champs: Any) -> Indicateur:
     return Indicateur.objects.create(fiche=fiche, **champs)
 
 
-def equipement(convention: Convention, soutenu_par: Partenaire | None = None, **champs: Any) -> Equipement:
+def equipement(
+    convention: Convention, soutenu_par: Partenaire | None = None, **champs: Any
+) -> Equipement:
     """Un ALSH validé, soutenu par une commune signataire et situé chez elle."""
     soutien = soutenu_par or signataire(convention).partenaire
     champs.setdefault("nom", "ALSH inventé")

@@ -8,428 +8,1234 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('conventions', '0001_initial'),
+        ("conventions", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Axe',
+            name="Axe",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('numero', models.PositiveSmallIntegerField(verbose_name='numéro')),
-                ('titre', models.CharField(max_length=250, verbose_name='titre')),
-                ('titre_court', models.CharField(max_length=60, verbose_name='titre court')),
-                ('description', models.TextField(blank=True, verbose_name='description')),
-                ('ligne', models.PositiveIntegerField(blank=True, null=True, verbose_name='ligne du texte')),
-                ('convention', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='axes', to='conventions.convention', verbose_name='convention')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("numero", models.PositiveSmallIntegerField(verbose_name="numéro")),
+                ("titre", models.CharField(max_length=250, verbose_name="titre")),
+                ("titre_court", models.CharField(max_length=60, verbose_name="titre court")),
+                ("description", models.TextField(blank=True, verbose_name="description")),
+                (
+                    "ligne",
+                    models.PositiveIntegerField(
+                        blank=True, null=True, verbose_name="ligne du texte"
+                    ),
+                ),
+                (
+                    "convention",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="axes",
+                        to="conventions.convention",
+                        verbose_name="convention",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'axe',
-                'verbose_name_plural': 'axes',
-                'ordering': ['convention', 'numero'],
+                "verbose_name": "axe",
+                "verbose_name_plural": "axes",
+                "ordering": ["convention", "numero"],
             },
         ),
         migrations.CreateModel(
-            name='FicheAction',
+            name="FicheAction",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('version', models.PositiveIntegerField(default=1, editable=False, verbose_name='version')),
-                ('numero', models.PositiveSmallIntegerField(verbose_name='numéro')),
-                ('titre', models.CharField(max_length=300, verbose_name='titre')),
-                ('titre_ecrit', models.CharField(blank=True, max_length=300, verbose_name='titre écrit dans la fiche')),
-                ('titre_tableau', models.CharField(blank=True, max_length=300, verbose_name='titre écrit dans le tableau')),
-                ('ligne', models.PositiveIntegerField(blank=True, null=True, verbose_name='ligne du texte')),
-                ('contexte', models.TextField(blank=True, verbose_name='constat et contexte')),
-                ('objectifs', models.TextField(blank=True, verbose_name='objectifs poursuivis')),
-                ('partenaires', models.TextField(blank=True, verbose_name='partenaires et implication des habitants')),
-                ('public_cible', models.TextField(blank=True, verbose_name='public cible')),
-                ('resultats_attendus', models.TextField(blank=True, verbose_name='résultats attendus et contenu')),
-                ('moyens', models.TextField(blank=True, verbose_name='moyens et financements mobilisables')),
-                ('echeancier', models.TextField(blank=True, verbose_name='échéancier')),
-                ('indicateurs_ecrits', models.TextField(blank=True, verbose_name="indicateurs de suivi et d'évaluation")),
-                ('conduite_ecrite', models.CharField(blank=True, max_length=250, verbose_name='conduite citée par le texte')),
-                ('etat', models.CharField(blank=True, choices=[('a_venir', 'à venir'), ('en_cours', 'en cours'), ('realise', 'réalisé'), ('en_pause', 'en pause'), ('abandonne', 'abandonné')], max_length=12, verbose_name="état d'avancement")),
-                ('meteo', models.CharField(blank=True, choices=[('securises', 'objectifs sécurisés'), ('atteignables', 'objectifs atteignables'), ('appuis', 'appuis nécessaires'), ('compromis', 'objectifs compromis')], max_length=14, verbose_name='météo')),
-                ('meteo_commentaire', models.TextField(blank=True, verbose_name='commentaire de la météo')),
-                ('mise_a_jour_le', models.DateField(blank=True, null=True, verbose_name='mise à jour le')),
-                ('axe', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='fiches', to='actions.axe', verbose_name='axe')),
-                ('convention', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='fiches', to='conventions.convention', verbose_name='convention')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "version",
+                    models.PositiveIntegerField(default=1, editable=False, verbose_name="version"),
+                ),
+                ("numero", models.PositiveSmallIntegerField(verbose_name="numéro")),
+                ("titre", models.CharField(max_length=300, verbose_name="titre")),
+                (
+                    "titre_ecrit",
+                    models.CharField(
+                        blank=True, max_length=300, verbose_name="titre écrit dans la fiche"
+                    ),
+                ),
+                (
+                    "titre_tableau",
+                    models.CharField(
+                        blank=True, max_length=300, verbose_name="titre écrit dans le tableau"
+                    ),
+                ),
+                (
+                    "ligne",
+                    models.PositiveIntegerField(
+                        blank=True, null=True, verbose_name="ligne du texte"
+                    ),
+                ),
+                ("contexte", models.TextField(blank=True, verbose_name="constat et contexte")),
+                ("objectifs", models.TextField(blank=True, verbose_name="objectifs poursuivis")),
+                (
+                    "partenaires",
+                    models.TextField(
+                        blank=True, verbose_name="partenaires et implication des habitants"
+                    ),
+                ),
+                ("public_cible", models.TextField(blank=True, verbose_name="public cible")),
+                (
+                    "resultats_attendus",
+                    models.TextField(blank=True, verbose_name="résultats attendus et contenu"),
+                ),
+                (
+                    "moyens",
+                    models.TextField(
+                        blank=True, verbose_name="moyens et financements mobilisables"
+                    ),
+                ),
+                ("echeancier", models.TextField(blank=True, verbose_name="échéancier")),
+                (
+                    "indicateurs_ecrits",
+                    models.TextField(
+                        blank=True, verbose_name="indicateurs de suivi et d'évaluation"
+                    ),
+                ),
+                (
+                    "conduite_ecrite",
+                    models.CharField(
+                        blank=True, max_length=250, verbose_name="conduite citée par le texte"
+                    ),
+                ),
+                (
+                    "etat",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("a_venir", "à venir"),
+                            ("en_cours", "en cours"),
+                            ("realise", "réalisé"),
+                            ("en_pause", "en pause"),
+                            ("abandonne", "abandonné"),
+                        ],
+                        max_length=12,
+                        verbose_name="état d'avancement",
+                    ),
+                ),
+                (
+                    "meteo",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("securises", "objectifs sécurisés"),
+                            ("atteignables", "objectifs atteignables"),
+                            ("appuis", "appuis nécessaires"),
+                            ("compromis", "objectifs compromis"),
+                        ],
+                        max_length=14,
+                        verbose_name="météo",
+                    ),
+                ),
+                (
+                    "meteo_commentaire",
+                    models.TextField(blank=True, verbose_name="commentaire de la météo"),
+                ),
+                (
+                    "mise_a_jour_le",
+                    models.DateField(blank=True, null=True, verbose_name="mise à jour le"),
+                ),
+                (
+                    "axe",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="fiches",
+                        to="actions.axe",
+                        verbose_name="axe",
+                    ),
+                ),
+                (
+                    "convention",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="fiches",
+                        to="conventions.convention",
+                        verbose_name="convention",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'fiche-action',
-                'verbose_name_plural': 'fiches-actions',
-                'ordering': ['convention', 'numero'],
+                "verbose_name": "fiche-action",
+                "verbose_name_plural": "fiches-actions",
+                "ordering": ["convention", "numero"],
             },
         ),
         migrations.CreateModel(
-            name='Etape',
+            name="Etape",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('ordre', models.PositiveSmallIntegerField(verbose_name='ordre')),
-                ('libelle', models.TextField(verbose_name='étape')),
-                ('periode_ecrite', models.CharField(blank=True, max_length=60, verbose_name='période écrite')),
-                ('debut', models.DateField(blank=True, null=True, verbose_name='début')),
-                ('fin', models.DateField(blank=True, null=True, verbose_name='fin')),
-                ('ligne', models.PositiveIntegerField(blank=True, null=True, verbose_name='ligne du texte')),
-                ('faite_le', models.DateField(blank=True, null=True, verbose_name='faite le')),
-                ('vue_le', models.DateField(blank=True, null=True, verbose_name='vue le')),
-                ('fiche', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='etapes', to='actions.ficheaction', verbose_name='fiche')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("ordre", models.PositiveSmallIntegerField(verbose_name="ordre")),
+                ("libelle", models.TextField(verbose_name="étape")),
+                (
+                    "periode_ecrite",
+                    models.CharField(blank=True, max_length=60, verbose_name="période écrite"),
+                ),
+                ("debut", models.DateField(blank=True, null=True, verbose_name="début")),
+                ("fin", models.DateField(blank=True, null=True, verbose_name="fin")),
+                (
+                    "ligne",
+                    models.PositiveIntegerField(
+                        blank=True, null=True, verbose_name="ligne du texte"
+                    ),
+                ),
+                ("faite_le", models.DateField(blank=True, null=True, verbose_name="faite le")),
+                ("vue_le", models.DateField(blank=True, null=True, verbose_name="vue le")),
+                (
+                    "fiche",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="etapes",
+                        to="actions.ficheaction",
+                        verbose_name="fiche",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'étape',
-                'verbose_name_plural': 'étapes',
-                'ordering': ['fiche', 'ordre'],
+                "verbose_name": "étape",
+                "verbose_name_plural": "étapes",
+                "ordering": ["fiche", "ordre"],
             },
         ),
         migrations.CreateModel(
-            name='HistoricalAxe',
+            name="HistoricalAxe",
             fields=[
-                ('id', models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name='ID')),
-                ('auteur', models.CharField(default=ctg.socle.historique.libelle_courant, max_length=200, verbose_name='auteur')),
-                ('numero', models.PositiveSmallIntegerField(verbose_name='numéro')),
-                ('titre', models.CharField(max_length=250, verbose_name='titre')),
-                ('titre_court', models.CharField(max_length=60, verbose_name='titre court')),
-                ('description', models.TextField(blank=True, verbose_name='description')),
-                ('ligne', models.PositiveIntegerField(blank=True, null=True, verbose_name='ligne du texte')),
-                ('history_id', models.AutoField(primary_key=True, serialize=False)),
-                ('history_date', models.DateTimeField(db_index=True)),
-                ('history_change_reason', models.CharField(max_length=100, null=True)),
-                ('history_type', models.CharField(choices=[('+', 'Created'), ('~', 'Changed'), ('-', 'Deleted')], max_length=1)),
-                ('convention', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='conventions.convention', verbose_name='convention')),
-                ('history_user', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigIntegerField(
+                        auto_created=True, blank=True, db_index=True, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "auteur",
+                    models.CharField(
+                        default=ctg.socle.historique.libelle_courant,
+                        max_length=200,
+                        verbose_name="auteur",
+                    ),
+                ),
+                ("numero", models.PositiveSmallIntegerField(verbose_name="numéro")),
+                ("titre", models.CharField(max_length=250, verbose_name="titre")),
+                ("titre_court", models.CharField(max_length=60, verbose_name="titre court")),
+                ("description", models.TextField(blank=True, verbose_name="description")),
+                (
+                    "ligne",
+                    models.PositiveIntegerField(
+                        blank=True, null=True, verbose_name="ligne du texte"
+                    ),
+                ),
+                ("history_id", models.AutoField(primary_key=True, serialize=False)),
+                ("history_date", models.DateTimeField(db_index=True)),
+                ("history_change_reason", models.CharField(max_length=100, null=True)),
+                (
+                    "history_type",
+                    models.CharField(
+                        choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1
+                    ),
+                ),
+                (
+                    "convention",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="conventions.convention",
+                        verbose_name="convention",
+                    ),
+                ),
+                (
+                    "history_user",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'historical axe',
-                'verbose_name_plural': 'historical axes',
-                'ordering': ('-history_date', '-history_id'),
-                'get_latest_by': ('history_date', 'history_id'),
+                "verbose_name": "historical axe",
+                "verbose_name_plural": "historical axes",
+                "ordering": ("-history_date", "-history_id"),
+                "get_latest_by": ("history_date", "history_id"),
             },
             bases=(simple_history.models.HistoricalChanges, models.Model),
         ),
         migrations.CreateModel(
-            name='HistoricalEtape',
+            name="HistoricalEtape",
             fields=[
-                ('id', models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name='ID')),
-                ('auteur', models.CharField(default=ctg.socle.historique.libelle_courant, max_length=200, verbose_name='auteur')),
-                ('ordre', models.PositiveSmallIntegerField(verbose_name='ordre')),
-                ('libelle', models.TextField(verbose_name='étape')),
-                ('periode_ecrite', models.CharField(blank=True, max_length=60, verbose_name='période écrite')),
-                ('debut', models.DateField(blank=True, null=True, verbose_name='début')),
-                ('fin', models.DateField(blank=True, null=True, verbose_name='fin')),
-                ('ligne', models.PositiveIntegerField(blank=True, null=True, verbose_name='ligne du texte')),
-                ('faite_le', models.DateField(blank=True, null=True, verbose_name='faite le')),
-                ('vue_le', models.DateField(blank=True, null=True, verbose_name='vue le')),
-                ('history_id', models.AutoField(primary_key=True, serialize=False)),
-                ('history_date', models.DateTimeField(db_index=True)),
-                ('history_change_reason', models.CharField(max_length=100, null=True)),
-                ('history_type', models.CharField(choices=[('+', 'Created'), ('~', 'Changed'), ('-', 'Deleted')], max_length=1)),
-                ('fiche', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='actions.ficheaction', verbose_name='fiche')),
-                ('history_user', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigIntegerField(
+                        auto_created=True, blank=True, db_index=True, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "auteur",
+                    models.CharField(
+                        default=ctg.socle.historique.libelle_courant,
+                        max_length=200,
+                        verbose_name="auteur",
+                    ),
+                ),
+                ("ordre", models.PositiveSmallIntegerField(verbose_name="ordre")),
+                ("libelle", models.TextField(verbose_name="étape")),
+                (
+                    "periode_ecrite",
+                    models.CharField(blank=True, max_length=60, verbose_name="période écrite"),
+                ),
+                ("debut", models.DateField(blank=True, null=True, verbose_name="début")),
+                ("fin", models.DateField(blank=True, null=True, verbose_name="fin")),
+                (
+                    "ligne",
+                    models.PositiveIntegerField(
+                        blank=True, null=True, verbose_name="ligne du texte"
+                    ),
+                ),
+                ("faite_le", models.DateField(blank=True, null=True, verbose_name="faite le")),
+                ("vue_le", models.DateField(blank=True, null=True, verbose_name="vue le")),
+                ("history_id", models.AutoField(primary_key=True, serialize=False)),
+                ("history_date", models.DateTimeField(db_index=True)),
+                ("history_change_reason", models.CharField(max_length=100, null=True)),
+                (
+                    "history_type",
+                    models.CharField(
+                        choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1
+                    ),
+                ),
+                (
+                    "fiche",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="actions.ficheaction",
+                        verbose_name="fiche",
+                    ),
+                ),
+                (
+                    "history_user",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'historical étape',
-                'verbose_name_plural': 'historical étapes',
-                'ordering': ('-history_date', '-history_id'),
-                'get_latest_by': ('history_date', 'history_id'),
+                "verbose_name": "historical étape",
+                "verbose_name_plural": "historical étapes",
+                "ordering": ("-history_date", "-history_id"),
+                "get_latest_by": ("history_date", "history_id"),
             },
             bases=(simple_history.models.HistoricalChanges, models.Model),
         ),
         migrations.CreateModel(
-            name='HistoricalFicheAction',
+            name="HistoricalFicheAction",
             fields=[
-                ('id', models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name='ID')),
-                ('auteur', models.CharField(default=ctg.socle.historique.libelle_courant, max_length=200, verbose_name='auteur')),
-                ('version', models.PositiveIntegerField(default=1, editable=False, verbose_name='version')),
-                ('numero', models.PositiveSmallIntegerField(verbose_name='numéro')),
-                ('titre', models.CharField(max_length=300, verbose_name='titre')),
-                ('titre_ecrit', models.CharField(blank=True, max_length=300, verbose_name='titre écrit dans la fiche')),
-                ('titre_tableau', models.CharField(blank=True, max_length=300, verbose_name='titre écrit dans le tableau')),
-                ('ligne', models.PositiveIntegerField(blank=True, null=True, verbose_name='ligne du texte')),
-                ('contexte', models.TextField(blank=True, verbose_name='constat et contexte')),
-                ('objectifs', models.TextField(blank=True, verbose_name='objectifs poursuivis')),
-                ('partenaires', models.TextField(blank=True, verbose_name='partenaires et implication des habitants')),
-                ('public_cible', models.TextField(blank=True, verbose_name='public cible')),
-                ('resultats_attendus', models.TextField(blank=True, verbose_name='résultats attendus et contenu')),
-                ('moyens', models.TextField(blank=True, verbose_name='moyens et financements mobilisables')),
-                ('echeancier', models.TextField(blank=True, verbose_name='échéancier')),
-                ('indicateurs_ecrits', models.TextField(blank=True, verbose_name="indicateurs de suivi et d'évaluation")),
-                ('conduite_ecrite', models.CharField(blank=True, max_length=250, verbose_name='conduite citée par le texte')),
-                ('etat', models.CharField(blank=True, choices=[('a_venir', 'à venir'), ('en_cours', 'en cours'), ('realise', 'réalisé'), ('en_pause', 'en pause'), ('abandonne', 'abandonné')], max_length=12, verbose_name="état d'avancement")),
-                ('meteo', models.CharField(blank=True, choices=[('securises', 'objectifs sécurisés'), ('atteignables', 'objectifs atteignables'), ('appuis', 'appuis nécessaires'), ('compromis', 'objectifs compromis')], max_length=14, verbose_name='météo')),
-                ('meteo_commentaire', models.TextField(blank=True, verbose_name='commentaire de la météo')),
-                ('mise_a_jour_le', models.DateField(blank=True, null=True, verbose_name='mise à jour le')),
-                ('history_id', models.AutoField(primary_key=True, serialize=False)),
-                ('history_date', models.DateTimeField(db_index=True)),
-                ('history_change_reason', models.CharField(max_length=100, null=True)),
-                ('history_type', models.CharField(choices=[('+', 'Created'), ('~', 'Changed'), ('-', 'Deleted')], max_length=1)),
-                ('axe', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='actions.axe', verbose_name='axe')),
-                ('convention', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='conventions.convention', verbose_name='convention')),
-                ('history_user', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigIntegerField(
+                        auto_created=True, blank=True, db_index=True, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "auteur",
+                    models.CharField(
+                        default=ctg.socle.historique.libelle_courant,
+                        max_length=200,
+                        verbose_name="auteur",
+                    ),
+                ),
+                (
+                    "version",
+                    models.PositiveIntegerField(default=1, editable=False, verbose_name="version"),
+                ),
+                ("numero", models.PositiveSmallIntegerField(verbose_name="numéro")),
+                ("titre", models.CharField(max_length=300, verbose_name="titre")),
+                (
+                    "titre_ecrit",
+                    models.CharField(
+                        blank=True, max_length=300, verbose_name="titre écrit dans la fiche"
+                    ),
+                ),
+                (
+                    "titre_tableau",
+                    models.CharField(
+                        blank=True, max_length=300, verbose_name="titre écrit dans le tableau"
+                    ),
+                ),
+                (
+                    "ligne",
+                    models.PositiveIntegerField(
+                        blank=True, null=True, verbose_name="ligne du texte"
+                    ),
+                ),
+                ("contexte", models.TextField(blank=True, verbose_name="constat et contexte")),
+                ("objectifs", models.TextField(blank=True, verbose_name="objectifs poursuivis")),
+                (
+                    "partenaires",
+                    models.TextField(
+                        blank=True, verbose_name="partenaires et implication des habitants"
+                    ),
+                ),
+                ("public_cible", models.TextField(blank=True, verbose_name="public cible")),
+                (
+                    "resultats_attendus",
+                    models.TextField(blank=True, verbose_name="résultats attendus et contenu"),
+                ),
+                (
+                    "moyens",
+                    models.TextField(
+                        blank=True, verbose_name="moyens et financements mobilisables"
+                    ),
+                ),
+                ("echeancier", models.TextField(blank=True, verbose_name="échéancier")),
+                (
+                    "indicateurs_ecrits",
+                    models.TextField(
+                        blank=True, verbose_name="indicateurs de suivi et d'évaluation"
+                    ),
+                ),
+                (
+                    "conduite_ecrite",
+                    models.CharField(
+                        blank=True, max_length=250, verbose_name="conduite citée par le texte"
+                    ),
+                ),
+                (
+                    "etat",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("a_venir", "à venir"),
+                            ("en_cours", "en cours"),
+                            ("realise", "réalisé"),
+                            ("en_pause", "en pause"),
+                            ("abandonne", "abandonné"),
+                        ],
+                        max_length=12,
+                        verbose_name="état d'avancement",
+                    ),
+                ),
+                (
+                    "meteo",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("securises", "objectifs sécurisés"),
+                            ("atteignables", "objectifs atteignables"),
+                            ("appuis", "appuis nécessaires"),
+                            ("compromis", "objectifs compromis"),
+                        ],
+                        max_length=14,
+                        verbose_name="météo",
+                    ),
+                ),
+                (
+                    "meteo_commentaire",
+                    models.TextField(blank=True, verbose_name="commentaire de la météo"),
+                ),
+                (
+                    "mise_a_jour_le",
+                    models.DateField(blank=True, null=True, verbose_name="mise à jour le"),
+                ),
+                ("history_id", models.AutoField(primary_key=True, serialize=False)),
+                ("history_date", models.DateTimeField(db_index=True)),
+                ("history_change_reason", models.CharField(max_length=100, null=True)),
+                (
+                    "history_type",
+                    models.CharField(
+                        choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1
+                    ),
+                ),
+                (
+                    "axe",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="actions.axe",
+                        verbose_name="axe",
+                    ),
+                ),
+                (
+                    "convention",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="conventions.convention",
+                        verbose_name="convention",
+                    ),
+                ),
+                (
+                    "history_user",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'historical fiche-action',
-                'verbose_name_plural': 'historical fiches-actions',
-                'ordering': ('-history_date', '-history_id'),
-                'get_latest_by': ('history_date', 'history_id'),
+                "verbose_name": "historical fiche-action",
+                "verbose_name_plural": "historical fiches-actions",
+                "ordering": ("-history_date", "-history_id"),
+                "get_latest_by": ("history_date", "history_id"),
             },
             bases=(simple_history.models.HistoricalChanges, models.Model),
         ),
         migrations.CreateModel(
-            name='HistoricalIndicateur',
+            name="HistoricalIndicateur",
             fields=[
-                ('id', models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name='ID')),
-                ('auteur', models.CharField(default=ctg.socle.historique.libelle_courant, max_length=200, verbose_name='auteur')),
-                ('ordre', models.PositiveSmallIntegerField(verbose_name='ordre')),
-                ('libelle', models.CharField(max_length=300, verbose_name='indicateur')),
-                ('est_a_definir', models.BooleanField(default=False, verbose_name='à définir')),
-                ('nature', models.CharField(blank=True, choices=[('quantitatif', 'quantitatif'), ('qualitatif', 'qualitatif')], max_length=12, verbose_name='nature')),
-                ('unite', models.CharField(blank=True, max_length=40, verbose_name='unité')),
-                ('ligne', models.PositiveIntegerField(blank=True, null=True, verbose_name='ligne du texte')),
-                ('history_id', models.AutoField(primary_key=True, serialize=False)),
-                ('history_date', models.DateTimeField(db_index=True)),
-                ('history_change_reason', models.CharField(max_length=100, null=True)),
-                ('history_type', models.CharField(choices=[('+', 'Created'), ('~', 'Changed'), ('-', 'Deleted')], max_length=1)),
-                ('fiche', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='actions.ficheaction', verbose_name='fiche')),
-                ('history_user', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigIntegerField(
+                        auto_created=True, blank=True, db_index=True, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "auteur",
+                    models.CharField(
+                        default=ctg.socle.historique.libelle_courant,
+                        max_length=200,
+                        verbose_name="auteur",
+                    ),
+                ),
+                ("ordre", models.PositiveSmallIntegerField(verbose_name="ordre")),
+                ("libelle", models.CharField(max_length=300, verbose_name="indicateur")),
+                ("est_a_definir", models.BooleanField(default=False, verbose_name="à définir")),
+                (
+                    "nature",
+                    models.CharField(
+                        blank=True,
+                        choices=[("quantitatif", "quantitatif"), ("qualitatif", "qualitatif")],
+                        max_length=12,
+                        verbose_name="nature",
+                    ),
+                ),
+                ("unite", models.CharField(blank=True, max_length=40, verbose_name="unité")),
+                (
+                    "ligne",
+                    models.PositiveIntegerField(
+                        blank=True, null=True, verbose_name="ligne du texte"
+                    ),
+                ),
+                ("history_id", models.AutoField(primary_key=True, serialize=False)),
+                ("history_date", models.DateTimeField(db_index=True)),
+                ("history_change_reason", models.CharField(max_length=100, null=True)),
+                (
+                    "history_type",
+                    models.CharField(
+                        choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1
+                    ),
+                ),
+                (
+                    "fiche",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="actions.ficheaction",
+                        verbose_name="fiche",
+                    ),
+                ),
+                (
+                    "history_user",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'historical indicateur',
-                'verbose_name_plural': 'historical indicateurs',
-                'ordering': ('-history_date', '-history_id'),
-                'get_latest_by': ('history_date', 'history_id'),
+                "verbose_name": "historical indicateur",
+                "verbose_name_plural": "historical indicateurs",
+                "ordering": ("-history_date", "-history_id"),
+                "get_latest_by": ("history_date", "history_id"),
             },
             bases=(simple_history.models.HistoricalChanges, models.Model),
         ),
         migrations.CreateModel(
-            name='HistoricalLienDeFiche',
+            name="HistoricalLienDeFiche",
             fields=[
-                ('id', models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name='ID')),
-                ('auteur', models.CharField(default=ctg.socle.historique.libelle_courant, max_length=200, verbose_name='auteur')),
-                ('ecrit', models.CharField(max_length=250, verbose_name='ce qui est écrit')),
-                ('corrige', models.CharField(blank=True, max_length=250, verbose_name="ce qu'il faut lire")),
-                ('ligne', models.PositiveIntegerField(blank=True, null=True, verbose_name='ligne du texte')),
-                ('history_id', models.AutoField(primary_key=True, serialize=False)),
-                ('history_date', models.DateTimeField(db_index=True)),
-                ('history_change_reason', models.CharField(max_length=100, null=True)),
-                ('history_type', models.CharField(choices=[('+', 'Created'), ('~', 'Changed'), ('-', 'Deleted')], max_length=1)),
-                ('fiche', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='actions.ficheaction', verbose_name='fiche')),
-                ('history_user', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('vers_axe', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='actions.axe', verbose_name="vers l'axe")),
-                ('vers_fiche', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='actions.ficheaction', verbose_name='vers la fiche')),
+                (
+                    "id",
+                    models.BigIntegerField(
+                        auto_created=True, blank=True, db_index=True, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "auteur",
+                    models.CharField(
+                        default=ctg.socle.historique.libelle_courant,
+                        max_length=200,
+                        verbose_name="auteur",
+                    ),
+                ),
+                ("ecrit", models.CharField(max_length=250, verbose_name="ce qui est écrit")),
+                (
+                    "corrige",
+                    models.CharField(blank=True, max_length=250, verbose_name="ce qu'il faut lire"),
+                ),
+                (
+                    "ligne",
+                    models.PositiveIntegerField(
+                        blank=True, null=True, verbose_name="ligne du texte"
+                    ),
+                ),
+                ("history_id", models.AutoField(primary_key=True, serialize=False)),
+                ("history_date", models.DateTimeField(db_index=True)),
+                ("history_change_reason", models.CharField(max_length=100, null=True)),
+                (
+                    "history_type",
+                    models.CharField(
+                        choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1
+                    ),
+                ),
+                (
+                    "fiche",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="actions.ficheaction",
+                        verbose_name="fiche",
+                    ),
+                ),
+                (
+                    "history_user",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "vers_axe",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="actions.axe",
+                        verbose_name="vers l'axe",
+                    ),
+                ),
+                (
+                    "vers_fiche",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="actions.ficheaction",
+                        verbose_name="vers la fiche",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'historical lien',
-                'verbose_name_plural': 'historical liens',
-                'ordering': ('-history_date', '-history_id'),
-                'get_latest_by': ('history_date', 'history_id'),
+                "verbose_name": "historical lien",
+                "verbose_name_plural": "historical liens",
+                "ordering": ("-history_date", "-history_id"),
+                "get_latest_by": ("history_date", "history_id"),
             },
             bases=(simple_history.models.HistoricalChanges, models.Model),
         ),
         migrations.CreateModel(
-            name='HistoricalNote',
+            name="HistoricalNote",
             fields=[
-                ('id', models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name='ID')),
-                ('date', models.DateField(verbose_name='date')),
-                ('texte', models.TextField(verbose_name='note')),
-                ('auteur', models.CharField(max_length=200, verbose_name='auteur')),
-                ('ecrite_le', models.DateTimeField(blank=True, editable=False, verbose_name='écrite le')),
-                ('history_id', models.AutoField(primary_key=True, serialize=False)),
-                ('history_date', models.DateTimeField(db_index=True)),
-                ('history_change_reason', models.CharField(max_length=100, null=True)),
-                ('history_type', models.CharField(choices=[('+', 'Created'), ('~', 'Changed'), ('-', 'Deleted')], max_length=1)),
-                ('fiche', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='actions.ficheaction', verbose_name='fiche')),
-                ('history_user', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigIntegerField(
+                        auto_created=True, blank=True, db_index=True, verbose_name="ID"
+                    ),
+                ),
+                ("date", models.DateField(verbose_name="date")),
+                ("texte", models.TextField(verbose_name="note")),
+                ("auteur", models.CharField(max_length=200, verbose_name="auteur")),
+                (
+                    "ecrite_le",
+                    models.DateTimeField(blank=True, editable=False, verbose_name="écrite le"),
+                ),
+                ("history_id", models.AutoField(primary_key=True, serialize=False)),
+                ("history_date", models.DateTimeField(db_index=True)),
+                ("history_change_reason", models.CharField(max_length=100, null=True)),
+                (
+                    "history_type",
+                    models.CharField(
+                        choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1
+                    ),
+                ),
+                (
+                    "fiche",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="actions.ficheaction",
+                        verbose_name="fiche",
+                    ),
+                ),
+                (
+                    "history_user",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'historical note',
-                'verbose_name_plural': 'historical notes',
-                'ordering': ('-history_date', '-history_id'),
-                'get_latest_by': ('history_date', 'history_id'),
+                "verbose_name": "historical note",
+                "verbose_name_plural": "historical notes",
+                "ordering": ("-history_date", "-history_id"),
+                "get_latest_by": ("history_date", "history_id"),
             },
             bases=(simple_history.models.HistoricalChanges, models.Model),
         ),
         migrations.CreateModel(
-            name='HistoricalPiloteDeFiche',
+            name="HistoricalPiloteDeFiche",
             fields=[
-                ('id', models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name='ID')),
-                ('auteur', models.CharField(default=ctg.socle.historique.libelle_courant, max_length=200, verbose_name='auteur')),
-                ('est_copilote', models.BooleanField(default=False, verbose_name='co-pilote')),
-                ('debut', models.DateField(blank=True, null=True, verbose_name='début')),
-                ('fin', models.DateField(blank=True, null=True, verbose_name='fin')),
-                ('history_id', models.AutoField(primary_key=True, serialize=False)),
-                ('history_date', models.DateTimeField(db_index=True)),
-                ('history_change_reason', models.CharField(max_length=100, null=True)),
-                ('history_type', models.CharField(choices=[('+', 'Created'), ('~', 'Changed'), ('-', 'Deleted')], max_length=1)),
-                ('fiche', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='actions.ficheaction', verbose_name='fiche')),
-                ('history_user', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('personne', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='conventions.personne', verbose_name='personne')),
+                (
+                    "id",
+                    models.BigIntegerField(
+                        auto_created=True, blank=True, db_index=True, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "auteur",
+                    models.CharField(
+                        default=ctg.socle.historique.libelle_courant,
+                        max_length=200,
+                        verbose_name="auteur",
+                    ),
+                ),
+                ("est_copilote", models.BooleanField(default=False, verbose_name="co-pilote")),
+                ("debut", models.DateField(blank=True, null=True, verbose_name="début")),
+                ("fin", models.DateField(blank=True, null=True, verbose_name="fin")),
+                ("history_id", models.AutoField(primary_key=True, serialize=False)),
+                ("history_date", models.DateTimeField(db_index=True)),
+                ("history_change_reason", models.CharField(max_length=100, null=True)),
+                (
+                    "history_type",
+                    models.CharField(
+                        choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1
+                    ),
+                ),
+                (
+                    "fiche",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="actions.ficheaction",
+                        verbose_name="fiche",
+                    ),
+                ),
+                (
+                    "history_user",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "personne",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="conventions.personne",
+                        verbose_name="personne",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'historical pilote',
-                'verbose_name_plural': 'historical pilotes',
-                'ordering': ('-history_date', '-history_id'),
-                'get_latest_by': ('history_date', 'history_id'),
+                "verbose_name": "historical pilote",
+                "verbose_name_plural": "historical pilotes",
+                "ordering": ("-history_date", "-history_id"),
+                "get_latest_by": ("history_date", "history_id"),
             },
             bases=(simple_history.models.HistoricalChanges, models.Model),
         ),
         migrations.CreateModel(
-            name='Indicateur',
+            name="Indicateur",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('ordre', models.PositiveSmallIntegerField(verbose_name='ordre')),
-                ('libelle', models.CharField(max_length=300, verbose_name='indicateur')),
-                ('est_a_definir', models.BooleanField(default=False, verbose_name='à définir')),
-                ('nature', models.CharField(blank=True, choices=[('quantitatif', 'quantitatif'), ('qualitatif', 'qualitatif')], max_length=12, verbose_name='nature')),
-                ('unite', models.CharField(blank=True, max_length=40, verbose_name='unité')),
-                ('ligne', models.PositiveIntegerField(blank=True, null=True, verbose_name='ligne du texte')),
-                ('fiche', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='indicateurs', to='actions.ficheaction', verbose_name='fiche')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("ordre", models.PositiveSmallIntegerField(verbose_name="ordre")),
+                ("libelle", models.CharField(max_length=300, verbose_name="indicateur")),
+                ("est_a_definir", models.BooleanField(default=False, verbose_name="à définir")),
+                (
+                    "nature",
+                    models.CharField(
+                        blank=True,
+                        choices=[("quantitatif", "quantitatif"), ("qualitatif", "qualitatif")],
+                        max_length=12,
+                        verbose_name="nature",
+                    ),
+                ),
+                ("unite", models.CharField(blank=True, max_length=40, verbose_name="unité")),
+                (
+                    "ligne",
+                    models.PositiveIntegerField(
+                        blank=True, null=True, verbose_name="ligne du texte"
+                    ),
+                ),
+                (
+                    "fiche",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="indicateurs",
+                        to="actions.ficheaction",
+                        verbose_name="fiche",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'indicateur',
-                'verbose_name_plural': 'indicateurs',
-                'ordering': ['fiche', 'ordre'],
+                "verbose_name": "indicateur",
+                "verbose_name_plural": "indicateurs",
+                "ordering": ["fiche", "ordre"],
             },
         ),
         migrations.CreateModel(
-            name='HistoricalReference',
+            name="HistoricalReference",
             fields=[
-                ('id', models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name='ID')),
-                ('auteur', models.CharField(default=ctg.socle.historique.libelle_courant, max_length=200, verbose_name='auteur')),
-                ('libelle', models.CharField(max_length=250, verbose_name='libellé')),
-                ('valeur', models.DecimalField(decimal_places=2, max_digits=14, verbose_name='valeur')),
-                ('unite', models.CharField(blank=True, max_length=40, verbose_name='unité')),
-                ('comparateur', models.CharField(blank=True, max_length=2, verbose_name='comparateur')),
-                ('source', models.CharField(blank=True, max_length=200, verbose_name='source')),
-                ('ligne', models.PositiveIntegerField(blank=True, null=True, verbose_name='ligne du texte')),
-                ('history_id', models.AutoField(primary_key=True, serialize=False)),
-                ('history_date', models.DateTimeField(db_index=True)),
-                ('history_change_reason', models.CharField(max_length=100, null=True)),
-                ('history_type', models.CharField(choices=[('+', 'Created'), ('~', 'Changed'), ('-', 'Deleted')], max_length=1)),
-                ('axe', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='actions.axe', verbose_name='axe')),
-                ('fiche', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='actions.ficheaction', verbose_name='fiche')),
-                ('history_user', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('indicateur', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='actions.indicateur', verbose_name='indicateur')),
+                (
+                    "id",
+                    models.BigIntegerField(
+                        auto_created=True, blank=True, db_index=True, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "auteur",
+                    models.CharField(
+                        default=ctg.socle.historique.libelle_courant,
+                        max_length=200,
+                        verbose_name="auteur",
+                    ),
+                ),
+                ("libelle", models.CharField(max_length=250, verbose_name="libellé")),
+                (
+                    "valeur",
+                    models.DecimalField(decimal_places=2, max_digits=14, verbose_name="valeur"),
+                ),
+                ("unite", models.CharField(blank=True, max_length=40, verbose_name="unité")),
+                (
+                    "comparateur",
+                    models.CharField(blank=True, max_length=2, verbose_name="comparateur"),
+                ),
+                ("source", models.CharField(blank=True, max_length=200, verbose_name="source")),
+                (
+                    "ligne",
+                    models.PositiveIntegerField(
+                        blank=True, null=True, verbose_name="ligne du texte"
+                    ),
+                ),
+                ("history_id", models.AutoField(primary_key=True, serialize=False)),
+                ("history_date", models.DateTimeField(db_index=True)),
+                ("history_change_reason", models.CharField(max_length=100, null=True)),
+                (
+                    "history_type",
+                    models.CharField(
+                        choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1
+                    ),
+                ),
+                (
+                    "axe",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="actions.axe",
+                        verbose_name="axe",
+                    ),
+                ),
+                (
+                    "fiche",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="actions.ficheaction",
+                        verbose_name="fiche",
+                    ),
+                ),
+                (
+                    "history_user",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "indicateur",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="actions.indicateur",
+                        verbose_name="indicateur",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'historical valeur de référence',
-                'verbose_name_plural': 'historical valeurs de référence',
-                'ordering': ('-history_date', '-history_id'),
-                'get_latest_by': ('history_date', 'history_id'),
+                "verbose_name": "historical valeur de référence",
+                "verbose_name_plural": "historical valeurs de référence",
+                "ordering": ("-history_date", "-history_id"),
+                "get_latest_by": ("history_date", "history_id"),
             },
             bases=(simple_history.models.HistoricalChanges, models.Model),
         ),
         migrations.CreateModel(
-            name='LienDeFiche',
+            name="LienDeFiche",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('ecrit', models.CharField(max_length=250, verbose_name='ce qui est écrit')),
-                ('corrige', models.CharField(blank=True, max_length=250, verbose_name="ce qu'il faut lire")),
-                ('ligne', models.PositiveIntegerField(blank=True, null=True, verbose_name='ligne du texte')),
-                ('fiche', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='liens', to='actions.ficheaction', verbose_name='fiche')),
-                ('vers_axe', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='liens_recus', to='actions.axe', verbose_name="vers l'axe")),
-                ('vers_fiche', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='liens_recus', to='actions.ficheaction', verbose_name='vers la fiche')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("ecrit", models.CharField(max_length=250, verbose_name="ce qui est écrit")),
+                (
+                    "corrige",
+                    models.CharField(blank=True, max_length=250, verbose_name="ce qu'il faut lire"),
+                ),
+                (
+                    "ligne",
+                    models.PositiveIntegerField(
+                        blank=True, null=True, verbose_name="ligne du texte"
+                    ),
+                ),
+                (
+                    "fiche",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="liens",
+                        to="actions.ficheaction",
+                        verbose_name="fiche",
+                    ),
+                ),
+                (
+                    "vers_axe",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="liens_recus",
+                        to="actions.axe",
+                        verbose_name="vers l'axe",
+                    ),
+                ),
+                (
+                    "vers_fiche",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="liens_recus",
+                        to="actions.ficheaction",
+                        verbose_name="vers la fiche",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'lien',
-                'verbose_name_plural': 'liens',
-                'ordering': ['fiche', 'pk'],
+                "verbose_name": "lien",
+                "verbose_name_plural": "liens",
+                "ordering": ["fiche", "pk"],
             },
         ),
         migrations.CreateModel(
-            name='Note',
+            name="Note",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('date', models.DateField(verbose_name='date')),
-                ('texte', models.TextField(verbose_name='note')),
-                ('auteur', models.CharField(max_length=200, verbose_name='auteur')),
-                ('ecrite_le', models.DateTimeField(auto_now_add=True, verbose_name='écrite le')),
-                ('fiche', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='notes', to='actions.ficheaction', verbose_name='fiche')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("date", models.DateField(verbose_name="date")),
+                ("texte", models.TextField(verbose_name="note")),
+                ("auteur", models.CharField(max_length=200, verbose_name="auteur")),
+                ("ecrite_le", models.DateTimeField(auto_now_add=True, verbose_name="écrite le")),
+                (
+                    "fiche",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="notes",
+                        to="actions.ficheaction",
+                        verbose_name="fiche",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'note',
-                'verbose_name_plural': 'notes',
-                'ordering': ['-date', '-pk'],
+                "verbose_name": "note",
+                "verbose_name_plural": "notes",
+                "ordering": ["-date", "-pk"],
             },
         ),
         migrations.CreateModel(
-            name='PiloteDeFiche',
+            name="PiloteDeFiche",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('est_copilote', models.BooleanField(default=False, verbose_name='co-pilote')),
-                ('debut', models.DateField(blank=True, null=True, verbose_name='début')),
-                ('fin', models.DateField(blank=True, null=True, verbose_name='fin')),
-                ('fiche', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='pilotes', to='actions.ficheaction', verbose_name='fiche')),
-                ('personne', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='pilotages', to='conventions.personne', verbose_name='personne')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("est_copilote", models.BooleanField(default=False, verbose_name="co-pilote")),
+                ("debut", models.DateField(blank=True, null=True, verbose_name="début")),
+                ("fin", models.DateField(blank=True, null=True, verbose_name="fin")),
+                (
+                    "fiche",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="pilotes",
+                        to="actions.ficheaction",
+                        verbose_name="fiche",
+                    ),
+                ),
+                (
+                    "personne",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="pilotages",
+                        to="conventions.personne",
+                        verbose_name="personne",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'pilote',
-                'verbose_name_plural': 'pilotes',
-                'ordering': ['fiche', 'est_copilote', 'pk'],
+                "verbose_name": "pilote",
+                "verbose_name_plural": "pilotes",
+                "ordering": ["fiche", "est_copilote", "pk"],
             },
         ),
         migrations.CreateModel(
-            name='Reference',
+            name="Reference",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('libelle', models.CharField(max_length=250, verbose_name='libellé')),
-                ('valeur', models.DecimalField(decimal_places=2, max_digits=14, verbose_name='valeur')),
-                ('unite', models.CharField(blank=True, max_length=40, verbose_name='unité')),
-                ('comparateur', models.CharField(blank=True, max_length=2, verbose_name='comparateur')),
-                ('source', models.CharField(blank=True, max_length=200, verbose_name='source')),
-                ('ligne', models.PositiveIntegerField(blank=True, null=True, verbose_name='ligne du texte')),
-                ('axe', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='references', to='actions.axe', verbose_name='axe')),
-                ('fiche', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='references', to='actions.ficheaction', verbose_name='fiche')),
-                ('indicateur', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='references', to='actions.indicateur', verbose_name='indicateur')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("libelle", models.CharField(max_length=250, verbose_name="libellé")),
+                (
+                    "valeur",
+                    models.DecimalField(decimal_places=2, max_digits=14, verbose_name="valeur"),
+                ),
+                ("unite", models.CharField(blank=True, max_length=40, verbose_name="unité")),
+                (
+                    "comparateur",
+                    models.CharField(blank=True, max_length=2, verbose_name="comparateur"),
+                ),
+                ("source", models.CharField(blank=True, max_length=200, verbose_name="source")),
+                (
+                    "ligne",
+                    models.PositiveIntegerField(
+                        blank=True, null=True, verbose_name="ligne du texte"
+                    ),
+                ),
+                (
+                    "axe",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="references",
+                        to="actions.axe",
+                        verbose_name="axe",
+                    ),
+                ),
+                (
+                    "fiche",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="references",
+                        to="actions.ficheaction",
+                        verbose_name="fiche",
+                    ),
+                ),
+                (
+                    "indicateur",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="references",
+                        to="actions.indicateur",
+                        verbose_name="indicateur",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'valeur de référence',
-                'verbose_name_plural': 'valeurs de référence',
-                'ordering': ['fiche', 'axe', 'pk'],
+                "verbose_name": "valeur de référence",
+                "verbose_name_plural": "valeurs de référence",
+                "ordering": ["fiche", "axe", "pk"],
             },
         ),
         migrations.AddConstraint(
-            model_name='axe',
-            constraint=models.UniqueConstraint(fields=('convention', 'numero'), name='axe_unique', violation_error_message='Un axe porte déjà ce numéro.'),
+            model_name="axe",
+            constraint=models.UniqueConstraint(
+                fields=("convention", "numero"),
+                name="axe_unique",
+                violation_error_message="Un axe porte déjà ce numéro.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='ficheaction',
-            constraint=models.UniqueConstraint(fields=('convention', 'numero'), name='fiche_numero_unique', violation_error_message='Une fiche-action porte déjà ce numéro.'),
+            model_name="ficheaction",
+            constraint=models.UniqueConstraint(
+                fields=("convention", "numero"),
+                name="fiche_numero_unique",
+                violation_error_message="Une fiche-action porte déjà ce numéro.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='ficheaction',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('meteo__in', ['appuis', 'compromis']), _negated=True), models.Q(('meteo_commentaire', ''), _negated=True), _connector='OR'), name='fiche_meteo_defavorable_expliquee', violation_error_message='Dites en une phrase ce qui manque : cette météo appelle un commentaire.'),
+            model_name="ficheaction",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("meteo__in", ["appuis", "compromis"]), _negated=True),
+                    models.Q(("meteo_commentaire", ""), _negated=True),
+                    _connector="OR",
+                ),
+                name="fiche_meteo_defavorable_expliquee",
+                violation_error_message="Dites en une phrase ce qui manque : cette météo appelle un commentaire.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='etape',
-            constraint=models.UniqueConstraint(fields=('fiche', 'ordre'), name='etape_ordre_unique', violation_error_message='Une étape porte déjà ce rang.'),
+            model_name="etape",
+            constraint=models.UniqueConstraint(
+                fields=("fiche", "ordre"),
+                name="etape_ordre_unique",
+                violation_error_message="Une étape porte déjà ce rang.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='etape',
-            constraint=models.CheckConstraint(condition=models.Q(('debut', None), ('fin', None), ('fin__gte', models.F('debut')), _connector='OR'), name='etape_finit_apres_son_debut', violation_error_message="La fin de l'étape précède son début."),
+            model_name="etape",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("debut", None), ("fin", None), ("fin__gte", models.F("debut")), _connector="OR"
+                ),
+                name="etape_finit_apres_son_debut",
+                violation_error_message="La fin de l'étape précède son début.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='indicateur',
-            constraint=models.UniqueConstraint(fields=('fiche', 'ordre'), name='indicateur_ordre_unique', violation_error_message='Un indicateur porte déjà ce rang.'),
+            model_name="indicateur",
+            constraint=models.UniqueConstraint(
+                fields=("fiche", "ordre"),
+                name="indicateur_ordre_unique",
+                violation_error_message="Un indicateur porte déjà ce rang.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='liendefiche',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('vers_axe__isnull', True), ('vers_fiche__isnull', False)), models.Q(('vers_axe__isnull', False), ('vers_fiche__isnull', True)), _connector='OR'), name='lien_vers_une_fiche_ou_un_axe', violation_error_message='Un lien mène à une fiche ou à un axe.'),
+            model_name="liendefiche",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("vers_axe__isnull", True), ("vers_fiche__isnull", False)),
+                    models.Q(("vers_axe__isnull", False), ("vers_fiche__isnull", True)),
+                    _connector="OR",
+                ),
+                name="lien_vers_une_fiche_ou_un_axe",
+                violation_error_message="Un lien mène à une fiche ou à un axe.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='pilotedefiche',
-            constraint=models.UniqueConstraint(condition=models.Q(('fin__isnull', True)), fields=('fiche', 'personne'), name='pilote_actuel_unique', violation_error_message='Cette personne pilote déjà cette fiche.'),
+            model_name="pilotedefiche",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("fin__isnull", True)),
+                fields=("fiche", "personne"),
+                name="pilote_actuel_unique",
+                violation_error_message="Cette personne pilote déjà cette fiche.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='pilotedefiche',
-            constraint=models.CheckConstraint(condition=models.Q(('debut', None), ('fin', None), ('fin__gte', models.F('debut')), _connector='OR'), name='pilotage_finit_apres_son_debut', violation_error_message='La fin précède le début.'),
+            model_name="pilotedefiche",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("debut", None), ("fin", None), ("fin__gte", models.F("debut")), _connector="OR"
+                ),
+                name="pilotage_finit_apres_son_debut",
+                violation_error_message="La fin précède le début.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='reference',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('axe__isnull', False), ('fiche__isnull', True)), models.Q(('axe__isnull', True), ('fiche__isnull', False)), _connector='OR'), name='reference_d_un_axe_ou_d_une_fiche', violation_error_message="Une référence est celle d'un axe ou d'une fiche."),
+            model_name="reference",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("axe__isnull", False), ("fiche__isnull", True)),
+                    models.Q(("axe__isnull", True), ("fiche__isnull", False)),
+                    _connector="OR",
+                ),
+                name="reference_d_un_axe_ou_d_une_fiche",
+                violation_error_message="Une référence est celle d'un axe ou d'une fiche.",
+            ),
         ),
     ]

@@ -9,7 +9,12 @@ from django.db import models
 
 TAILLE_MAXIMALE = 20 * 1024 * 1024
 # Ce que les premiers octets doivent être, par suffixe accepté : un nom ne prouve rien.
-SIGNATURES = {".pdf": b"%PDF-", ".docx": b"PK\x03\x04", ".xlsx": b"PK\x03\x04", ".odt": b"PK\x03\x04"}
+SIGNATURES = {
+    ".pdf": b"%PDF-",
+    ".docx": b"PK\x03\x04",
+    ".xlsx": b"PK\x03\x04",
+    ".odt": b"PK\x03\x04",
+}
 
 
 def verifier_fichier(fichier: File | BinaryIO) -> None:
@@ -24,7 +29,9 @@ def verifier_fichier(fichier: File | BinaryIO) -> None:
     debut = fichier.read(8)
     fichier.seek(0)
     if not debut.startswith(SIGNATURES[suffixe]):
-        raise ValidationError(f"Le contenu de ce fichier n'est pas celui d'un {suffixe[1:].upper()}.")
+        raise ValidationError(
+            f"Le contenu de ce fichier n'est pas celui d'un {suffixe[1:].upper()}."
+        )
 
 
 class DocumentDeBase(models.Model):

@@ -28,9 +28,7 @@ class Transition:
         object.__setattr__(self, "vers", vers)
 
 
-def etat_suivant(
-    transitions: Mapping[str, Transition], verbe: str, etat: str, libelle: str
-) -> str:
+def etat_suivant(transitions: Mapping[str, Transition], verbe: str, etat: str, libelle: str) -> str:
     """L'état où `verbe` mène depuis `etat` ; lève `TransitionInterdite` si la table s'y oppose.
 
     `libelle` est l'état présent en français, pour la phrase.

@@ -90,20 +90,21 @@ def _lignes(
     """Le texte coupé entre les mots, `maximum` lignes au plus ; la dernière finit par « … »."""
     lignes: list[str] = []
     courante = ""
-    mots = re.findall(r"[^\s-]+-?|-", " ".join(texte.split(" ")).replace("\n", " "))
-    # Un mot coupé après son trait d'union se recolle sans espace.
-    for mot in mots:
-        liaison = "" if not courante or courante.endswith("-") else " "
-        essai = f"{courante}{liaison}{mot}"
+    # On coupe aux espaces ordinaires et après un trait d'union, jamais à une espace insécable.
+    for mot in re.findall(r"[^ \n-]*-|[^ \n-]+| ", " ".join(re.split(r"[ \t\n]+", texte.strip()))):
+        if mot == " ":
+            courante += mot if courante else ""
+            continue
+        essai = f"{courante}{mot}"
         if courante and _mesure(essai, corps, gras) > largeur:
-            lignes.append(courante)
+            lignes.append(courante.rstrip(" "))
             courante = mot
         else:
             courante = essai
     lignes.append(courante)
     if len(lignes) > maximum:
-        reste = " ".join(lignes[maximum - 1 :])
-        lignes = [*lignes[: maximum - 1], reste]
+        reste = "".join(x if x.endswith("-") else f"{x} " for x in lignes[maximum - 1 :])
+        lignes = [*lignes[: maximum - 1], reste.rstrip(" ")]
     return [_abreger(ligne, corps, largeur, gras) for ligne in lignes]
 
 
@@ -403,6 +404,11 @@ class _Motifs:
             patternUnits="userSpaceOnUse",
         )
 
+    @property
+    def a_servi(self) -> bool:
+        """Au moins un motif a été employé."""
+        return bool(self._definitions)
+
     def definitions(self) -> SafeString:
         """Les `<defs>`, à écrire avant le premier emploi ; rien si aucun motif n'a servi."""
         if not self._definitions:
@@ -569,28 +575,28 @@ def barres_empilees(
             _rectangle(x, 0, long, 34, motifs.remplissage(segment.couleur, segment.motif))
         )
         l_texte = _mesure(ecrit, 15, gras=True)
+        l_forme = 18 if l_texte + 18 + 12 <= long else 0
         if l_texte + 8 <= long:
+            milieu, l_mot = x + long / 2, l_texte + l_forme
+            encre = _encre_sur(segment.couleur)
             if segment.motif != "plein":
                 # Un fond uni sous le nombre : il se lit malgré le motif.
                 dessin.append(
-                    _rectangle(
-                        x + long / 2 - l_texte / 2 - 5,
-                        7,
-                        l_texte + 10,
-                        20,
-                        segment.couleur,
-                        arrondi=3,
-                    )
+                    _rectangle(milieu - l_mot / 2 - 4, 6, l_mot + 8, 22, segment.couleur, arrondi=3)
+                )
+            if l_forme:
+                dessin.append(
+                    _forme(segment.forme, encre, milieu - l_mot / 2 + 6, 17, 5.5, segment.couleur)
                 )
             dessin.append(
                 _texte(
-                    x + long / 2,
+                    milieu + l_mot / 2,
                     17,
                     ecrit,
                     corps=15,
                     gras=True,
-                    ancre="middle",
-                    couleur=_encre_sur(segment.couleur),
+                    ancre="end",
+                    couleur=encre,
                 )
             )
         x += long + ecart
@@ -703,9 +709,15 @@ def courbe(
     niveaux = [*connues.values(), *(float(r.valeur) for r, _, _ in reperes)]
     if any(v < 0 for v in niveaux):
         raise ValueError("Une courbe du portail ne représente pas de valeur négative.")
-    if not par_annee:
-        vide = _texte(largeur / 2, 24, NON_RENSEIGNE, couleur=DOUX, italique=True, ancre="middle")
-        return _svg("courbe", titre, NON_RENSEIGNE, largeur, 48, [vide])
+    if not connues and not reperes:
+        dit = NON_RENSEIGNE
+        if par_annee:
+            dit = f"{NON_RENSEIGNE} ({min(par_annee)} à {max(par_annee)})"
+        vide = [
+            _rectangle(0.5, 0.5, largeur - 1, 47, FOND, contour=TRAIT),
+            _texte(largeur / 2, 24, dit, couleur=DOUX, italique=True, ancre="middle"),
+        ]
+        return _svg("courbe", titre, f"{dit}.", largeur, 48, vide)
 
     graduations = _graduations(max(niveaux, default=0.0))
     ecrites = [quantite_fr(g, unite) for g in graduations]
@@ -714,8 +726,8 @@ def courbe(
     marge = min(max((_mesure(t, 12.5, gras=True) for ls in textes for t in ls), default=0), 180)
     droite = largeur - (marge + 12 if reperes else 8)
     haut, bas = 22.0, hauteur - 28
-    annees = list(range(min(par_annee), max(par_annee) + 1))
-    colonne = (droite - gauche) / len(annees)
+    annees = list(range(min(par_annee), max(par_annee) + 1)) if par_annee else []
+    colonne = (droite - gauche) / max(len(annees), 1)
 
     def ex(annee: int) -> float:
         return gauche + colonne * (annee - annees[0] + 0.5)
@@ -756,7 +768,7 @@ def courbe(
             dessin.append(_rectangle(x - demi, y - 23, demi * 2, 15, BLANC, arrondi=2))
             dessin.append(_texte(x, y - 15, dit, corps=13, gras=True, ancre="middle"))
         else:
-            lignes = ["non", "renseigné"] if colonne >= 52 else ["n. r."]
+            lignes = ["non", "renseigné"] if colonne >= 56 else ["n.\u00a0r."]
             for j, ligne in enumerate(lignes):
                 dessin.append(
                     _texte(
@@ -772,6 +784,10 @@ def courbe(
     dites = [
         (str(a), quantite_fr(connues[a], unite) if a in connues else NON_RENSEIGNE) for a in annees
     ] + [(r.libelle, quantite_fr(r.valeur, unite)) for r, _, _ in reperes]
+    if colonne < 56 and len(connues) < len(annees):
+        note = f"n.\u00a0r.\u00a0: {NON_RENSEIGNE}"
+        dessin.append(_texte(gauche, hauteur + 6, note, corps=12, couleur=DOUX, italique=True))
+        hauteur += 18
     return _svg("courbe", titre, _phrases(dites), largeur, hauteur, dessin)
 
 
@@ -932,13 +948,30 @@ def frise(
         for v, depart in zip(verticales, departs, strict=True)
     ]
     tete = _ligne(0, haut, largeur, haut, DOUX)
+    legende: list[SafeString] = []
+    if motifs.a_servi:
+        hachure = motifs.remplissage(NEUTRE, "hachures")
+        marque = _rectangle(0, -7, 22, 14, hachure, contour=NEUTRE)
+        texte = f"au-delà du {fin:%d/%m/%Y} ({libelle_de_fin})"
+        dessin, haut_de_legende = _legende(0, y + 6, largeur, [_Entree(marque, 22, texte)])
+        legende.append(dessin)
+        y += 6 + haut_de_legende
     return _svg(
         "frise",
         titre,
         " ".join(_phrase_de_frise(ligne) for ligne in lignes),
         largeur,
         y + 2,
-        [motifs.definitions(), *annees, tete, *dessous, *traits, *noms_des_verticales, *dessus],
+        [
+            motifs.definitions(),
+            *annees,
+            tete,
+            *dessous,
+            *traits,
+            *noms_des_verticales,
+            *dessus,
+            *legende,
+        ],
     )
 
 
@@ -960,22 +993,23 @@ def _noms_des_verticales(
     Rend aussi leur hauteur et l'ordonnée d'où part chaque trait.
     """
     dessin: list[SafeString] = []
-    departs: list[float] = []
-    occupes: list[list[tuple[float, float]]] = []
-    for v in verticales:
-        demi = _mesure(v.nom, 12.5, gras=True) / 2 + 2
-        x = min(max(v.x, demi), largeur - demi)
-        for rang, prises in enumerate(occupes):  # noqa: B007
-            if all(x + demi < a or b < x - demi for a, b in prises):
-                break
-        else:
-            occupes.append([])
-            rang = len(occupes) - 1
-        occupes[rang].append((x - demi, x + demi))
-        y = 9 + 17 * rang
-        dessin.append(_texte(x, y, v.nom, corps=12.5, gras=True, couleur=v.couleur, ancre="middle"))
-        departs.append(y + 9.0)
-    return dessin, 17.0 * len(occupes) + 3, departs
+    departs: dict[_Verticale, float] = {}
+    # De droite à gauche et de haut en bas : un nom finit à son trait, que nul autre ne croise.
+    occupe_des = largeur + 1.0
+    rang = 0
+    rangees = sorted(verticales, key=lambda v: -v.x)
+    for v in rangees:
+        long = _mesure(v.nom, 12.5, gras=True)
+        centre = min(max(v.x, long / 2), largeur - long / 2)
+        fin = centre + long / 2
+        if v is not rangees[0] and fin + 10 > occupe_des:
+            rang += 1
+            fin = max(v.x + 3, long)
+        y = 9.0 + 17 * rang
+        dessin.append(_texte(fin, y, v.nom, corps=12.5, gras=True, couleur=v.couleur, ancre="end"))
+        departs[v] = y + 9
+        occupe_des = fin - long
+    return dessin, 17.0 * (rang + 1) + 3, [departs[v] for v in verticales]
 
 
 def _annees_de_frise(
@@ -1056,6 +1090,10 @@ def _barre_de_frise(
             fleche = f"{_n(base)},{_n(y - 9)} {_n(pointe)},{_n(y)} {_n(base)},{_n(y + 9)}"
             morceaux.append(_balise("polygon", points=fleche, fill=periode.couleur))
     dedans = plein - corps_1 >= mot_long + 12
+    if not dedans and corps_2 - corps_1 >= mot_long + 12:
+        # Un fond uni sous le mot : il se lit malgré les hachures.
+        dedans = True
+        morceaux.append(_rectangle(corps_1 + 1, y - 8, mot_long + 9, 16, periode.couleur))
     if dedans:
         x, encre, fond = corps_1 + 6, _encre_sur(periode.couleur), periode.couleur
     elif x2 + 6 + mot_long <= libre[1]:
@@ -1150,7 +1188,13 @@ def carte(
     traces, hauteur = _projeter([c.polygone for c in cellules], largeur)
     motifs = _Motifs(prefixe, titre)
     inconnu = motifs.remplissage(FOND, "hachures", trait=TRAIT)
-    aplats: list[SafeString] = []
+    # Le contour du territoire : les cellules claires s'y détachent de la page.
+    contour = "".join(f"M{_chemin(trace, 'L')}Z" for trace in traces)
+    aplats = [
+        _balise(
+            "path", d=contour, fill=TRAIT, stroke=NEUTRE, stroke_width=2.6, stroke_linejoin="round"
+        )
+    ]
     textes: list[SafeString] = []
     for cellule, trace in zip(cellules, traces, strict=True):
         connue = cellule.classe is not None and cellule.valeur is not None
@@ -1158,7 +1202,7 @@ def carte(
         encre = _encre_sur(fond) if connue else ENCRE
         aplat = _balise(
             "polygon",
-            points=" ".join(f"{_n(x)},{_n(y)}" for x, y in trace),
+            points=_chemin(trace, " "),
             fill=fond,
             stroke=BLANC if connue else NEUTRE,
             stroke_width=1.2 if connue else 0.6,
@@ -1201,6 +1245,10 @@ def carte(
         [motifs.definitions(), *aplats, noms, legende, note],
         role="group" if any(c.href for c in cellules) else "img",
     )
+
+
+def _chemin(trace: _Trace, liaison: str) -> str:
+    return liaison.join(f"{_n(x)},{_n(y)}" for x, y in trace)
 
 
 def _rang(classe: int, nombre: int) -> int:
@@ -1265,7 +1313,7 @@ def _etiquette(
 ) -> list[SafeString]:
     """Le nom et la valeur dans la cellule, du plus complet au plus court, s'ils y tiennent."""
     valeur = (cellule.valeur or "") if connue else ""
-    for corps in (12.0, 11.0, 10.0):
+    for corps in (11.5, 10.5, 9.8):
         for coupe in (200.0, 62.0, 46.0):
             noms = _lignes(cellule.nom, corps, coupe, maximum=3, gras=True)
             if any(ligne.endswith("…") for ligne in noms):

@@ -169,7 +169,9 @@ def _listes_liees(lignes: list[Any]) -> dict[tuple[Any, str], list[Any]]:
             liens = getattr(modele, champ.name).model.objects.filter(history__in=cles)
             for lien in liens:
                 cle = (lien.history_id, champ.name)
-                listes.setdefault(cle, []).append(getattr(lien, f"{champ.m2m_reverse_field_name()}_id"))
+                listes.setdefault(cle, []).append(
+                    getattr(lien, f"{champ.m2m_reverse_field_name()}_id")
+                )
     return {cle: sorted(valeurs) for cle, valeurs in listes.items()}
 
 

@@ -9,400 +9,1389 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('conventions', '0001_initial'),
+        ("conventions", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Equipement',
+            name="Equipement",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('version', models.PositiveIntegerField(default=1, editable=False, verbose_name='version')),
-                ('code', models.SlugField(editable=False, max_length=120, null=True, unique=True, verbose_name='code')),
-                ('nom', models.CharField(max_length=150, verbose_name='nom')),
-                ('type', models.CharField(choices=[('eaje', 'EAJE'), ('alsh', 'ALSH'), ('rpe', 'RPE'), ('laep', 'LAEP'), ('ludotheque', 'ludothèque'), ('centre_social', 'centre social'), ('evs', 'espace de vie sociale'), ('information_jeunesse', 'information jeunesse'), ('paej', 'point accueil écoute jeunes'), ('autre', 'autre')], max_length=24, verbose_name='type')),
-                ('adresse', models.CharField(blank=True, max_length=200, verbose_name='adresse')),
-                ('code_postal', models.CharField(blank=True, max_length=5, validators=[django.core.validators.RegexValidator('^\\d{5}$', 'Un code postal compte cinq chiffres.')], verbose_name='code postal')),
-                ('telephone', models.CharField(blank=True, max_length=20, verbose_name='téléphone')),
-                ('courriel', models.EmailField(blank=True, max_length=254, verbose_name='courriel')),
-                ('site', models.URLField(blank=True, verbose_name='site internet')),
-                ('gestionnaire', models.CharField(blank=True, max_length=150, verbose_name='gestionnaire')),
-                ('gestionnaire_siret', models.CharField(blank=True, max_length=14, validators=[django.core.validators.RegexValidator('^\\d{14}$', 'Un SIRET compte quatorze chiffres.')], verbose_name='SIRET du gestionnaire')),
-                ('mode_gestion', models.CharField(blank=True, choices=[('regie', 'régie'), ('ccas', 'CCAS ou CIAS'), ('dsp', 'délégation de service public'), ('marche', 'marché public'), ('associatif', 'associatif'), ('prive', 'privé')], max_length=12, verbose_name='mode de gestion')),
-                ('capacite', models.PositiveSmallIntegerField(blank=True, null=True, verbose_name='capacité (places)')),
-                ('age_min', models.PositiveSmallIntegerField(blank=True, null=True, verbose_name='âge minimum')),
-                ('age_max', models.PositiveSmallIntegerField(blank=True, null=True, verbose_name='âge maximum')),
-                ('periodes', models.JSONField(blank=True, default=list, verbose_name="périodes d'ouverture")),
-                ('horaires', models.TextField(blank=True, verbose_name='jours et horaires')),
-                ('a_referent_handicap', models.BooleanField(blank=True, null=True, verbose_name='référent handicap')),
-                ('precisions', models.TextField(blank=True, verbose_name='précisions')),
-                ('statut', models.CharField(choices=[('projet', 'en projet'), ('ouvert', 'ouvert'), ('ferme_temporairement', 'fermé temporairement'), ('ferme', 'fermé')], default='ouvert', max_length=20, verbose_name='statut')),
-                ('statut_depuis', models.DateField(blank=True, null=True, verbose_name='statut depuis le')),
-                ('etat_saisie', models.CharField(choices=[('brouillon', 'brouillon'), ('soumis', 'soumis'), ('valide', 'validé'), ('renvoye', 'renvoyé')], default='brouillon', max_length=10, verbose_name='état de la saisie')),
-                ('motif_renvoi', models.TextField(blank=True, verbose_name='motif du renvoi')),
-                ('soumis_le', models.DateField(blank=True, null=True, verbose_name='soumis le')),
-                ('soumis_par', models.CharField(blank=True, max_length=200, verbose_name='soumis par')),
-                ('valide_le', models.DateField(blank=True, null=True, verbose_name='validé le')),
-                ('valide_par', models.CharField(blank=True, max_length=200, verbose_name='validé par')),
-                ('commune', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='equipements', to='conventions.commune', verbose_name="commune d'implantation")),
-                ('communes_desservies', models.ManyToManyField(blank=True, related_name='desservie_par', to='conventions.commune', verbose_name='communes desservies')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "version",
+                    models.PositiveIntegerField(default=1, editable=False, verbose_name="version"),
+                ),
+                (
+                    "code",
+                    models.SlugField(
+                        editable=False, max_length=120, null=True, unique=True, verbose_name="code"
+                    ),
+                ),
+                ("nom", models.CharField(max_length=150, verbose_name="nom")),
+                (
+                    "type",
+                    models.CharField(
+                        choices=[
+                            ("eaje", "EAJE"),
+                            ("alsh", "ALSH"),
+                            ("rpe", "RPE"),
+                            ("laep", "LAEP"),
+                            ("ludotheque", "ludothèque"),
+                            ("centre_social", "centre social"),
+                            ("evs", "espace de vie sociale"),
+                            ("information_jeunesse", "information jeunesse"),
+                            ("paej", "point accueil écoute jeunes"),
+                            ("autre", "autre"),
+                        ],
+                        max_length=24,
+                        verbose_name="type",
+                    ),
+                ),
+                ("adresse", models.CharField(blank=True, max_length=200, verbose_name="adresse")),
+                (
+                    "code_postal",
+                    models.CharField(
+                        blank=True,
+                        max_length=5,
+                        validators=[
+                            django.core.validators.RegexValidator(
+                                "^\\d{5}$", "Un code postal compte cinq chiffres."
+                            )
+                        ],
+                        verbose_name="code postal",
+                    ),
+                ),
+                (
+                    "telephone",
+                    models.CharField(blank=True, max_length=20, verbose_name="téléphone"),
+                ),
+                (
+                    "courriel",
+                    models.EmailField(blank=True, max_length=254, verbose_name="courriel"),
+                ),
+                ("site", models.URLField(blank=True, verbose_name="site internet")),
+                (
+                    "gestionnaire",
+                    models.CharField(blank=True, max_length=150, verbose_name="gestionnaire"),
+                ),
+                (
+                    "gestionnaire_siret",
+                    models.CharField(
+                        blank=True,
+                        max_length=14,
+                        validators=[
+                            django.core.validators.RegexValidator(
+                                "^\\d{14}$", "Un SIRET compte quatorze chiffres."
+                            )
+                        ],
+                        verbose_name="SIRET du gestionnaire",
+                    ),
+                ),
+                (
+                    "mode_gestion",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("regie", "régie"),
+                            ("ccas", "CCAS ou CIAS"),
+                            ("dsp", "délégation de service public"),
+                            ("marche", "marché public"),
+                            ("associatif", "associatif"),
+                            ("prive", "privé"),
+                        ],
+                        max_length=12,
+                        verbose_name="mode de gestion",
+                    ),
+                ),
+                (
+                    "capacite",
+                    models.PositiveSmallIntegerField(
+                        blank=True, null=True, verbose_name="capacité (places)"
+                    ),
+                ),
+                (
+                    "age_min",
+                    models.PositiveSmallIntegerField(
+                        blank=True, null=True, verbose_name="âge minimum"
+                    ),
+                ),
+                (
+                    "age_max",
+                    models.PositiveSmallIntegerField(
+                        blank=True, null=True, verbose_name="âge maximum"
+                    ),
+                ),
+                (
+                    "periodes",
+                    models.JSONField(blank=True, default=list, verbose_name="périodes d'ouverture"),
+                ),
+                ("horaires", models.TextField(blank=True, verbose_name="jours et horaires")),
+                (
+                    "a_referent_handicap",
+                    models.BooleanField(blank=True, null=True, verbose_name="référent handicap"),
+                ),
+                ("precisions", models.TextField(blank=True, verbose_name="précisions")),
+                (
+                    "statut",
+                    models.CharField(
+                        choices=[
+                            ("projet", "en projet"),
+                            ("ouvert", "ouvert"),
+                            ("ferme_temporairement", "fermé temporairement"),
+                            ("ferme", "fermé"),
+                        ],
+                        default="ouvert",
+                        max_length=20,
+                        verbose_name="statut",
+                    ),
+                ),
+                (
+                    "statut_depuis",
+                    models.DateField(blank=True, null=True, verbose_name="statut depuis le"),
+                ),
+                (
+                    "etat_saisie",
+                    models.CharField(
+                        choices=[
+                            ("brouillon", "brouillon"),
+                            ("soumis", "soumis"),
+                            ("valide", "validé"),
+                            ("renvoye", "renvoyé"),
+                        ],
+                        default="brouillon",
+                        max_length=10,
+                        verbose_name="état de la saisie",
+                    ),
+                ),
+                ("motif_renvoi", models.TextField(blank=True, verbose_name="motif du renvoi")),
+                ("soumis_le", models.DateField(blank=True, null=True, verbose_name="soumis le")),
+                (
+                    "soumis_par",
+                    models.CharField(blank=True, max_length=200, verbose_name="soumis par"),
+                ),
+                ("valide_le", models.DateField(blank=True, null=True, verbose_name="validé le")),
+                (
+                    "valide_par",
+                    models.CharField(blank=True, max_length=200, verbose_name="validé par"),
+                ),
+                (
+                    "commune",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="equipements",
+                        to="conventions.commune",
+                        verbose_name="commune d'implantation",
+                    ),
+                ),
+                (
+                    "communes_desservies",
+                    models.ManyToManyField(
+                        blank=True,
+                        related_name="desservie_par",
+                        to="conventions.commune",
+                        verbose_name="communes desservies",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'structure',
-                'verbose_name_plural': 'structures',
-                'ordering': ['commune__nom', 'type', 'nom', 'pk'],
+                "verbose_name": "structure",
+                "verbose_name_plural": "structures",
+                "ordering": ["commune__nom", "type", "nom", "pk"],
             },
         ),
         migrations.CreateModel(
-            name='HistoricalChiffresAnnuels',
+            name="HistoricalChiffresAnnuels",
             fields=[
-                ('id', models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name='ID')),
-                ('auteur', models.CharField(default=ctg.socle.historique.libelle_courant, max_length=200, verbose_name='auteur')),
-                ('annee', models.PositiveSmallIntegerField(verbose_name='année')),
-                ('enfants', models.PositiveIntegerField(blank=True, null=True, verbose_name='enfants accueillis')),
-                ('enfants_aeeh', models.PositiveIntegerField(blank=True, null=True, verbose_name="dont bénéficiaires de l'AEEH")),
-                ('heures', models.PositiveIntegerField(blank=True, null=True, verbose_name='heures facturées')),
-                ('history_id', models.AutoField(primary_key=True, serialize=False)),
-                ('history_date', models.DateTimeField(db_index=True)),
-                ('history_change_reason', models.CharField(max_length=100, null=True)),
-                ('history_type', models.CharField(choices=[('+', 'Created'), ('~', 'Changed'), ('-', 'Deleted')], max_length=1)),
-                ('equipement', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='equipements.equipement', verbose_name='structure')),
-                ('history_user', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigIntegerField(
+                        auto_created=True, blank=True, db_index=True, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "auteur",
+                    models.CharField(
+                        default=ctg.socle.historique.libelle_courant,
+                        max_length=200,
+                        verbose_name="auteur",
+                    ),
+                ),
+                ("annee", models.PositiveSmallIntegerField(verbose_name="année")),
+                (
+                    "enfants",
+                    models.PositiveIntegerField(
+                        blank=True, null=True, verbose_name="enfants accueillis"
+                    ),
+                ),
+                (
+                    "enfants_aeeh",
+                    models.PositiveIntegerField(
+                        blank=True, null=True, verbose_name="dont bénéficiaires de l'AEEH"
+                    ),
+                ),
+                (
+                    "heures",
+                    models.PositiveIntegerField(
+                        blank=True, null=True, verbose_name="heures facturées"
+                    ),
+                ),
+                ("history_id", models.AutoField(primary_key=True, serialize=False)),
+                ("history_date", models.DateTimeField(db_index=True)),
+                ("history_change_reason", models.CharField(max_length=100, null=True)),
+                (
+                    "history_type",
+                    models.CharField(
+                        choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1
+                    ),
+                ),
+                (
+                    "equipement",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="equipements.equipement",
+                        verbose_name="structure",
+                    ),
+                ),
+                (
+                    "history_user",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'verbose_name': "historical chiffres d'une année",
-                'verbose_name_plural': 'historical chiffres annuels',
-                'ordering': ('-history_date', '-history_id'),
-                'get_latest_by': ('history_date', 'history_id'),
+                "verbose_name": "historical chiffres d'une année",
+                "verbose_name_plural": "historical chiffres annuels",
+                "ordering": ("-history_date", "-history_id"),
+                "get_latest_by": ("history_date", "history_id"),
             },
             bases=(simple_history.models.HistoricalChanges, models.Model),
         ),
         migrations.CreateModel(
-            name='HistoricalCorrection',
+            name="HistoricalCorrection",
             fields=[
-                ('id', models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name='ID')),
-                ('auteur', models.CharField(default=ctg.socle.historique.libelle_courant, max_length=200, verbose_name='auteur')),
-                ('valeurs', models.JSONField(default=dict, verbose_name='valeurs proposées')),
-                ('etat', models.CharField(choices=[('proposee', 'proposée'), ('acceptee', 'acceptée'), ('renvoyee', 'renvoyée')], default='proposee', max_length=10, verbose_name='état')),
-                ('proposee_le', models.DateField(verbose_name='proposée le')),
-                ('proposee_par', models.CharField(max_length=200, verbose_name='proposée par')),
-                ('tranchee_le', models.DateField(blank=True, null=True, verbose_name='tranchée le')),
-                ('tranchee_par', models.CharField(blank=True, max_length=200, verbose_name='tranchée par')),
-                ('motif', models.TextField(blank=True, verbose_name='motif')),
-                ('history_id', models.AutoField(primary_key=True, serialize=False)),
-                ('history_date', models.DateTimeField(db_index=True)),
-                ('history_change_reason', models.CharField(max_length=100, null=True)),
-                ('history_type', models.CharField(choices=[('+', 'Created'), ('~', 'Changed'), ('-', 'Deleted')], max_length=1)),
-                ('equipement', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='equipements.equipement', verbose_name='structure')),
-                ('history_user', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigIntegerField(
+                        auto_created=True, blank=True, db_index=True, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "auteur",
+                    models.CharField(
+                        default=ctg.socle.historique.libelle_courant,
+                        max_length=200,
+                        verbose_name="auteur",
+                    ),
+                ),
+                ("valeurs", models.JSONField(default=dict, verbose_name="valeurs proposées")),
+                (
+                    "etat",
+                    models.CharField(
+                        choices=[
+                            ("proposee", "proposée"),
+                            ("acceptee", "acceptée"),
+                            ("renvoyee", "renvoyée"),
+                        ],
+                        default="proposee",
+                        max_length=10,
+                        verbose_name="état",
+                    ),
+                ),
+                ("proposee_le", models.DateField(verbose_name="proposée le")),
+                ("proposee_par", models.CharField(max_length=200, verbose_name="proposée par")),
+                (
+                    "tranchee_le",
+                    models.DateField(blank=True, null=True, verbose_name="tranchée le"),
+                ),
+                (
+                    "tranchee_par",
+                    models.CharField(blank=True, max_length=200, verbose_name="tranchée par"),
+                ),
+                ("motif", models.TextField(blank=True, verbose_name="motif")),
+                ("history_id", models.AutoField(primary_key=True, serialize=False)),
+                ("history_date", models.DateTimeField(db_index=True)),
+                ("history_change_reason", models.CharField(max_length=100, null=True)),
+                (
+                    "history_type",
+                    models.CharField(
+                        choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1
+                    ),
+                ),
+                (
+                    "equipement",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="equipements.equipement",
+                        verbose_name="structure",
+                    ),
+                ),
+                (
+                    "history_user",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'historical correction',
-                'verbose_name_plural': 'historical corrections',
-                'ordering': ('-history_date', '-history_id'),
-                'get_latest_by': ('history_date', 'history_id'),
+                "verbose_name": "historical correction",
+                "verbose_name_plural": "historical corrections",
+                "ordering": ("-history_date", "-history_id"),
+                "get_latest_by": ("history_date", "history_id"),
             },
             bases=(simple_history.models.HistoricalChanges, models.Model),
         ),
         migrations.CreateModel(
-            name='HistoricalEquipement',
+            name="HistoricalEquipement",
             fields=[
-                ('id', models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name='ID')),
-                ('auteur', models.CharField(default=ctg.socle.historique.libelle_courant, max_length=200, verbose_name='auteur')),
-                ('version', models.PositiveIntegerField(default=1, editable=False, verbose_name='version')),
-                ('code', models.SlugField(editable=False, max_length=120, null=True, verbose_name='code')),
-                ('nom', models.CharField(max_length=150, verbose_name='nom')),
-                ('type', models.CharField(choices=[('eaje', 'EAJE'), ('alsh', 'ALSH'), ('rpe', 'RPE'), ('laep', 'LAEP'), ('ludotheque', 'ludothèque'), ('centre_social', 'centre social'), ('evs', 'espace de vie sociale'), ('information_jeunesse', 'information jeunesse'), ('paej', 'point accueil écoute jeunes'), ('autre', 'autre')], max_length=24, verbose_name='type')),
-                ('adresse', models.CharField(blank=True, max_length=200, verbose_name='adresse')),
-                ('code_postal', models.CharField(blank=True, max_length=5, validators=[django.core.validators.RegexValidator('^\\d{5}$', 'Un code postal compte cinq chiffres.')], verbose_name='code postal')),
-                ('telephone', models.CharField(blank=True, max_length=20, verbose_name='téléphone')),
-                ('courriel', models.EmailField(blank=True, max_length=254, verbose_name='courriel')),
-                ('site', models.URLField(blank=True, verbose_name='site internet')),
-                ('gestionnaire', models.CharField(blank=True, max_length=150, verbose_name='gestionnaire')),
-                ('gestionnaire_siret', models.CharField(blank=True, max_length=14, validators=[django.core.validators.RegexValidator('^\\d{14}$', 'Un SIRET compte quatorze chiffres.')], verbose_name='SIRET du gestionnaire')),
-                ('mode_gestion', models.CharField(blank=True, choices=[('regie', 'régie'), ('ccas', 'CCAS ou CIAS'), ('dsp', 'délégation de service public'), ('marche', 'marché public'), ('associatif', 'associatif'), ('prive', 'privé')], max_length=12, verbose_name='mode de gestion')),
-                ('capacite', models.PositiveSmallIntegerField(blank=True, null=True, verbose_name='capacité (places)')),
-                ('age_min', models.PositiveSmallIntegerField(blank=True, null=True, verbose_name='âge minimum')),
-                ('age_max', models.PositiveSmallIntegerField(blank=True, null=True, verbose_name='âge maximum')),
-                ('periodes', models.JSONField(blank=True, default=list, verbose_name="périodes d'ouverture")),
-                ('horaires', models.TextField(blank=True, verbose_name='jours et horaires')),
-                ('a_referent_handicap', models.BooleanField(blank=True, null=True, verbose_name='référent handicap')),
-                ('precisions', models.TextField(blank=True, verbose_name='précisions')),
-                ('statut', models.CharField(choices=[('projet', 'en projet'), ('ouvert', 'ouvert'), ('ferme_temporairement', 'fermé temporairement'), ('ferme', 'fermé')], default='ouvert', max_length=20, verbose_name='statut')),
-                ('statut_depuis', models.DateField(blank=True, null=True, verbose_name='statut depuis le')),
-                ('etat_saisie', models.CharField(choices=[('brouillon', 'brouillon'), ('soumis', 'soumis'), ('valide', 'validé'), ('renvoye', 'renvoyé')], default='brouillon', max_length=10, verbose_name='état de la saisie')),
-                ('motif_renvoi', models.TextField(blank=True, verbose_name='motif du renvoi')),
-                ('soumis_le', models.DateField(blank=True, null=True, verbose_name='soumis le')),
-                ('soumis_par', models.CharField(blank=True, max_length=200, verbose_name='soumis par')),
-                ('valide_le', models.DateField(blank=True, null=True, verbose_name='validé le')),
-                ('valide_par', models.CharField(blank=True, max_length=200, verbose_name='validé par')),
-                ('history_id', models.AutoField(primary_key=True, serialize=False)),
-                ('history_date', models.DateTimeField(db_index=True)),
-                ('history_change_reason', models.CharField(max_length=100, null=True)),
-                ('history_type', models.CharField(choices=[('+', 'Created'), ('~', 'Changed'), ('-', 'Deleted')], max_length=1)),
-                ('commune', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='conventions.commune', verbose_name="commune d'implantation")),
-                ('history_user', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigIntegerField(
+                        auto_created=True, blank=True, db_index=True, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "auteur",
+                    models.CharField(
+                        default=ctg.socle.historique.libelle_courant,
+                        max_length=200,
+                        verbose_name="auteur",
+                    ),
+                ),
+                (
+                    "version",
+                    models.PositiveIntegerField(default=1, editable=False, verbose_name="version"),
+                ),
+                (
+                    "code",
+                    models.SlugField(
+                        editable=False, max_length=120, null=True, verbose_name="code"
+                    ),
+                ),
+                ("nom", models.CharField(max_length=150, verbose_name="nom")),
+                (
+                    "type",
+                    models.CharField(
+                        choices=[
+                            ("eaje", "EAJE"),
+                            ("alsh", "ALSH"),
+                            ("rpe", "RPE"),
+                            ("laep", "LAEP"),
+                            ("ludotheque", "ludothèque"),
+                            ("centre_social", "centre social"),
+                            ("evs", "espace de vie sociale"),
+                            ("information_jeunesse", "information jeunesse"),
+                            ("paej", "point accueil écoute jeunes"),
+                            ("autre", "autre"),
+                        ],
+                        max_length=24,
+                        verbose_name="type",
+                    ),
+                ),
+                ("adresse", models.CharField(blank=True, max_length=200, verbose_name="adresse")),
+                (
+                    "code_postal",
+                    models.CharField(
+                        blank=True,
+                        max_length=5,
+                        validators=[
+                            django.core.validators.RegexValidator(
+                                "^\\d{5}$", "Un code postal compte cinq chiffres."
+                            )
+                        ],
+                        verbose_name="code postal",
+                    ),
+                ),
+                (
+                    "telephone",
+                    models.CharField(blank=True, max_length=20, verbose_name="téléphone"),
+                ),
+                (
+                    "courriel",
+                    models.EmailField(blank=True, max_length=254, verbose_name="courriel"),
+                ),
+                ("site", models.URLField(blank=True, verbose_name="site internet")),
+                (
+                    "gestionnaire",
+                    models.CharField(blank=True, max_length=150, verbose_name="gestionnaire"),
+                ),
+                (
+                    "gestionnaire_siret",
+                    models.CharField(
+                        blank=True,
+                        max_length=14,
+                        validators=[
+                            django.core.validators.RegexValidator(
+                                "^\\d{14}$", "Un SIRET compte quatorze chiffres."
+                            )
+                        ],
+                        verbose_name="SIRET du gestionnaire",
+                    ),
+                ),
+                (
+                    "mode_gestion",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("regie", "régie"),
+                            ("ccas", "CCAS ou CIAS"),
+                            ("dsp", "délégation de service public"),
+                            ("marche", "marché public"),
+                            ("associatif", "associatif"),
+                            ("prive", "privé"),
+                        ],
+                        max_length=12,
+                        verbose_name="mode de gestion",
+                    ),
+                ),
+                (
+                    "capacite",
+                    models.PositiveSmallIntegerField(
+                        blank=True, null=True, verbose_name="capacité (places)"
+                    ),
+                ),
+                (
+                    "age_min",
+                    models.PositiveSmallIntegerField(
+                        blank=True, null=True, verbose_name="âge minimum"
+                    ),
+                ),
+                (
+                    "age_max",
+                    models.PositiveSmallIntegerField(
+                        blank=True, null=True, verbose_name="âge maximum"
+                    ),
+                ),
+                (
+                    "periodes",
+                    models.JSONField(blank=True, default=list, verbose_name="périodes d'ouverture"),
+                ),
+                ("horaires", models.TextField(blank=True, verbose_name="jours et horaires")),
+                (
+                    "a_referent_handicap",
+                    models.BooleanField(blank=True, null=True, verbose_name="référent handicap"),
+                ),
+                ("precisions", models.TextField(blank=True, verbose_name="précisions")),
+                (
+                    "statut",
+                    models.CharField(
+                        choices=[
+                            ("projet", "en projet"),
+                            ("ouvert", "ouvert"),
+                            ("ferme_temporairement", "fermé temporairement"),
+                            ("ferme", "fermé"),
+                        ],
+                        default="ouvert",
+                        max_length=20,
+                        verbose_name="statut",
+                    ),
+                ),
+                (
+                    "statut_depuis",
+                    models.DateField(blank=True, null=True, verbose_name="statut depuis le"),
+                ),
+                (
+                    "etat_saisie",
+                    models.CharField(
+                        choices=[
+                            ("brouillon", "brouillon"),
+                            ("soumis", "soumis"),
+                            ("valide", "validé"),
+                            ("renvoye", "renvoyé"),
+                        ],
+                        default="brouillon",
+                        max_length=10,
+                        verbose_name="état de la saisie",
+                    ),
+                ),
+                ("motif_renvoi", models.TextField(blank=True, verbose_name="motif du renvoi")),
+                ("soumis_le", models.DateField(blank=True, null=True, verbose_name="soumis le")),
+                (
+                    "soumis_par",
+                    models.CharField(blank=True, max_length=200, verbose_name="soumis par"),
+                ),
+                ("valide_le", models.DateField(blank=True, null=True, verbose_name="validé le")),
+                (
+                    "valide_par",
+                    models.CharField(blank=True, max_length=200, verbose_name="validé par"),
+                ),
+                ("history_id", models.AutoField(primary_key=True, serialize=False)),
+                ("history_date", models.DateTimeField(db_index=True)),
+                ("history_change_reason", models.CharField(max_length=100, null=True)),
+                (
+                    "history_type",
+                    models.CharField(
+                        choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1
+                    ),
+                ),
+                (
+                    "commune",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="conventions.commune",
+                        verbose_name="commune d'implantation",
+                    ),
+                ),
+                (
+                    "history_user",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'historical structure',
-                'verbose_name_plural': 'historical structures',
-                'ordering': ('-history_date', '-history_id'),
-                'get_latest_by': ('history_date', 'history_id'),
+                "verbose_name": "historical structure",
+                "verbose_name_plural": "historical structures",
+                "ordering": ("-history_date", "-history_id"),
+                "get_latest_by": ("history_date", "history_id"),
             },
             bases=(simple_history.models.HistoricalChanges, models.Model),
         ),
         migrations.CreateModel(
-            name='HistoricalEquipement_communes_desservies',
+            name="HistoricalEquipement_communes_desservies",
             fields=[
-                ('id', models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name='ID')),
-                ('m2m_history_id', models.AutoField(primary_key=True, serialize=False)),
-                ('commune', models.ForeignKey(blank=True, db_constraint=False, db_tablespace='', null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='conventions.commune')),
-                ('equipement', models.ForeignKey(blank=True, db_constraint=False, db_tablespace='', null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='equipements.equipement')),
-                ('history', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, to='equipements.historicalequipement')),
+                (
+                    "id",
+                    models.BigIntegerField(
+                        auto_created=True, blank=True, db_index=True, verbose_name="ID"
+                    ),
+                ),
+                ("m2m_history_id", models.AutoField(primary_key=True, serialize=False)),
+                (
+                    "commune",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        db_tablespace="",
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="conventions.commune",
+                    ),
+                ),
+                (
+                    "equipement",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        db_tablespace="",
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="equipements.equipement",
+                    ),
+                ),
+                (
+                    "history",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        to="equipements.historicalequipement",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'HistoricalEquipement_communes_desservies',
+                "verbose_name": "HistoricalEquipement_communes_desservies",
             },
             bases=(simple_history.models.HistoricalChanges, models.Model),
         ),
         migrations.CreateModel(
-            name='HistoricalLigneAnnexe2',
+            name="HistoricalLigneAnnexe2",
             fields=[
-                ('id', models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name='ID')),
-                ('auteur', models.CharField(default=ctg.socle.historique.libelle_courant, max_length=200, verbose_name='auteur')),
-                ('ordre', models.PositiveSmallIntegerField(verbose_name='ordre')),
-                ('type', models.CharField(choices=[('eaje', 'EAJE'), ('alsh', 'ALSH'), ('rpe', 'RPE'), ('laep', 'LAEP'), ('ludotheque', 'ludothèque'), ('centre_social', 'centre social'), ('evs', 'espace de vie sociale'), ('information_jeunesse', 'information jeunesse'), ('paej', 'point accueil écoute jeunes'), ('autre', 'autre')], max_length=24, verbose_name='type')),
-                ('libelle', models.TextField(verbose_name='ce qui est écrit')),
-                ('ligne', models.PositiveIntegerField(blank=True, null=True, verbose_name='ligne du texte')),
-                ('history_id', models.AutoField(primary_key=True, serialize=False)),
-                ('history_date', models.DateTimeField(db_index=True)),
-                ('history_change_reason', models.CharField(max_length=100, null=True)),
-                ('history_type', models.CharField(choices=[('+', 'Created'), ('~', 'Changed'), ('-', 'Deleted')], max_length=1)),
-                ('convention', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='conventions.convention', verbose_name='convention')),
-                ('equipement', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='equipements.equipement', verbose_name='structure')),
-                ('history_user', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('introduite_par', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='conventions.avenant', verbose_name='introduite par')),
-                ('retiree_par', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='conventions.avenant', verbose_name='retirée par')),
-                ('signataire', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='conventions.signataire', verbose_name='signataire qui soutient')),
+                (
+                    "id",
+                    models.BigIntegerField(
+                        auto_created=True, blank=True, db_index=True, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "auteur",
+                    models.CharField(
+                        default=ctg.socle.historique.libelle_courant,
+                        max_length=200,
+                        verbose_name="auteur",
+                    ),
+                ),
+                ("ordre", models.PositiveSmallIntegerField(verbose_name="ordre")),
+                (
+                    "type",
+                    models.CharField(
+                        choices=[
+                            ("eaje", "EAJE"),
+                            ("alsh", "ALSH"),
+                            ("rpe", "RPE"),
+                            ("laep", "LAEP"),
+                            ("ludotheque", "ludothèque"),
+                            ("centre_social", "centre social"),
+                            ("evs", "espace de vie sociale"),
+                            ("information_jeunesse", "information jeunesse"),
+                            ("paej", "point accueil écoute jeunes"),
+                            ("autre", "autre"),
+                        ],
+                        max_length=24,
+                        verbose_name="type",
+                    ),
+                ),
+                ("libelle", models.TextField(verbose_name="ce qui est écrit")),
+                (
+                    "ligne",
+                    models.PositiveIntegerField(
+                        blank=True, null=True, verbose_name="ligne du texte"
+                    ),
+                ),
+                ("history_id", models.AutoField(primary_key=True, serialize=False)),
+                ("history_date", models.DateTimeField(db_index=True)),
+                ("history_change_reason", models.CharField(max_length=100, null=True)),
+                (
+                    "history_type",
+                    models.CharField(
+                        choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1
+                    ),
+                ),
+                (
+                    "convention",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="conventions.convention",
+                        verbose_name="convention",
+                    ),
+                ),
+                (
+                    "equipement",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="equipements.equipement",
+                        verbose_name="structure",
+                    ),
+                ),
+                (
+                    "history_user",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "introduite_par",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="conventions.avenant",
+                        verbose_name="introduite par",
+                    ),
+                ),
+                (
+                    "retiree_par",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="conventions.avenant",
+                        verbose_name="retirée par",
+                    ),
+                ),
+                (
+                    "signataire",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="conventions.signataire",
+                        verbose_name="signataire qui soutient",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': "historical ligne de l'annexe 2",
-                'verbose_name_plural': "historical lignes de l'annexe 2",
-                'ordering': ('-history_date', '-history_id'),
-                'get_latest_by': ('history_date', 'history_id'),
+                "verbose_name": "historical ligne de l'annexe 2",
+                "verbose_name_plural": "historical lignes de l'annexe 2",
+                "ordering": ("-history_date", "-history_id"),
+                "get_latest_by": ("history_date", "history_id"),
             },
             bases=(simple_history.models.HistoricalChanges, models.Model),
         ),
         migrations.CreateModel(
-            name='HistoricalSousType',
+            name="HistoricalSousType",
             fields=[
-                ('id', models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name='ID')),
-                ('auteur', models.CharField(default=ctg.socle.historique.libelle_courant, max_length=200, verbose_name='auteur')),
-                ('type', models.CharField(choices=[('eaje', 'EAJE'), ('alsh', 'ALSH'), ('rpe', 'RPE'), ('laep', 'LAEP'), ('ludotheque', 'ludothèque'), ('centre_social', 'centre social'), ('evs', 'espace de vie sociale'), ('information_jeunesse', 'information jeunesse'), ('paej', 'point accueil écoute jeunes'), ('autre', 'autre')], max_length=24, verbose_name='type')),
-                ('code', models.SlugField(max_length=40, verbose_name='code')),
-                ('nom', models.CharField(max_length=80, verbose_name='nom')),
-                ('history_id', models.AutoField(primary_key=True, serialize=False)),
-                ('history_date', models.DateTimeField(db_index=True)),
-                ('history_change_reason', models.CharField(max_length=100, null=True)),
-                ('history_type', models.CharField(choices=[('+', 'Created'), ('~', 'Changed'), ('-', 'Deleted')], max_length=1)),
-                ('history_user', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigIntegerField(
+                        auto_created=True, blank=True, db_index=True, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "auteur",
+                    models.CharField(
+                        default=ctg.socle.historique.libelle_courant,
+                        max_length=200,
+                        verbose_name="auteur",
+                    ),
+                ),
+                (
+                    "type",
+                    models.CharField(
+                        choices=[
+                            ("eaje", "EAJE"),
+                            ("alsh", "ALSH"),
+                            ("rpe", "RPE"),
+                            ("laep", "LAEP"),
+                            ("ludotheque", "ludothèque"),
+                            ("centre_social", "centre social"),
+                            ("evs", "espace de vie sociale"),
+                            ("information_jeunesse", "information jeunesse"),
+                            ("paej", "point accueil écoute jeunes"),
+                            ("autre", "autre"),
+                        ],
+                        max_length=24,
+                        verbose_name="type",
+                    ),
+                ),
+                ("code", models.SlugField(max_length=40, verbose_name="code")),
+                ("nom", models.CharField(max_length=80, verbose_name="nom")),
+                ("history_id", models.AutoField(primary_key=True, serialize=False)),
+                ("history_date", models.DateTimeField(db_index=True)),
+                ("history_change_reason", models.CharField(max_length=100, null=True)),
+                (
+                    "history_type",
+                    models.CharField(
+                        choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1
+                    ),
+                ),
+                (
+                    "history_user",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'historical sous-type',
-                'verbose_name_plural': 'historical sous-types',
-                'ordering': ('-history_date', '-history_id'),
-                'get_latest_by': ('history_date', 'history_id'),
+                "verbose_name": "historical sous-type",
+                "verbose_name_plural": "historical sous-types",
+                "ordering": ("-history_date", "-history_id"),
+                "get_latest_by": ("history_date", "history_id"),
             },
             bases=(simple_history.models.HistoricalChanges, models.Model),
         ),
         migrations.CreateModel(
-            name='HistoricalSoutien',
+            name="HistoricalSoutien",
             fields=[
-                ('id', models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name='ID')),
-                ('auteur', models.CharField(default=ctg.socle.historique.libelle_courant, max_length=200, verbose_name='auteur')),
-                ('debut', models.DateField(blank=True, null=True, verbose_name='début')),
-                ('fin', models.DateField(blank=True, null=True, verbose_name='fin')),
-                ('history_id', models.AutoField(primary_key=True, serialize=False)),
-                ('history_date', models.DateTimeField(db_index=True)),
-                ('history_change_reason', models.CharField(max_length=100, null=True)),
-                ('history_type', models.CharField(choices=[('+', 'Created'), ('~', 'Changed'), ('-', 'Deleted')], max_length=1)),
-                ('equipement', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='equipements.equipement', verbose_name='structure')),
-                ('history_user', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('partenaire', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='conventions.partenaire', verbose_name='partenaire')),
+                (
+                    "id",
+                    models.BigIntegerField(
+                        auto_created=True, blank=True, db_index=True, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "auteur",
+                    models.CharField(
+                        default=ctg.socle.historique.libelle_courant,
+                        max_length=200,
+                        verbose_name="auteur",
+                    ),
+                ),
+                ("debut", models.DateField(blank=True, null=True, verbose_name="début")),
+                ("fin", models.DateField(blank=True, null=True, verbose_name="fin")),
+                ("history_id", models.AutoField(primary_key=True, serialize=False)),
+                ("history_date", models.DateTimeField(db_index=True)),
+                ("history_change_reason", models.CharField(max_length=100, null=True)),
+                (
+                    "history_type",
+                    models.CharField(
+                        choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1
+                    ),
+                ),
+                (
+                    "equipement",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="equipements.equipement",
+                        verbose_name="structure",
+                    ),
+                ),
+                (
+                    "history_user",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "partenaire",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="conventions.partenaire",
+                        verbose_name="partenaire",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'historical soutien',
-                'verbose_name_plural': 'historical soutiens',
-                'ordering': ('-history_date', '-history_id'),
-                'get_latest_by': ('history_date', 'history_id'),
+                "verbose_name": "historical soutien",
+                "verbose_name_plural": "historical soutiens",
+                "ordering": ("-history_date", "-history_id"),
+                "get_latest_by": ("history_date", "history_id"),
             },
             bases=(simple_history.models.HistoricalChanges, models.Model),
         ),
         migrations.CreateModel(
-            name='SousType',
+            name="SousType",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('type', models.CharField(choices=[('eaje', 'EAJE'), ('alsh', 'ALSH'), ('rpe', 'RPE'), ('laep', 'LAEP'), ('ludotheque', 'ludothèque'), ('centre_social', 'centre social'), ('evs', 'espace de vie sociale'), ('information_jeunesse', 'information jeunesse'), ('paej', 'point accueil écoute jeunes'), ('autre', 'autre')], max_length=24, verbose_name='type')),
-                ('code', models.SlugField(max_length=40, verbose_name='code')),
-                ('nom', models.CharField(max_length=80, verbose_name='nom')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "type",
+                    models.CharField(
+                        choices=[
+                            ("eaje", "EAJE"),
+                            ("alsh", "ALSH"),
+                            ("rpe", "RPE"),
+                            ("laep", "LAEP"),
+                            ("ludotheque", "ludothèque"),
+                            ("centre_social", "centre social"),
+                            ("evs", "espace de vie sociale"),
+                            ("information_jeunesse", "information jeunesse"),
+                            ("paej", "point accueil écoute jeunes"),
+                            ("autre", "autre"),
+                        ],
+                        max_length=24,
+                        verbose_name="type",
+                    ),
+                ),
+                ("code", models.SlugField(max_length=40, verbose_name="code")),
+                ("nom", models.CharField(max_length=80, verbose_name="nom")),
             ],
             options={
-                'verbose_name': 'sous-type',
-                'verbose_name_plural': 'sous-types',
-                'ordering': ['type', 'nom'],
-                'constraints': [models.UniqueConstraint(fields=('type', 'code'), name='sous_type_unique', violation_error_message='Ce sous-type existe déjà.')],
+                "verbose_name": "sous-type",
+                "verbose_name_plural": "sous-types",
+                "ordering": ["type", "nom"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("type", "code"),
+                        name="sous_type_unique",
+                        violation_error_message="Ce sous-type existe déjà.",
+                    )
+                ],
             },
         ),
         migrations.AddField(
-            model_name='historicalequipement',
-            name='sous_type',
-            field=models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='equipements.soustype', verbose_name='sous-type'),
+            model_name="historicalequipement",
+            name="sous_type",
+            field=models.ForeignKey(
+                blank=True,
+                db_constraint=False,
+                null=True,
+                on_delete=django.db.models.deletion.DO_NOTHING,
+                related_name="+",
+                to="equipements.soustype",
+                verbose_name="sous-type",
+            ),
         ),
         migrations.AddField(
-            model_name='equipement',
-            name='sous_type',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='equipements', to='equipements.soustype', verbose_name='sous-type'),
+            model_name="equipement",
+            name="sous_type",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="equipements",
+                to="equipements.soustype",
+                verbose_name="sous-type",
+            ),
         ),
         migrations.CreateModel(
-            name='Soutien',
+            name="Soutien",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('debut', models.DateField(blank=True, null=True, verbose_name='début')),
-                ('fin', models.DateField(blank=True, null=True, verbose_name='fin')),
-                ('equipement', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='soutiens', to='equipements.equipement', verbose_name='structure')),
-                ('partenaire', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='soutiens', to='conventions.partenaire', verbose_name='partenaire')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("debut", models.DateField(blank=True, null=True, verbose_name="début")),
+                ("fin", models.DateField(blank=True, null=True, verbose_name="fin")),
+                (
+                    "equipement",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="soutiens",
+                        to="equipements.equipement",
+                        verbose_name="structure",
+                    ),
+                ),
+                (
+                    "partenaire",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="soutiens",
+                        to="conventions.partenaire",
+                        verbose_name="partenaire",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'soutien',
-                'verbose_name_plural': 'soutiens',
-                'ordering': ['equipement', 'partenaire'],
+                "verbose_name": "soutien",
+                "verbose_name_plural": "soutiens",
+                "ordering": ["equipement", "partenaire"],
             },
         ),
         migrations.CreateModel(
-            name='MontantDeSoutien',
+            name="MontantDeSoutien",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('annee', models.PositiveSmallIntegerField(verbose_name='année')),
-                ('montant', models.DecimalField(decimal_places=2, max_digits=12, verbose_name='montant (€)')),
-                ('soutien', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='montants', to='equipements.soutien', verbose_name='soutien')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("annee", models.PositiveSmallIntegerField(verbose_name="année")),
+                (
+                    "montant",
+                    models.DecimalField(
+                        decimal_places=2, max_digits=12, verbose_name="montant (€)"
+                    ),
+                ),
+                (
+                    "soutien",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="montants",
+                        to="equipements.soutien",
+                        verbose_name="soutien",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'montant de soutien',
-                'verbose_name_plural': 'montants de soutien',
-                'ordering': ['soutien', 'annee'],
+                "verbose_name": "montant de soutien",
+                "verbose_name_plural": "montants de soutien",
+                "ordering": ["soutien", "annee"],
             },
         ),
         migrations.CreateModel(
-            name='HistoricalMontantDeSoutien',
+            name="HistoricalMontantDeSoutien",
             fields=[
-                ('id', models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name='ID')),
-                ('auteur', models.CharField(default=ctg.socle.historique.libelle_courant, max_length=200, verbose_name='auteur')),
-                ('annee', models.PositiveSmallIntegerField(verbose_name='année')),
-                ('montant', models.DecimalField(decimal_places=2, max_digits=12, verbose_name='montant (€)')),
-                ('history_id', models.AutoField(primary_key=True, serialize=False)),
-                ('history_date', models.DateTimeField(db_index=True)),
-                ('history_change_reason', models.CharField(max_length=100, null=True)),
-                ('history_type', models.CharField(choices=[('+', 'Created'), ('~', 'Changed'), ('-', 'Deleted')], max_length=1)),
-                ('history_user', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('soutien', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='equipements.soutien', verbose_name='soutien')),
+                (
+                    "id",
+                    models.BigIntegerField(
+                        auto_created=True, blank=True, db_index=True, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "auteur",
+                    models.CharField(
+                        default=ctg.socle.historique.libelle_courant,
+                        max_length=200,
+                        verbose_name="auteur",
+                    ),
+                ),
+                ("annee", models.PositiveSmallIntegerField(verbose_name="année")),
+                (
+                    "montant",
+                    models.DecimalField(
+                        decimal_places=2, max_digits=12, verbose_name="montant (€)"
+                    ),
+                ),
+                ("history_id", models.AutoField(primary_key=True, serialize=False)),
+                ("history_date", models.DateTimeField(db_index=True)),
+                ("history_change_reason", models.CharField(max_length=100, null=True)),
+                (
+                    "history_type",
+                    models.CharField(
+                        choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1
+                    ),
+                ),
+                (
+                    "history_user",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "soutien",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="equipements.soutien",
+                        verbose_name="soutien",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'historical montant de soutien',
-                'verbose_name_plural': 'historical montants de soutien',
-                'ordering': ('-history_date', '-history_id'),
-                'get_latest_by': ('history_date', 'history_id'),
+                "verbose_name": "historical montant de soutien",
+                "verbose_name_plural": "historical montants de soutien",
+                "ordering": ("-history_date", "-history_id"),
+                "get_latest_by": ("history_date", "history_id"),
             },
             bases=(simple_history.models.HistoricalChanges, models.Model),
         ),
         migrations.CreateModel(
-            name='Correction',
+            name="Correction",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('valeurs', models.JSONField(default=dict, verbose_name='valeurs proposées')),
-                ('etat', models.CharField(choices=[('proposee', 'proposée'), ('acceptee', 'acceptée'), ('renvoyee', 'renvoyée')], default='proposee', max_length=10, verbose_name='état')),
-                ('proposee_le', models.DateField(verbose_name='proposée le')),
-                ('proposee_par', models.CharField(max_length=200, verbose_name='proposée par')),
-                ('tranchee_le', models.DateField(blank=True, null=True, verbose_name='tranchée le')),
-                ('tranchee_par', models.CharField(blank=True, max_length=200, verbose_name='tranchée par')),
-                ('motif', models.TextField(blank=True, verbose_name='motif')),
-                ('equipement', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='corrections', to='equipements.equipement', verbose_name='structure')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("valeurs", models.JSONField(default=dict, verbose_name="valeurs proposées")),
+                (
+                    "etat",
+                    models.CharField(
+                        choices=[
+                            ("proposee", "proposée"),
+                            ("acceptee", "acceptée"),
+                            ("renvoyee", "renvoyée"),
+                        ],
+                        default="proposee",
+                        max_length=10,
+                        verbose_name="état",
+                    ),
+                ),
+                ("proposee_le", models.DateField(verbose_name="proposée le")),
+                ("proposee_par", models.CharField(max_length=200, verbose_name="proposée par")),
+                (
+                    "tranchee_le",
+                    models.DateField(blank=True, null=True, verbose_name="tranchée le"),
+                ),
+                (
+                    "tranchee_par",
+                    models.CharField(blank=True, max_length=200, verbose_name="tranchée par"),
+                ),
+                ("motif", models.TextField(blank=True, verbose_name="motif")),
+                (
+                    "equipement",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="corrections",
+                        to="equipements.equipement",
+                        verbose_name="structure",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'correction',
-                'verbose_name_plural': 'corrections',
-                'ordering': ['-proposee_le', '-pk'],
-                'constraints': [models.UniqueConstraint(condition=models.Q(('etat', 'proposee')), fields=('equipement',), name='correction_en_attente_unique', violation_error_message='Une correction attend déjà pour cette structure.'), models.CheckConstraint(condition=models.Q(models.Q(('etat', 'renvoyee'), _negated=True), models.Q(('motif', ''), _negated=True), _connector='OR'), name='correction_renvoyee_avec_motif', violation_error_message='Dites pourquoi vous renvoyez cette correction.')],
+                "verbose_name": "correction",
+                "verbose_name_plural": "corrections",
+                "ordering": ["-proposee_le", "-pk"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("etat", "proposee")),
+                        fields=("equipement",),
+                        name="correction_en_attente_unique",
+                        violation_error_message="Une correction attend déjà pour cette structure.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("etat", "renvoyee"), _negated=True),
+                            models.Q(("motif", ""), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="correction_renvoyee_avec_motif",
+                        violation_error_message="Dites pourquoi vous renvoyez cette correction.",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
-            name='ChiffresAnnuels',
+            name="ChiffresAnnuels",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('annee', models.PositiveSmallIntegerField(verbose_name='année')),
-                ('enfants', models.PositiveIntegerField(blank=True, null=True, verbose_name='enfants accueillis')),
-                ('enfants_aeeh', models.PositiveIntegerField(blank=True, null=True, verbose_name="dont bénéficiaires de l'AEEH")),
-                ('heures', models.PositiveIntegerField(blank=True, null=True, verbose_name='heures facturées')),
-                ('equipement', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='chiffres', to='equipements.equipement', verbose_name='structure')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("annee", models.PositiveSmallIntegerField(verbose_name="année")),
+                (
+                    "enfants",
+                    models.PositiveIntegerField(
+                        blank=True, null=True, verbose_name="enfants accueillis"
+                    ),
+                ),
+                (
+                    "enfants_aeeh",
+                    models.PositiveIntegerField(
+                        blank=True, null=True, verbose_name="dont bénéficiaires de l'AEEH"
+                    ),
+                ),
+                (
+                    "heures",
+                    models.PositiveIntegerField(
+                        blank=True, null=True, verbose_name="heures facturées"
+                    ),
+                ),
+                (
+                    "equipement",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="chiffres",
+                        to="equipements.equipement",
+                        verbose_name="structure",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': "chiffres d'une année",
-                'verbose_name_plural': 'chiffres annuels',
-                'ordering': ['equipement', '-annee'],
-                'constraints': [models.UniqueConstraint(fields=('equipement', 'annee'), name='chiffres_annuels_uniques', violation_error_message='Les chiffres de cette année sont déjà saisis.'), models.CheckConstraint(condition=models.Q(('enfants_aeeh', None), ('enfants', None), ('enfants_aeeh__lte', models.F('enfants')), _connector='OR'), name='chiffres_aeeh_dans_le_total', violation_error_message="Les bénéficiaires de l'AEEH sont plus nombreux que les enfants accueillis.")],
+                "verbose_name": "chiffres d'une année",
+                "verbose_name_plural": "chiffres annuels",
+                "ordering": ["equipement", "-annee"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("equipement", "annee"),
+                        name="chiffres_annuels_uniques",
+                        violation_error_message="Les chiffres de cette année sont déjà saisis.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("enfants_aeeh", None),
+                            ("enfants", None),
+                            ("enfants_aeeh__lte", models.F("enfants")),
+                            _connector="OR",
+                        ),
+                        name="chiffres_aeeh_dans_le_total",
+                        violation_error_message="Les bénéficiaires de l'AEEH sont plus nombreux que les enfants accueillis.",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
-            name='LigneAnnexe2',
+            name="LigneAnnexe2",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('ordre', models.PositiveSmallIntegerField(verbose_name='ordre')),
-                ('type', models.CharField(choices=[('eaje', 'EAJE'), ('alsh', 'ALSH'), ('rpe', 'RPE'), ('laep', 'LAEP'), ('ludotheque', 'ludothèque'), ('centre_social', 'centre social'), ('evs', 'espace de vie sociale'), ('information_jeunesse', 'information jeunesse'), ('paej', 'point accueil écoute jeunes'), ('autre', 'autre')], max_length=24, verbose_name='type')),
-                ('libelle', models.TextField(verbose_name='ce qui est écrit')),
-                ('ligne', models.PositiveIntegerField(blank=True, null=True, verbose_name='ligne du texte')),
-                ('convention', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='lignes_annexe2', to='conventions.convention', verbose_name='convention')),
-                ('equipement', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='lignes_annexe2', to='equipements.equipement', verbose_name='structure')),
-                ('introduite_par', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='lignes_introduites', to='conventions.avenant', verbose_name='introduite par')),
-                ('retiree_par', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='lignes_retirees', to='conventions.avenant', verbose_name='retirée par')),
-                ('signataire', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='lignes_annexe2', to='conventions.signataire', verbose_name='signataire qui soutient')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("ordre", models.PositiveSmallIntegerField(verbose_name="ordre")),
+                (
+                    "type",
+                    models.CharField(
+                        choices=[
+                            ("eaje", "EAJE"),
+                            ("alsh", "ALSH"),
+                            ("rpe", "RPE"),
+                            ("laep", "LAEP"),
+                            ("ludotheque", "ludothèque"),
+                            ("centre_social", "centre social"),
+                            ("evs", "espace de vie sociale"),
+                            ("information_jeunesse", "information jeunesse"),
+                            ("paej", "point accueil écoute jeunes"),
+                            ("autre", "autre"),
+                        ],
+                        max_length=24,
+                        verbose_name="type",
+                    ),
+                ),
+                ("libelle", models.TextField(verbose_name="ce qui est écrit")),
+                (
+                    "ligne",
+                    models.PositiveIntegerField(
+                        blank=True, null=True, verbose_name="ligne du texte"
+                    ),
+                ),
+                (
+                    "convention",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="lignes_annexe2",
+                        to="conventions.convention",
+                        verbose_name="convention",
+                    ),
+                ),
+                (
+                    "equipement",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="lignes_annexe2",
+                        to="equipements.equipement",
+                        verbose_name="structure",
+                    ),
+                ),
+                (
+                    "introduite_par",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="lignes_introduites",
+                        to="conventions.avenant",
+                        verbose_name="introduite par",
+                    ),
+                ),
+                (
+                    "retiree_par",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="lignes_retirees",
+                        to="conventions.avenant",
+                        verbose_name="retirée par",
+                    ),
+                ),
+                (
+                    "signataire",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="lignes_annexe2",
+                        to="conventions.signataire",
+                        verbose_name="signataire qui soutient",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': "ligne de l'annexe 2",
-                'verbose_name_plural': "lignes de l'annexe 2",
-                'ordering': ['convention', 'ordre'],
-                'constraints': [models.UniqueConstraint(fields=('convention', 'ordre'), name='ligne_annexe2_unique', violation_error_message='Une ligne porte déjà ce rang.')],
+                "verbose_name": "ligne de l'annexe 2",
+                "verbose_name_plural": "lignes de l'annexe 2",
+                "ordering": ["convention", "ordre"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("convention", "ordre"),
+                        name="ligne_annexe2_unique",
+                        violation_error_message="Une ligne porte déjà ce rang.",
+                    )
+                ],
             },
         ),
         migrations.AddConstraint(
-            model_name='equipement',
-            constraint=models.CheckConstraint(condition=models.Q(('age_min', None), ('age_max', None), ('age_max__gte', models.F('age_min')), _connector='OR'), name='equipement_ages_dans_l_ordre', violation_error_message="L'âge maximum est inférieur à l'âge minimum."),
+            model_name="equipement",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("age_min", None),
+                    ("age_max", None),
+                    ("age_max__gte", models.F("age_min")),
+                    _connector="OR",
+                ),
+                name="equipement_ages_dans_l_ordre",
+                violation_error_message="L'âge maximum est inférieur à l'âge minimum.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='equipement',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('etat_saisie', 'renvoye'), models.Q(('motif_renvoi', ''), _negated=True)), models.Q(('etat_saisie', 'renvoye'), _negated=True), _connector='OR'), name='equipement_renvoye_avec_motif', violation_error_message='Dites pourquoi vous renvoyez cette saisie.'),
+            model_name="equipement",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(
+                        ("etat_saisie", "renvoye"), models.Q(("motif_renvoi", ""), _negated=True)
+                    ),
+                    models.Q(("etat_saisie", "renvoye"), _negated=True),
+                    _connector="OR",
+                ),
+                name="equipement_renvoye_avec_motif",
+                violation_error_message="Dites pourquoi vous renvoyez cette saisie.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='equipement',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('etat_saisie', 'valide'), _negated=True), ('valide_le__isnull', False), _connector='OR'), name='equipement_valide_date', violation_error_message='Une validation porte sa date.'),
+            model_name="equipement",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("etat_saisie", "valide"), _negated=True),
+                    ("valide_le__isnull", False),
+                    _connector="OR",
+                ),
+                name="equipement_valide_date",
+                violation_error_message="Une validation porte sa date.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='soutien',
-            constraint=models.UniqueConstraint(condition=models.Q(('fin__isnull', True)), fields=('equipement', 'partenaire'), name='soutien_actuel_unique', violation_error_message='Ce partenaire soutient déjà cette structure.'),
+            model_name="soutien",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("fin__isnull", True)),
+                fields=("equipement", "partenaire"),
+                name="soutien_actuel_unique",
+                violation_error_message="Ce partenaire soutient déjà cette structure.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='soutien',
-            constraint=models.CheckConstraint(condition=models.Q(('debut', None), ('fin', None), ('fin__gte', models.F('debut')), _connector='OR'), name='soutien_finit_apres_son_debut', violation_error_message='La fin du soutien précède son début.'),
+            model_name="soutien",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("debut", None), ("fin", None), ("fin__gte", models.F("debut")), _connector="OR"
+                ),
+                name="soutien_finit_apres_son_debut",
+                violation_error_message="La fin du soutien précède son début.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='montantdesoutien',
-            constraint=models.UniqueConstraint(fields=('soutien', 'annee'), name='montant_annuel_unique', violation_error_message='Le montant de cette année est déjà saisi.'),
+            model_name="montantdesoutien",
+            constraint=models.UniqueConstraint(
+                fields=("soutien", "annee"),
+                name="montant_annuel_unique",
+                violation_error_message="Le montant de cette année est déjà saisi.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='montantdesoutien',
-            constraint=models.CheckConstraint(condition=models.Q(('montant__gte', 0)), name='montant_positif', violation_error_message='Un montant ne peut pas être négatif.'),
+            model_name="montantdesoutien",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("montant__gte", 0)),
+                name="montant_positif",
+                violation_error_message="Un montant ne peut pas être négatif.",
+            ),
         ),
     ]

@@ -46,7 +46,9 @@ def badge(etat: str | None, mot: str = "") -> SafeString:
 @lru_cache(maxsize=256)
 def _dessin(nom: str, taille: int) -> SafeString:
     return mark_safe(
-        lucide._render_icon(nom, taille, **{"aria-hidden": "true", "class": "icone", "focusable": "false"})
+        lucide._render_icon(
+            nom, taille, **{"aria-hidden": "true", "class": "icone", "focusable": "false"}
+        )
     )
 
 
