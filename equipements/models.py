@@ -50,6 +50,10 @@ NOMS_LONGS = {
 }
 
 
+# Les seuls types qui se comptent en places ; ailleurs, une capacité absente ne manque pas.
+TYPES_AVEC_CAPACITE = (TypeEquipement.EAJE, TypeEquipement.ALSH)
+
+
 class SousType(models.Model):
     """Une précision du type, que la liste livrée n'épuise pas : le coordonnateur en ajoute."""
 
@@ -213,7 +217,8 @@ class Equipement(Versionne):
     # Appliqués tout de suite, même sur une structure validée ; le reste est une correction.
     CHAMPS_DE_CONTACT = ("telephone", "courriel", "site")
 
-    code = models.SlugField("code", max_length=120, unique=True, null=True, editable=False)
+    # Vide pour une structure déclarée ici : seul un null échappe à l'unicité.
+    code = models.SlugField("code", max_length=120, unique=True, null=True, editable=False)  # noqa: DJ001
     nom = models.CharField("nom", max_length=150)
     type = models.CharField("type", max_length=24, choices=TypeEquipement)
     sous_type = models.ForeignKey(
@@ -333,7 +338,7 @@ class Equipement(Versionne):
             manques.append("Indiquez le code postal.")
         if not self.gestionnaire:
             manques.append("Indiquez qui gère la structure.")
-        if self.capacite is None and self.type in (TypeEquipement.EAJE, TypeEquipement.ALSH):
+        if self.capacite is None and self.type in TYPES_AVEC_CAPACITE:
             manques.append("Indiquez la capacité.")
         return manques
 

@@ -1,0 +1,101 @@
+"""Le registre en chiffres : combien de structures, de quel type, dans quelles communes."""
+
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from conventions.models import Commune, Convention, Partenaire
+from ctg.socle.recherche import sans_accent
+from equipements.models import TYPES_AVEC_CAPACITE, Equipement, TypeEquipement
+
+
+@dataclass(frozen=True)
+class LigneCommune:
+    """Les structures implantées dans une commune, par type."""
+
+    commune: Commune
+    par_type: dict[TypeEquipement, int]
+    total: int
+
+
+@dataclass(frozen=True)
+class Capacite:
+    """Les places d'un type : leur somme, et sur combien de structures elle porte."""
+
+    total: int
+    connues: int
+    inconnues: int
+
+
+@dataclass(frozen=True)
+class RegistreEnChiffres:
+    """Les chiffres d'un registre ; l'ordre des types est celui de `TypeEquipement`.
+
+    - `total` : nombre de structures ;
+    - `par_type` : type → nombre de structures ; un type absent du registre n'y est pas ;
+    - `communes` : les communes où se trouve au moins une structure, par ordre alphabétique, y
+      compris hors du territoire ;
+    - `sans_structure` : les communes signataires où il n'y en a aucune ;
+    - `capacites` : pour les types qui se comptent en places, leur somme sur les seules
+      structures qui l'ont renseignée.
+    """
+
+    total: int = 0
+    par_type: dict[TypeEquipement, int] = field(default_factory=dict)
+    communes: list[LigneCommune] = field(default_factory=list)
+    sans_structure: list[Commune] = field(default_factory=list)
+    capacites: dict[TypeEquipement, Capacite] = field(default_factory=dict)
+
+
+def registre_en_chiffres(convention: Convention) -> RegistreEnChiffres:
+    """Les chiffres du registre d'une convention, en deux requêtes.
+
+    Ne comptent que les structures dont la saisie est validée et qui ne sont pas fermées : une
+    fermeture temporaire ne retire pas une structure du territoire.
+    """
+    structures = list(
+        Equipement.objects.de_la_convention(convention)
+        .valides()
+        .exclude(statut=Equipement.Statut.FERME)
+        .select_related("commune")
+        .order_by("pk")
+    )
+    territoire = list(
+        Commune.objects.filter(
+            partenaires__nature=Partenaire.Nature.COMMUNE,
+            partenaires__signataires__convention=convention,
+        ).distinct()
+    )
+    situees = {structure.commune_id: structure.commune for structure in structures}
+    return RegistreEnChiffres(
+        total=len(structures),
+        par_type=_par_type(structures),
+        communes=[
+            _ligne(commune, [s for s in structures if s.commune_id == commune.pk])
+            for commune in _par_nom(situees.values())
+        ],
+        sans_structure=_par_nom(c for c in territoire if c.pk not in situees),
+        capacites={
+            TypeEquipement(type_): _capacite([s for s in structures if s.type == type_])
+            for type_ in _par_type(structures)
+            if type_ in TYPES_AVEC_CAPACITE
+        },
+    )
+
+
+def _par_nom(communes: Iterable[Commune]) -> list[Commune]:
+    return sorted(communes, key=lambda commune: sans_accent(commune.nom) or "")
+
+
+def _par_type(structures: list[Equipement]) -> dict[TypeEquipement, int]:
+    comptes = Counter(structure.type for structure in structures)
+    return {type_: comptes[type_] for type_ in TypeEquipement if comptes[type_]}
+
+
+def _ligne(commune: Commune, structures: list[Equipement]) -> LigneCommune:
+    return LigneCommune(commune, _par_type(structures), len(structures))
+
+
+def _capacite(structures: list[Equipement]) -> Capacite:
+    connues = [s.capacite for s in structures if s.capacite is not None]
+    return Capacite(sum(connues), len(connues), len(structures) - len(connues))
