@@ -102,7 +102,7 @@ def charger(
     )
     if objet is None:
         raise Http404("Cette page n'existe pas, ou elle n'est pas à vous.")
-    if not objet._est_permis:  # type: ignore[attr-defined]
+    if not getattr(objet, "_est_permis", False):
         raise PermissionDenied(f"Il faudrait le droit suivant : {droit.value}")
     return objet
 

@@ -51,8 +51,10 @@ def portail(request: HttpRequest) -> dict[str, Any]:
 def convention_courante(
     request: HttpRequest, habilitations: list[Habilitation]
 ) -> Convention | None:
-    """Celle de l'adresse si la personne y a un rôle, sinon sa première."""
-    slug = request.resolver_match.kwargs.get("slug") if request.resolver_match else None
+    """Celle de l'adresse (chemin ou ``?convention=``) si la personne y a un rôle, sinon sa première."""
+    slug = request.GET.get("convention")
+    if request.resolver_match:
+        slug = request.resolver_match.kwargs.get("slug", slug)
     conventions = {h.convention.slug: h.convention for h in habilitations}
     if slug in conventions:
         return conventions[str(slug)]

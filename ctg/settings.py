@@ -105,8 +105,9 @@ DATABASES: dict[str, dict[str, Any]] = {
     "default": env.db("DATABASE_URL", default=f"sqlite:///{BASE_DIR / 'var' / 'portail.sqlite3'}")
 }
 if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
-    # Mesuré : avec les réglages par défaut de Django, 16 à 24 % des écritures simultanées échouent ;
-    # avec ceux-ci, aucune. Ne pas y ajouter ATOMIC_REQUESTS (les lectures deviendraient exclusives).
+    # Mesuré : avec les réglages par défaut de Django, 16 à 24 % des écritures simultanées
+    # échouent ; avec ceux-ci, aucune. Ne pas y ajouter ATOMIC_REQUESTS : les lectures
+    # deviendraient exclusives.
     DATABASES["default"]["OPTIONS"] = {
         "transaction_mode": "IMMEDIATE",
         "timeout": 5,

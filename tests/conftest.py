@@ -1,9 +1,8 @@
-"""Ce que tous les tests partagent : un jour fixe, un client qui refuse qu'un GET écrive, pas de réseau."""
+"""Ce que tous les tests partagent : un jour fixe, un client strict, pas de réseau."""
 
 import datetime
 import re
 import socket
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -81,6 +80,6 @@ class Connexions:
 
 
 @pytest.fixture
-def connecter(db: None) -> Iterator[Connexions]:
+def connecter(db: None) -> Connexions:
     """De quoi ouvrir un client connecté : ``connecter(utilisateur).get(…)``."""
-    yield Connexions()
+    return Connexions()

@@ -1,7 +1,6 @@
 """La base d'un document : un fichier de sa salle, vérifié à son dépôt, servi avec des droits."""
 
 from pathlib import PurePath
-from typing import BinaryIO
 
 from django.core.exceptions import ValidationError
 from django.core.files.base import File
@@ -17,7 +16,7 @@ SIGNATURES = {
 }
 
 
-def verifier_fichier(fichier: File | BinaryIO) -> None:
+def verifier_fichier(fichier: "File[bytes]") -> None:
     """Refuse un fichier trop lourd, d'un type non prévu, ou dont le contenu dément le suffixe."""
     suffixe = PurePath(getattr(fichier, "name", "") or "").suffix.lower()
     if suffixe not in SIGNATURES:

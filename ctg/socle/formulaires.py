@@ -5,6 +5,7 @@ versions ; dans les deux cas, rien de ce qui a été saisi n'est perdu.
 """
 
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
 
@@ -52,17 +53,16 @@ def _lisible(champ: BoundField, valeur: Any) -> str:
     choix = getattr(champ.field, "choices", None)
     if choix is not None:
         libelles = {}
-        for cle, libelle in champ.field.widget.choices:  # type: ignore[attr-defined]
+        for cle, libelle in champ.field.widget.choices:
             groupe = libelle if isinstance(libelle, (list, tuple)) else [(cle, libelle)]
             libelles.update({str(c): str(intitule) for c, intitule in groupe})
         valeurs = valeur if isinstance(valeur, (list, tuple)) else [valeur]
         return valeur_lisible(
             [libelles.get(str(getattr(v, "pk", v)), str(v)) for v in valeurs if v not in (None, "")]
         )
-    try:
+    # Une saisie que le champ refuse se montre telle quelle.
+    with suppress(ValidationError):
         valeur = champ.field.to_python(valeur)
-    except ValidationError:
-        pass
     return valeur_lisible(valeur)
 
 
@@ -72,7 +72,7 @@ def ecarts_de_saisie(saisi: forms.BaseForm, enregistre: forms.BaseForm) -> list[
     `saisi` est le formulaire envoyé ; `enregistre`, le même non lié, relu de la base.
     """
     return [
-        Ecart(champ.label, avant, apres)
+        Ecart(str(champ.label), avant, apres)
         for champ, avant, apres in _valeurs_comparees(saisi, enregistre)
         if avant != apres
     ]

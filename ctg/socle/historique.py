@@ -38,6 +38,7 @@ class ActeurNomme:
 PORTAIL = ActeurNomme("portail (automatique)")
 
 _acteur_courant: ContextVar[Acteur] = ContextVar("acteur_courant", default=PORTAIL)
+_date_imposee: ContextVar[datetime.datetime | None] = ContextVar("date_imposee", default=None)
 
 
 @contextmanager
@@ -49,6 +50,16 @@ def acte(par: Acteur) -> Iterator[None]:
             yield
     finally:
         _acteur_courant.reset(jeton)
+
+
+@contextmanager
+def antidater(le: datetime.datetime) -> Iterator[None]:
+    """Date du passé les lignes d'historique écrites ici : pour la seule démonstration."""
+    jeton = _date_imposee.set(le)
+    try:
+        yield
+    finally:
+        _date_imposee.reset(jeton)
 
 
 def libelle_courant() -> str:
@@ -82,6 +93,17 @@ class Historique(HistoricalRecords):
 
     def __init__(self, **options: Any) -> None:
         super().__init__(bases=[LigneSignee], get_user=_compte_courant, **options)
+
+    def create_historical_record(
+        self, instance: models.Model, history_type: str, using: str | None = None
+    ) -> None:
+        """Écrit la ligne, à la date imposée par `antidater` s'il y en a une."""
+        le = _date_imposee.get()
+        if le is not None:
+            instance._history_date = le  # type: ignore[attr-defined]
+        super().create_historical_record(instance, history_type, using=using)
+        if le is not None:
+            del instance._history_date  # type: ignore[attr-defined]
 
 
 # --- Lecture ---------------------------------------------------------------------------------

@@ -1,4 +1,4 @@
-"""La seule lecture de l'horloge du portail : les règles reçoivent un jour, elles ne le lisent pas."""
+"""La seule lecture de l'horloge : les règles reçoivent un jour, elles ne le lisent pas."""
 
 import datetime
 

@@ -1,4 +1,4 @@
-"""Deux personnes à la fois : la version qu'une personne a ouverte protège ce que l'autre a écrit."""
+"""Deux personnes à la fois : la version ouverte par l'une protège ce que l'autre a écrit."""
 
 from django.db import models, transaction
 from django.db.models import F

@@ -10,7 +10,7 @@ from django import template
 from django.http import QueryDict
 from django.utils.formats import date_format
 from django.utils.html import format_html
-from django.utils.safestring import SafeString, mark_safe
+from django.utils.safestring import SafeString
 from django.utils.timezone import localtime
 from markdown_it import MarkdownIt
 
@@ -28,7 +28,7 @@ _MARKDOWN = MarkdownIt("commonmark", {"html": False, "breaks": True}).disable(["
 @register.filter
 def markdown(texte: str | None) -> SafeString:
     """Un texte Markdown en HTML sûr : ni balise ni image ne passent."""
-    return mark_safe(_MARKDOWN.render(texte or ""))
+    return SafeString(_MARKDOWN.render(texte or ""))
 
 
 @register.simple_tag
@@ -45,7 +45,7 @@ def badge(etat: str | None, mot: str = "") -> SafeString:
 
 @lru_cache(maxsize=256)
 def _dessin(nom: str, taille: int) -> SafeString:
-    return mark_safe(
+    return SafeString(
         lucide._render_icon(
             nom, taille, **{"aria-hidden": "true", "class": "icone", "focusable": "false"}
         )
@@ -105,7 +105,7 @@ def adresse_avec(context: template.Context, **changements: Any) -> str:
 
 @register.filter
 def accorde(nombre: int, formes: str) -> str:
-    """« 1 structure », « 3 structures » : ``{{ n|accorde:"structure,structures" }}``. 0 est singulier."""
+    """« 1 structure », « 3 structures » : ``{{ n|accorde:"structure,structures" }}``."""
     singulier, pluriel = formes.split(",")
     return f"{nombre_fr(nombre)}\u00a0{singulier if abs(nombre) < 2 else pluriel}"
 
