@@ -1,0 +1,23 @@
+"""Le registre : les lignes signées de l'annexe 2 d'un côté, les structures vivantes de l'autre."""
+
+from equipements.models.annexe2 import LigneAnnexe2
+from equipements.models.chiffres import ChiffresAnnuels
+from equipements.models.corrections import Correction
+from equipements.models.soutiens import MontantDeSoutien, QuerySetDeSoutiens, Soutien
+from equipements.models.structures import Equipement, QuerySetDEquipements
+from equipements.models.types import NOMS_LONGS, TYPES_AVEC_CAPACITE, SousType, TypeEquipement
+
+__all__ = [
+    "NOMS_LONGS",
+    "TYPES_AVEC_CAPACITE",
+    "ChiffresAnnuels",
+    "Correction",
+    "Equipement",
+    "LigneAnnexe2",
+    "MontantDeSoutien",
+    "QuerySetDEquipements",
+    "QuerySetDeSoutiens",
+    "SousType",
+    "Soutien",
+    "TypeEquipement",
+]
