@@ -94,6 +94,14 @@ class Historique(HistoricalRecords):
     def __init__(self, **options: Any) -> None:
         super().__init__(bases=[LigneSignee], get_user=_compte_courant, **options)
 
+    def get_extra_fields(self, model: type[models.Model], fields: dict[str, Any]) -> dict[str, Any]:
+        """Sans le raccourci `instance` de la bibliothèque là où le modèle a un champ de ce nom."""
+        ajouts: dict[str, Any] = super().get_extra_fields(model, fields)
+        if "instance" in fields:
+            # Sinon il masquerait la clé vers l'instance d'une réunion ou d'un membre.
+            del ajouts["instance"]
+        return ajouts
+
     def create_historical_record(
         self, instance: models.Model, history_type: str, using: str | None = None
     ) -> None:
