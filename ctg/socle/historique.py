@@ -67,16 +67,10 @@ def libelle_courant() -> str:
     return _acteur_courant.get().libelle_d_auteur
 
 
-@dataclass(frozen=True)
-class _Compte:
-    """L'identifiant que simple-history range dans `history_user_id`."""
-
-    pk: int
-
-
-def _compte_courant(**_: Any) -> _Compte | None:
-    compte_id = _acteur_courant.get().compte_id
-    return _Compte(compte_id) if compte_id else None
+def _compte_courant(**_: Any) -> Acteur | None:
+    """Le compte de l'auteur, s'il en a un : un acteur nommé n'en a pas."""
+    acteur = _acteur_courant.get()
+    return acteur if acteur.compte_id else None
 
 
 class LigneSignee(models.Model):
@@ -101,6 +95,15 @@ class Historique(HistoricalRecords):
             # Sinon il masquerait la clé vers l'instance d'une réunion ou d'un membre.
             del ajouts["instance"]
         return ajouts
+
+    def get_extra_fields(self, model: type[models.Model], fields: dict[str, Any]) -> dict[str, Any]:
+        """Ce que la bibliothèque ajoute, sauf là où un champ du domaine porte déjà ce nom.
+
+        Une réunion est celle d'une « instance » : la propriété `instance` de la bibliothèque
+        effacerait ce champ.
+        """
+        ajouts: dict[str, Any] = super().get_extra_fields(model, fields)
+        return {nom: ajout for nom, ajout in ajouts.items() if nom not in fields}
 
     def create_historical_record(
         self, instance: models.Model, history_type: str, using: str | None = None

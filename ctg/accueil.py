@@ -1,0 +1,29 @@
+"""L'accueil réunit ce que les salles disent : attentes et nouvelles. Il ne décide de rien."""
+
+import datetime
+
+from actions import accueil as actions
+from conventions import accueil as conventions
+from conventions.models import Convention, Utilisateur
+from ctg.socle.attentes import Attente, Nouvelle
+from equipements import accueil as equipements
+from pilotage import accueil as pilotage
+
+SALLES = (actions, equipements, pilotage, conventions)
+NOUVELLES_MONTREES = 8
+
+
+def attentes_de(
+    utilisateur: Utilisateur, convention: Convention, le: datetime.date
+) -> list[Attente]:
+    """Tout ce qui est attendu de la personne : le pressant d'abord, puis par échéance."""
+    attentes = [a for salle in SALLES for a in salle.attentes(utilisateur, convention, le)]
+    return sorted(attentes, key=lambda a: (not a.est_pressante, a.echeance or datetime.date.max))
+
+
+def nouvelles_de(utilisateur: Utilisateur, convention: Convention) -> list[Nouvelle]:
+    """Les derniers changements que la personne peut lire, du plus récent au plus ancien."""
+    nouvelles = [
+        n for salle in SALLES for n in salle.nouvelles(utilisateur, convention, NOUVELLES_MONTREES)
+    ]
+    return sorted(nouvelles, key=lambda n: n.le, reverse=True)[:NOUVELLES_MONTREES]

@@ -1,0 +1,329 @@
+"""La vie fictive de la démonstration : elle passe par les mêmes commandes que les personnes.
+
+Le contenu est dans ``fixtures/conventions/<slug>/demonstration.json`` ; ce module le joue. Ce que
+le fichier ne dit pas structure par structure (capacités, fréquentation, montants) vient d'un tirage
+à graine fixe : deux chargements donnent la même démonstration.
+"""
+
+import datetime
+import random
+from decimal import Decimal
+from typing import Any
+
+from django.utils import timezone
+
+from actions.models import FicheAction, Indicateur, PiloteDeFiche
+from conventions.droits import Role
+from conventions.models import Convention, Habilitation, Mandat, Partenaire, Personne, Utilisateur
+from ctg.socle.historique import Acteur, ActeurNomme, acte, antidater
+from equipements.models import (
+    ChiffresAnnuels,
+    Equipement,
+    MontantDeSoutien,
+    Soutien,
+    SousType,
+    TypeEquipement,
+)
+from pilotage.models import (
+    Decision,
+    Evaluation,
+    Instance,
+    MembreInstance,
+    Presence,
+    Recit,
+    Releve,
+    Reunion,
+)
+
+LA_DEMONSTRATION = ActeurNomme("démonstration (données fictives)")
+MOT_DE_PASSE = "demonstration-ctg"
+
+# Un compte par profil, nommé par sa fonction : (courriel, profil).
+COMPTES = (
+    ("coordination@portail.example", "Coordonnatrice CTG"),
+    ("caf@portail.example", "Copilote, Caf"),
+    ("agglomeration@portail.example", "Copilote, agglomération"),
+    ("mairie@portail.example", "Agent d'une commune"),
+    ("copil@portail.example", "Membre du COPIL"),
+    ("pilote@portail.example", "Pilote de fiches-actions"),
+    ("lecture@portail.example", "Lecteur"),
+    ("administration@portail.example", "Administrateur"),
+)
+
+# Places par structure et euros de soutien par place : des ordres de grandeur inventés.
+_PLACES = {TypeEquipement.EAJE: (12, 45), TypeEquipement.ALSH: (16, 90)}
+_EUROS_PAR_PLACE = {TypeEquipement.EAJE: (3800, 6200), TypeEquipement.ALSH: (450, 1400)}
+
+
+def _jour(texte: str) -> datetime.date:
+    return datetime.date.fromisoformat(texte)
+
+
+def _midi(jour: datetime.date) -> datetime.datetime:
+    return timezone.make_aware(datetime.datetime.combine(jour, datetime.time(12)))
+
+
+class Demonstration:
+    """Joue le contenu d'une démonstration dans une convention déjà chargée."""
+
+    def __init__(self, convention: Convention, contenu: dict[str, Any]) -> None:
+        self.convention = convention
+        self.contenu = contenu
+        self.partenaires = {
+            s.partenaire.code: s.partenaire
+            for s in convention.signataires.select_related("partenaire")
+        }
+        self.comptes: dict[str, Utilisateur] = {}
+        self.reunions: dict[tuple[str, str], Reunion] = {}
+        self.hasard = random.Random(2022)  # noqa: S311 – un décor, pas un secret
+
+    def jouer(self) -> None:
+        """Tout, dans l'ordre du temps, en une transaction."""
+        with acte(LA_DEMONSTRATION):
+            self._creer_les_comptes()
+            self._asseoir_les_membres()
+            self._tenir_les_reunions()
+            self._vivre()
+            self._relever()
+            self._chiffrer_les_structures()
+            self._saisir_au_registre()
+            self._evaluer()
+
+    def _acteur(self, code: str) -> Acteur:
+        return self.comptes[code]
+
+    def _creer_les_comptes(self) -> None:
+        debut = _midi(self.convention.debut)
+        for donnees in self.contenu["comptes"]:
+            organisme = self.partenaires.get(donnees.get("partenaire") or "")
+            with antidater(debut):
+                personne = Personne.objects.create(nom=donnees["nom"], courriel=donnees["courriel"])
+                compte = Utilisateur.objects.create_user(
+                    donnees["courriel"], MOT_DE_PASSE, nom=donnees["nom"], personne=personne
+                )
+                for role in donnees["roles"]:
+                    Habilitation.objects.create(
+                        utilisateur=compte,
+                        role=Role(role),
+                        convention=self.convention,
+                        partenaire=organisme if role in ("agent", "copilote") else None,
+                    )
+                if organisme:
+                    Mandat.objects.create(
+                        personne=personne,
+                        partenaire=organisme,
+                        fonction=donnees["fonction"],
+                        nature=donnees["nature"],
+                        debut=self.convention.debut,
+                    )
+                for numero in donnees.get("pilote_de", []):
+                    self._confier(numero, personne, donnees.get("copilote", False))
+            self.comptes[donnees["code"]] = compte
+
+    def _confier(self, numero: int, personne: Personne, est_copilote: bool) -> None:
+        PiloteDeFiche.objects.create(
+            fiche=self.convention.fiches.get(numero=numero),
+            personne=personne,
+            est_copilote=est_copilote,
+            debut=self.convention.debut,
+        )
+
+    def _asseoir_les_membres(self) -> None:
+        """Au COPIL, les représentants des signataires (art. 7) et les comptes qui y siègent."""
+        with antidater(_midi(self.convention.debut)):
+            copil = self.convention.instances.get(genre=Instance.Genre.COPIL)
+            for signataire in self.convention.signataires.prefetch_related(
+                "signatures__mandat__personne"
+            ):
+                for signature in signataire.signatures.all():
+                    MembreInstance.objects.create(
+                        instance=copil,
+                        personne=signature.mandat.personne,
+                        partenaire_id=signataire.partenaire_id,
+                        debut=self.convention.debut,
+                    )
+            for donnees in self.contenu["comptes"]:
+                for genre in donnees.get("siege", []):
+                    MembreInstance.objects.create(
+                        instance=self.convention.instances.get(genre=genre),
+                        personne=self.comptes[donnees["code"]].personne,
+                        partenaire=self.partenaires.get(donnees.get("partenaire") or ""),
+                        est_consultatif=donnees.get("est_consultatif", False),
+                        debut=self.convention.debut,
+                    )
+
+    def _tenir_les_reunions(self) -> None:
+        signataires = list(self.convention.signataires.select_related("partenaire"))
+        for donnees in self.contenu["reunions"]:
+            jour = _jour(donnees["date"])
+            with acte(self._acteur("coordination")), antidater(_midi(jour)):
+                reunion = Reunion.objects.create(
+                    instance=self.convention.instances.get(genre=donnees["instance"]),
+                    date=jour,
+                    lieu=donnees["lieu"],
+                    ordre_du_jour=donnees["ordre_du_jour"],
+                )
+                for signataire in signataires if donnees.get("presences") else []:
+                    Presence.objects.create(
+                        reunion=reunion,
+                        signataire=signataire,
+                        etat=self._presence(donnees["presences"], signataire.partenaire),
+                    )
+                for ordre, decision in enumerate(donnees.get("decisions", []), 1):
+                    Decision.objects.create(
+                        reunion=reunion,
+                        ordre=ordre,
+                        texte=decision["texte"],
+                        fiche=self._fiche(decision["fiche"]) if decision.get("fiche") else None,
+                    )
+            self.reunions[donnees["instance"], donnees["date"]] = reunion
+
+    def _presence(self, presences: dict[str, Any], partenaire: Partenaire) -> str:
+        """Les organismes cités sont présents ; les autres selon la part de présents voulue."""
+        if partenaire.code in presences["presents"]:
+            return Presence.Etat.PRESENT
+        tirage = self.hasard.random()
+        if tirage < presences["part"]:
+            return Presence.Etat.PRESENT
+        if tirage < presences["part"] + 0.1:
+            return Presence.Etat.REPRESENTE
+        return Presence.Etat.EXCUSE if tirage < 0.92 else Presence.Etat.ABSENT
+
+    def _fiche(self, numero: int) -> FicheAction:
+        return self.convention.fiches.get(numero=numero)
+
+    def _vivre(self) -> None:
+        for donnees in sorted(self.contenu["vie"], key=lambda d: str(d["le"])):
+            fiche, le = self._fiche(donnees["fiche"]), _jour(donnees["le"])
+            faites = {int(o): _jour(d) for o, d in donnees.get("faites", {}).items()}
+            with antidater(_midi(le)):
+                fiche.mettre_a_jour(
+                    etat=donnees["etat"],
+                    meteo=donnees["meteo"],
+                    meteo_commentaire=donnees.get("commentaire", ""),
+                    etapes={
+                        e.pk: faites.get(e.ordre, e.faite_le)
+                        for e in fiche.etapes.order_by("ordre")
+                    },
+                    note=donnees.get("note", ""),
+                    note_du=le,
+                    version_ouverte=fiche.version,
+                    par=self._acteur(donnees["par"]),
+                    le=le,
+                )
+
+    def _relever(self) -> None:
+        for donnees in self.contenu["indicateurs"]:
+            indicateur = Indicateur.objects.get(
+                fiche=self._fiche(donnees["fiche"]), ordre=donnees["ordre"]
+            )
+            indicateur.nature = donnees["nature"]
+            indicateur.unite = donnees.get("unite", "")
+            with antidater(_midi(self.convention.debut)):
+                indicateur.save()
+            for annee, reponse in donnees["releves"].items():
+                saisi_le = datetime.date(int(annee), 11, 15)
+                with acte(self._acteur("coordination")), antidater(_midi(saisi_le)):
+                    valeur = reponse.get("valeur")
+                    Releve.objects.create(
+                        indicateur=indicateur,
+                        annee=int(annee),
+                        reponse=reponse["reponse"],
+                        valeur=None if valeur is None else Decimal(str(valeur)),
+                        niveau=reponse.get("niveau", ""),
+                        recit=reponse.get("recit", ""),
+                        motif=reponse.get("motif", ""),
+                    )
+
+    def _chiffrer_les_structures(self) -> None:
+        """Capacité, âges, fréquentation et soutien de chaque structure, tirés au sort."""
+        sans_chiffres = set(self.contenu["structures_sans_chiffres"])
+        annees = self.contenu["annees_chiffrees"]
+        structures = Equipement.objects.de_la_convention(self.convention).order_by("code")
+        for structure in structures.prefetch_related("soutiens"):
+            places = self.hasard.randint(*_PLACES.get(TypeEquipement(structure.type), (0, 0)))
+            euros = self.hasard.randint(
+                *_EUROS_PAR_PLACE.get(TypeEquipement(structure.type), (9000, 26000))
+            )
+            if structure.code in sans_chiffres:
+                continue
+            with antidater(_midi(self.convention.debut)):
+                self._decrire(structure, places)
+            for annee in annees:
+                with antidater(_midi(datetime.date(annee + 1, 2, 10))):
+                    self._compter(structure, annee, places, euros)
+
+    def _decrire(self, structure: Equipement, places: int) -> None:
+        structure.capacite = places or None
+        if structure.type == TypeEquipement.EAJE:
+            structure.age_min, structure.age_max = 2, 48
+        elif structure.type == TypeEquipement.ALSH:
+            structure.age_min, structure.age_max = 3, self.hasard.choice([11, 12, 14])
+            structure.periodes = ["mercredi", "petites_vacances", "ete"]
+        structure.gestionnaire = structure.gestionnaire or str(self._soutien_principal(structure))
+        structure.a_referent_handicap = self.hasard.random() < 0.4
+        structure.save()
+
+    def _soutien_principal(self, structure: Equipement) -> Partenaire | str:
+        soutien = structure.soutiens.first()
+        return soutien.partenaire if soutien else ""
+
+    def _compter(self, structure: Equipement, annee: int, places: int, euros: int) -> None:
+        elan = 1 + 0.03 * (annee - self.convention.debut.year)
+        enfants = round((places or self.hasard.randint(40, 120)) * 1.6 * elan)
+        ChiffresAnnuels.objects.create(
+            equipement=structure,
+            annee=annee,
+            enfants=enfants,
+            enfants_aeeh=self.hasard.randint(0, max(1, enfants // 25)),
+            heures=round(enfants * self.hasard.randint(240, 620)) if places else None,
+        )
+        for soutien in structure.soutiens.all():
+            MontantDeSoutien.objects.create(
+                soutien=soutien,
+                annee=annee,
+                montant=Decimal(round(euros * (places or 1) * elan, -2)),
+            )
+
+    def _saisir_au_registre(self) -> None:
+        """Des saisies à chaque état, pour que la file du coordonnateur ne soit pas vide."""
+        for donnees in self.contenu["declarations"]:
+            le, par = _jour(donnees["le"]), self._acteur(donnees["par"])
+            organisme = self.partenaires[donnees["signataire"]]
+            with acte(par), antidater(_midi(le)):
+                structure = Equipement.objects.create(
+                    nom=donnees["nom"],
+                    type=donnees["type"],
+                    sous_type=SousType.objects.get(type=donnees["type"], code=donnees["sous_type"]),
+                    adresse=donnees["adresse"],
+                    code_postal=donnees["code_postal"],
+                    commune=organisme.commune,
+                    gestionnaire=donnees["gestionnaire"],
+                    capacite=donnees["capacite"],
+                )
+                Soutien.objects.create(equipement=structure, partenaire=organisme, debut=le)
+                if donnees["jusqu_a"] != "brouillon":
+                    structure.soumettre(par=par, le=le, version_ouverte=structure.version)
+                if donnees["jusqu_a"] == "renvoye":
+                    structure.renvoyer(
+                        motif=donnees["motif"],
+                        par=self._acteur("coordination"),
+                        version_ouverte=structure.version,
+                    )
+
+    def _evaluer(self) -> None:
+        axes = {axe.numero: axe for axe in self.convention.axes.all()}
+        for donnees in self.contenu["evaluations"]:
+            ouverte_le = _jour(donnees["ouverte_le"])
+            seance = donnees.get("seance")
+            with acte(self._acteur("coordination")), antidater(_midi(ouverte_le)):
+                evaluation = Evaluation.objects.create(
+                    convention=self.convention,
+                    annee=donnees["annee"],
+                    ouverte_le=ouverte_le,
+                    reunion=self.reunions["copil", seance] if seance else None,
+                )
+                for numero, texte in donnees["recits"].items():
+                    Recit.objects.create(
+                        evaluation=evaluation, axe=axes.get(int(numero)), texte=texte
+                    )
