@@ -17,8 +17,12 @@ from conventions.models import (
     Zone,
 )
 from ctg.socle.chargement import Bilan, Resultat
+from ctg.socle.historique import ActeurNomme
 
 Donnee = Mapping[str, Any]
+
+# Qui signe ce que le chargement écrit ; les pages ne le montrent pas comme le geste de quelqu'un.
+AUTEUR = ActeurNomme("charger_convention")
 
 
 def charger_contrat(donnees: Mapping[str, Any], bilan: Bilan) -> Convention | None:

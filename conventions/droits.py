@@ -104,7 +104,7 @@ def charger(
         raise Http404("Cette page n'existe pas, ou elle n'est pas à vous.")
     if not getattr(objet, "_est_permis", False):
         raise PermissionDenied(f"Il faudrait le droit suivant : {droit.value}")
-    return objet
+    return cast("M", objet)
 
 
 def utilisateur_de(request: HttpRequest) -> Utilisateur:

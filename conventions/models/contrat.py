@@ -1,17 +1,20 @@
-"""La convention, ses parties, son texte, ses avenants et ses documents."""
+"""La convention, ses parties et ses avenants."""
 
 import datetime
+from typing import Any, Self
 
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Count, Exists, F, OuterRef, Q, Subquery
+from django.db.models.functions import Coalesce
 
 from conventions.droits import Droit
 from conventions.models.partenaires import Mandat, Partenaire
 from conventions.models.territoire import Zone
+from conventions.models.texte import Anomalie, Article, Document
 from conventions.perimetre import QuerySetDeConvention
-from ctg.socle.documents import DocumentDeBase
 from ctg.socle.etats import ActionImpossible
 from ctg.socle.historique import Acteur, Historique, acte
+from ctg.socle.recherche import mots
 
 
 class ConventionFigee(ActionImpossible):
@@ -23,6 +26,32 @@ class QuerySetDeConventions(QuerySetDeConvention["Convention"]):
 
     chemin = "pk"
     droit_de_modification = Droit.GERER_LA_CONVENTION
+
+    def avec_comptes(self) -> Self:
+        """Chaque convention avec ce qu'elle compte : parties, signatures, articles, anomalies…
+
+        Une sous-requête par compte : des jointures multiplieraient les lignes entre elles.
+        """
+        return self.annotate(
+            nombre_de_parties=_compter(Signataire.objects.all()),
+            nombre_de_signatures=_compter(Signature.objects.all(), "signataire__convention"),
+            nombre_d_articles=_compter(Article.objects.filter(numero__gt=0)),
+            nombre_d_annexes=_compter(Document.objects.annexes()),
+            nombre_d_annexes_a_joindre=_compter(Document.objects.a_joindre()),
+            nombre_d_anomalies=_compter(Anomalie.objects.all()),
+            nombre_d_anomalies_a_trancher=_compter(Anomalie.objects.a_trancher()),
+        )
+
+
+def _compter(objets: models.QuerySet[Any], chemin: str = "convention") -> Coalesce:
+    compte = (
+        objets.filter(**{chemin: OuterRef("pk")})
+        .order_by()
+        .values(chemin)
+        .annotate(nombre=Count("pk"))
+        .values("nombre")
+    )
+    return Coalesce(Subquery(compte), 0)
 
 
 class Convention(models.Model):
@@ -92,6 +121,14 @@ class Convention(models.Model):
         """Signée, mais le terme est passé sans reconduction expresse (art. 11)."""
         return self.etat == self.Etat.SIGNEE and le > self.terme
 
+    def situation(self, le: datetime.date) -> str:
+        """Où elle en est ce jour-là, tel que les badges le disent."""
+        if self.est_en_cours(le):
+            return "convention_en_cours"
+        if self.est_echue(le):
+            return "convention_echue"
+        return "a_venir" if self.etat == self.Etat.SIGNEE else f"convention_{self.etat}"
+
     def jours_restants(self, le: datetime.date) -> int:
         """Le nombre de jours jusqu'au terme compris ; 0 une fois échue."""
         return max(0, (self.terme - le).days)
@@ -132,6 +169,24 @@ class QuerySetDeSignataires(QuerySetDeConvention["Signataire"]):
         return self.select_related("partenaire__commune").prefetch_related(
             "signatures__mandat__personne"
         )
+
+    def chercher(self, question: str) -> Self:
+        """Celles dont le nom, le siège ou un représentant portent tous les mots, sans accent."""
+        trouves = self
+        for mot in mots(question):
+            trouves = trouves.filter(
+                Q(denomination__unaccent__icontains=mot)
+                | Q(partenaire__nom__unaccent__icontains=mot)
+                | Q(siege_ecrit__unaccent__icontains=mot)
+                | Exists(
+                    Signature.objects.filter(signataire=OuterRef("pk")).filter(
+                        Q(mandat__personne__nom__unaccent__icontains=mot)
+                        | Q(mandat__personne__prenom__unaccent__icontains=mot)
+                        | Q(mandat__fonction__unaccent__icontains=mot)
+                    )
+                )
+            )
+        return trouves
 
 
 class Signataire(models.Model):
@@ -202,37 +257,6 @@ class Signature(models.Model):
         return str(self.mandat)
 
 
-class Article(models.Model):
-    """Un article du texte, en bref ; le préambule porte le numéro 0."""
-
-    convention = models.ForeignKey(
-        Convention, verbose_name="convention", related_name="articles", on_delete=models.CASCADE
-    )
-    numero = models.PositiveSmallIntegerField("numéro")
-    titre = models.CharField("titre", max_length=200)
-    resume = models.TextField("en bref")
-    texte_cle = models.TextField("phrase du texte", blank=True)
-    ligne = models.PositiveIntegerField("ligne du texte", null=True, blank=True)
-
-    objects = QuerySetDeConvention["Article"].as_manager()
-    historique = Historique()
-
-    class Meta:
-        verbose_name = "article"
-        verbose_name_plural = "articles"
-        ordering = ["convention", "numero"]
-        constraints = [
-            models.UniqueConstraint(
-                fields=["convention", "numero"],
-                name="article_unique",
-                violation_error_message="Cet article existe déjà.",
-            )
-        ]
-
-    def __str__(self) -> str:
-        return f"Article {self.numero} – {self.titre}" if self.numero else self.titre
-
-
 class QuerySetDAvenants(QuerySetDeConvention["Avenant"]):
     """Les avenants."""
 
@@ -282,103 +306,12 @@ class Avenant(models.Model):
         return f"Avenant n° {self.numero}"
 
     def enregistrer(self, *, par: Acteur, le: datetime.date) -> None:
-        """Écrit l'avenant ; lève `ConventionFigee` hors de la période (art. 11)."""
+        """Écrit l'avenant.
+
+        Lève `ConventionFigee` hors de la période (art. 11) ; `ValidationError` si son numéro est
+        pris, ou si sa date de signature dément son état.
+        """
         self.convention.exiger_modifiable(le)
         with acte(par):
-            self.save()
-
-
-class QuerySetDeDocuments(QuerySetDeConvention["Document"]):
-    """Les annexes et les pièces."""
-
-    droit_de_modification = Droit.GERER_LA_CONVENTION
-
-
-class Document(DocumentDeBase):
-    """Une annexe ou une pièce de la convention ; sans fichier, elle reste à joindre."""
-
-    convention = models.ForeignKey(
-        Convention, verbose_name="convention", related_name="documents", on_delete=models.CASCADE
-    )
-    annexe = models.PositiveSmallIntegerField("annexe n°", null=True, blank=True)
-
-    objects = QuerySetDeDocuments.as_manager()
-    historique = Historique()
-
-    class Meta:
-        verbose_name = "document"
-        verbose_name_plural = "documents"
-        ordering = ["convention", F("annexe").asc(nulls_last=True), "titre"]
-        constraints = [
-            models.UniqueConstraint(
-                fields=["convention", "annexe"],
-                condition=Q(annexe__isnull=False),
-                name="document_annexe_unique",
-                violation_error_message="Cette annexe est déjà listée.",
-            )
-        ]
-
-    def __str__(self) -> str:
-        return f"Annexe {self.annexe} – {self.titre}" if self.annexe else self.titre
-
-
-class QuerySetDAnomalies(QuerySetDeConvention["Anomalie"]):
-    """Les anomalies du texte."""
-
-    droit_de_modification = Droit.GERER_LA_CONVENTION
-
-
-class Anomalie(models.Model):
-    """Une erreur ou une obscurité du texte : corrigée quand c'est certain, sinon à trancher.
-
-    Ce qui est conservé se règle par avenant (art. 12) ; le coordonnateur dit comment.
-    """
-
-    class Traitement(models.TextChoices):
-        CORRIGEE = "corrigee", "corrigée dans le portail"
-        CONSERVEE = "conservee", "conservée, à régler par avenant"
-
-    convention = models.ForeignKey(
-        Convention, verbose_name="convention", related_name="anomalies", on_delete=models.CASCADE
-    )
-    code = models.SlugField("code", max_length=80)
-    ordre = models.PositiveSmallIntegerField("ordre", default=0)
-    lieu = models.CharField("lieu dans le texte", max_length=150)
-    lignes = models.CharField("lignes du texte", max_length=100, blank=True)
-    ecrit = models.TextField("ce qui est écrit", blank=True)
-    constat = models.TextField("constat")
-    traitement = models.CharField("traitement", max_length=12, choices=Traitement)
-    retenu = models.TextField("ce que le portail retient", blank=True)
-    suite = models.TextField("suite décidée", blank=True)
-    suite_le = models.DateField("décidée le", null=True, blank=True)
-
-    objects = QuerySetDAnomalies.as_manager()
-    historique = Historique()
-
-    class Meta:
-        verbose_name = "anomalie"
-        verbose_name_plural = "anomalies"
-        ordering = ["convention", "ordre"]
-        constraints = [
-            models.UniqueConstraint(
-                fields=["convention", "code"],
-                name="anomalie_unique",
-                violation_error_message="Cette anomalie est déjà listée.",
-            ),
-            models.CheckConstraint(
-                condition=Q(suite="", suite_le__isnull=True)
-                | (~Q(suite="") & Q(suite_le__isnull=False)),
-                name="anomalie_suite_ssi_datee",
-                violation_error_message="Une suite porte sa date.",
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.lieu} : {self.constat[:60]}"
-
-    def decider(self, *, suite: str, par: Acteur, le: datetime.date) -> None:
-        """Le coordonnateur dit comment l'anomalie se règle ; une suite vide la rouvre."""
-        self.suite = suite.strip()
-        self.suite_le = le if self.suite else None
-        with acte(par):
+            self.validate_constraints()
             self.save()

@@ -5,7 +5,7 @@ ou un acteur nommé (une commande de gestion, une personne venue par un lien).
 """
 
 import datetime
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field
@@ -228,12 +228,17 @@ def _ecarts(
     ]
 
 
-def changements(*historiques: Iterable[Any], limite: int = 200) -> list[Changement]:
+def changements(
+    *historiques: Iterable[Any],
+    limite: int = 200,
+    nommer: Callable[[Any], str] | None = None,
+) -> list[Changement]:
     """Les changements de plusieurs historiques, du plus récent au plus ancien.
 
     `historiques` : des requêtes sur des tables d'historique (``fiche.historique.all()``…). Une
     ligne qui ne change rien de lisible n'est pas montrée. Les objets liés sont lus en une requête
-    par modèle.
+    par modèle. `nommer` dit de quel objet parle une ligne (« anomalie, Article 5 ») ; sans lui, c'est
+    le nom de son modèle.
     """
     lecteur = _Lecteur()
     paires: list[tuple[Any, Any]] = []
@@ -271,7 +276,7 @@ def changements(*historiques: Iterable[Any], limite: int = 200) -> list[Changeme
                 le=ligne.history_date,
                 auteur=ligne.auteur,
                 nature=NATURES[ligne.history_type],
-                objet=str(ligne.instance_type._meta.verbose_name),
+                objet=nommer(ligne) if nommer else str(ligne.instance_type._meta.verbose_name),
                 champs=champs,
             )
         )

@@ -9,13 +9,12 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import connection
 
 from actions.chargement import charger_plan
-from conventions.chargement import charger_contrat
+from conventions.chargement import AUTEUR, charger_contrat
 from ctg.socle.chargement import Bilan, DonneeRefusee
-from ctg.socle.historique import ActeurNomme, acte
+from ctg.socle.historique import acte
 from equipements.chargement import charger_registre, charger_sous_types
 from pilotage.chargement import charger_instances
 
-AUTEUR = ActeurNomme("charger_convention")
 FICHIERS = (
     "annexe2",
     "anomalies",
