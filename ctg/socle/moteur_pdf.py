@@ -21,9 +21,9 @@ import sys
 import sysconfig
 import tempfile
 from collections.abc import Mapping
+from pathlib import Path
 from typing import Any
 from urllib.parse import unquote
-from xml.etree.ElementTree import Element
 
 CODE_MOTEUR_ABSENT = 3
 CODE_TROP_LOURD = 4
@@ -75,13 +75,13 @@ def _poser_les_limites(memoire: int, processeur: int) -> None:
 
 def _s_enfermer() -> None:
     """Interdit désormais les connexions, les programmes et la lecture hors des bibliothèques."""
-    chemins = sysconfig.get_paths()
+    bibliotheques = [
+        sysconfig.get_path("stdlib"),
+        sysconfig.get_path("platstdlib"),
+        *(c for c in sys.path if Path(c).name in ("site-packages", "dist-packages")),
+    ]
     permis = tuple(
-        os.path.realpath(chemin) + os.sep
-        for chemin in (
-            *(chemins[nom] for nom in ("stdlib", "platstdlib", "purelib", "platlib")),
-            tempfile.gettempdir(),
-        )
+        os.path.realpath(chemin) + os.sep for chemin in (*bibliotheques, tempfile.gettempdir())
     )
 
     def garde(evenement: str, arguments: tuple[Any, ...]) -> None:
@@ -135,19 +135,21 @@ def _lien_garde(adresse: str) -> bool:
     return compacte.startswith(_LIENS_GARDES)
 
 
-def _preparer(racine: Element) -> None:
+def _preparer(racine: Any) -> None:
     """Met l'arbre HTML en état de donner un document accessible et sans pièce jointe.
 
     Langue « fr » par défaut ; titre exigé ; liens vers le Web, le courrier, le téléphone et le
     document seuls gardés ; la description d'un graphique rejoint son titre, seul texte de
-    remplacement que WeasyPrint recopie dans le PDF.
+    remplacement que WeasyPrint recopie dans le PDF. Une forme muette (`aria-hidden`), dont le mot
+    est à côté, reçoit une espace : PDF/UA-1 refuse une figure sans texte.
     """
     if not racine.get("lang"):
         racine.set("lang", "fr")
     titre = racine.find(".//head/title")
     if titre is None or not (titre.text or "").strip():
         raise DocumentRefuse("Le document n'a pas de titre : remplir <title>.")
-    for element in racine.iter():
+    for element in list(racine.iter()):
+        # Les commentaires n'ont pas de nom de balise.
         if not isinstance(element.tag, str):
             continue
         if "attachment" in (element.get("rel") or "").lower():
@@ -159,6 +161,10 @@ def _preparer(racine: Element) -> None:
                 del element.attrib["href"]
         elif element.tag == f"{_SVG}svg":
             nom, description = element.find(f"{_SVG}title"), element.find(f"{_SVG}desc")
+            if nom is None and element.get("aria-hidden") == "true":
+                nom = element.makeelement(f"{_SVG}title", {})
+                nom.text = "\u00a0"
+                element.insert(0, nom)
             if nom is not None and description is not None and description.text:
                 nom.text = f"{nom.text or ''} {description.text}".strip()
 
@@ -201,7 +207,8 @@ def main() -> int:
         _limiter_les_images()
         _s_enfermer()
         octets = _rendre(demande["html"], demande["feuille"], ressources, refus)
-    except (MemoryError, RecursionError) as erreur:
+    except (MemoryError, RecursionError, SystemError) as erreur:
+        # `SystemError` : une bibliothèque en C n'a pas su dire qu'elle manquait de mémoire.
         _dire(type(erreur).__name__)
         return CODE_TROP_LOURD
     except DocumentRefuse as erreur:

@@ -5,6 +5,7 @@ import ctypes
 import json
 import logging
 import os
+import re
 import signal
 import subprocess
 import sys
@@ -18,7 +19,7 @@ from types import MappingProxyType
 from django.conf import settings
 
 from ctg.socle import moteur_pdf
-from ctg.socle.polices import PREFIXE_RESSOURCES, feuille_de_polices, ressources_de_polices
+from ctg.socle.polices import FAMILLE, PREFIXE_RESSOURCES, feuille_de_polices, ressources_de_polices
 
 journal = logging.getLogger(__name__)
 
@@ -47,6 +48,7 @@ _VARIABLES_TRANSMISES = (
 )
 _RACINE = Path(__file__).resolve().parents[2]
 _SIGNAUX_DE_LIMITE = (signal.SIGXCPU, signal.SIGKILL)
+_ILLISIBLES = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
 # GLib s'arrête avec ce message quand la mémoire lui est refusée.
 _MANQUE_DE_MEMOIRE = ("failed to allocate", "MemoryError", "Cannot allocate memory")
 
@@ -100,16 +102,16 @@ def rendre_pdf(
     « portail:nom » (feuilles .css, images .png .jpg .gif .webp .svg, polices .woff2). Les adresses
     `data:` sont admises ; toute autre est laissée de côté sans arrêter le rendu. Les liens
     relatifs, qui ne mènent nulle part hors du site, deviennent du texte. La famille
-    « Source Sans Portail » est toujours disponible.
+    « Source Sans Portail » est toujours disponible, et celle du texte par défaut.
     Lève `MoteurPDFAbsent`, `RenduTropLourd` (limites dépassées) ou `RenduImpossible`, toutes
     filles d'`ErreurPDF`.
     """
     polices = ressources_de_polices(_dossier_de_polices())
     demande = json.dumps(
         {
-            # Un demi-caractère isolé (saisie abîmée) ferait échouer Pango : il devient « ? ».
-            "html": html.encode("utf-8", "replace").decode("utf-8"),
-            "feuille": feuille_de_polices(f"{moteur_pdf.SCHEMA}{PREFIXE_RESSOURCES}"),
+            # Un signe qui n'en est pas un (saisie abîmée) rendrait le texte du PDF illisible.
+            "html": _ILLISIBLES.sub("", html),
+            "feuille": _feuille_de_base(),
             "ressources": {
                 nom: base64.b64encode(octets).decode("ascii")
                 for nom, octets in {**polices, **ressources}.items()
@@ -120,7 +122,8 @@ def rendre_pdf(
     # Les fichiers provisoires d'un moteur arrêté en route partent avec ce dossier.
     with tempfile.TemporaryDirectory(prefix="pdf-") as provisoire:
         try:
-            fin = subprocess.run(
+            # Ni interpréteur de commandes, ni argument venu d'ailleurs.
+            fin = subprocess.run(  # noqa: S603
                 [sys.executable, "-m", moteur_pdf.__name__],
                 input=demande,
                 capture_output=True,
@@ -137,6 +140,12 @@ def rendre_pdf(
             journal.warning("Moteur PDF : %s", dits[-2000:])
         return fin.stdout
     raise _erreur(fin.returncode, dits)
+
+
+def _feuille_de_base() -> str:
+    """Nos polices, et la leur pour tout document qui n'en demande pas."""
+    polices = feuille_de_polices(f"{moteur_pdf.SCHEMA}{PREFIXE_RESSOURCES}")
+    return f'{polices}\nhtml {{ font-family: "{FAMILLE}", sans-serif }}'
 
 
 def _trop_lourd() -> RenduTropLourd:

@@ -48,7 +48,7 @@ FACES = (
 )
 
 # Latin de base, Latin-1 et Latin étendu A, puis la ponctuation et les signes de nos pages.
-_SIGNES = "–—‘’‚“”„†‡•…‰‹›⁄\u202f€№™←↑→↓−≈≠≤≥✓●○◐■▲◆"
+_SIGNES = "–—‘’‚“”„†‡•…‰‹›⁄\u202f€№™←↑→↓−≈≠≤≥✓●○◐■▲◆"  # noqa: RUF001
 SIGNES = frozenset([*range(0x20, 0x7F), *range(0xA0, 0x17F), *map(ord, _SIGNES)])
 # Les chiffres d'origine sont déjà alignés et de même chasse : les demander ne change rien.
 _FONCTIONS = ["kern", "liga", "locl", "ccmp", "mark", "mkmk", "lnum", "tnum", "pnum", "sups"]

@@ -1,0 +1,119 @@
+"""La frise et la carte : états dits, terme hachuré, cellules comptées et atteignables."""
+
+import re
+from datetime import date
+from xml.etree import ElementTree as ET
+
+import pytest
+from django.utils.safestring import SafeString
+
+from ctg.socle import graphiques as g
+
+SVG = "{http://www.w3.org/2000/svg}"
+CARRE = [(0.0, 44.0), (0.2, 44.0), (0.2, 44.2), (0.0, 44.2)]
+VOISIN = [(0.2, 44.0), (0.4, 44.0), (0.4, 44.2), (0.2, 44.2)]
+DEBUT, FIN = date(2022, 1, 1), date(2026, 12, 31)
+
+
+def _textes(svg: str) -> list[str]:
+    return ["".join(t.itertext()) for t in ET.fromstring(svg).iter(f"{SVG}text")]
+
+
+def test_la_frise_dit_les_etats_et_hachure_apres_le_terme() -> None:
+    dedans = g.Periode(DEBUT, date(2023, 6, 30), "réalisé", "coche", g.BON)
+    dehors = g.Periode(date(2025, 9, 1), date(2027, 8, 31), "à venir", "rond_vide", g.NEUTRE)
+    svg = g.frise("Étapes", DEBUT, FIN, [g.LigneDeFrise("Diagnostic", [dedans])])
+    assert "<pattern" not in svg
+    assert "2027" not in _textes(svg)
+    svg = g.frise(
+        "Étapes",
+        DEBUT,
+        FIN,
+        [g.LigneDeFrise("Diagnostic", [dedans, dehors])],
+        aujourd_hui=date(2026, 11, 23),
+    )
+    assert "<pattern" in svg
+    assert {
+        *("réalisé", "à venir", "2022", "2027", "terme 31/12/2026"),
+        *("aujourd’hui 23/11/2026", "au-delà du 31/12/2026 (terme)"),
+    } <= {*_textes(svg)}
+    assert "réalisé, du 01/01/2022 au 30/06/2023 ; à venir, du 01/09/2025 au 31/08/2027" in svg
+
+
+def test_la_frise_montre_ce_qui_n_a_pas_de_date() -> None:
+    lignes = [
+        g.LigneDeFrise("Ouverte", [g.Periode(date(2024, 1, 1), None, "en cours")]),
+        g.LigneDeFrise("Sans date", [g.Periode(None, None, "à renseigner")]),
+        g.LigneDeFrise("Vide", []),
+    ]
+    svg = g.frise("Étapes", DEBUT, FIN, lignes, aujourd_hui=date(2031, 1, 1))
+    assert "à renseigner, dates non renseignées" in _textes(svg)
+    assert "dates non renseignées" in _textes(svg)
+    assert "en cours, depuis le 01/01/2024" in svg
+    assert "aujourd" not in svg
+
+
+def test_deux_periodes_qui_se_recouvrent_ont_chacune_leur_couloir() -> None:
+    def hauteur(debut_de_la_seconde: date) -> float:
+        periodes = [
+            g.Periode(DEBUT, date(2023, 12, 31), "réalisé"),
+            g.Periode(debut_de_la_seconde, FIN, "en cours"),
+        ]
+        svg = g.frise("t", DEBUT, FIN, [g.LigneDeFrise("Étape", periodes)])
+        return float(ET.fromstring(svg).get("height", 0))
+
+    assert hauteur(date(2023, 12, 31)) > hauteur(date(2024, 1, 1))
+
+
+def test_une_periode_ne_finit_pas_avant_de_commencer() -> None:
+    inverse = g.LigneDeFrise("x", [g.Periode(FIN, DEBUT, "y")])
+    with pytest.raises(ValueError, match="avant de commencer"):
+        g.frise("t", DEBUT, FIN, [inverse])
+
+
+def _carte_de_deux(**champs: str) -> SafeString:
+    cellules = [
+        g.Cellule("47001", "Agen", CARRE, "12", 1, **champs),  # type: ignore[arg-type]
+        g.Cellule("47031", "Boé", VOISIN),
+    ]
+    return g.carte("Structures", cellules, ["aucune", "1 et plus"])
+
+
+def test_la_carte_compte_dit_et_hachure_l_inconnu() -> None:
+    svg = _carte_de_deux()
+    textes = _textes(svg)
+    assert {
+        *("Agen", "12", "Boé", "aucune (0\u00a0commune)", "1 et plus (1\u00a0commune)"),
+        *("non renseigné (1\u00a0commune)",),
+        *("Carte schématique\u00a0: les limites ne sont pas celles des communes.",),
+    } == {*textes}
+    assert "<title>Boé\u00a0: non renseigné</title>" in svg
+    assert 'id="carte-hachures-' in svg
+    assert ET.fromstring(svg).get("role") == "img"
+    tailles = [float(t) for t in re.findall(r'<text[^>]*font-size="([\d.]+)"', svg)]
+    assert min(tailles) >= 9
+
+
+def test_une_cellule_liee_s_atteint_au_clavier() -> None:
+    racine = ET.fromstring(_carte_de_deux(href="/communes/47001/"))
+    liens = list(racine.iter(f"{SVG}a"))
+    assert [lien.get("href") for lien in liens] == ["/communes/47001/"]
+    assert liens[0][0].text == "Agen\u00a0: 12"
+    assert racine.get("role") == "group"
+
+
+@pytest.mark.parametrize("adresse", ["javascript:alert(1)", "//ailleurs.fr", "data:x", "file:///"])
+def test_la_carte_refuse_une_adresse_qui_n_est_ni_du_portail_ni_du_web(adresse: str) -> None:
+    with pytest.raises(ValueError, match="adresse"):
+        _carte_de_deux(href=adresse)
+
+
+def test_la_carte_refuse_des_donnees_incoherentes() -> None:
+    with pytest.raises(ValueError, match="légende"):
+        g.carte("t", [g.Cellule("1", "Agen", CARRE, "3", 2)], ["a", "b"])
+    with pytest.raises(ValueError, match="trois points"):
+        g.carte("t", [g.Cellule("1", "Agen", CARRE[:2])], ["a"])
+    with pytest.raises(ValueError, match="5 classes"):
+        g.carte("t", [], list("abcdef"))
+    with pytest.raises(ValueError, match="identifiant"):
+        g.carte("t", [g.Cellule("1", "Agen", CARRE)], ["a"], prefixe='"><x')
