@@ -51,7 +51,7 @@ def portail(request: HttpRequest) -> dict[str, Any]:
 def convention_courante(
     request: HttpRequest, habilitations: list[Habilitation]
 ) -> Convention | None:
-    """Celle de l'adresse (chemin ou ``?convention=``) si la personne y a un rôle, sinon sa première."""
+    """Celle de l'adresse (chemin ou ``?convention=``), ou la première où la personne a un rôle."""
     slug = request.GET.get("convention")
     if request.resolver_match:
         slug = request.resolver_match.kwargs.get("slug", slug)

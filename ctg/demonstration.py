@@ -14,14 +14,22 @@ from django.utils import timezone
 
 from actions.models import FicheAction, Indicateur, PiloteDeFiche
 from conventions.droits import Role
-from conventions.models import Convention, Habilitation, Mandat, Partenaire, Personne, Utilisateur
+from conventions.models import (
+    Commune,
+    Convention,
+    Habilitation,
+    Mandat,
+    Partenaire,
+    Personne,
+    Utilisateur,
+)
 from ctg.socle.historique import Acteur, ActeurNomme, acte, antidater
 from equipements.models import (
     ChiffresAnnuels,
     Equipement,
     MontantDeSoutien,
-    Soutien,
     SousType,
+    Soutien,
     TypeEquipement,
 )
 from pilotage.models import (
@@ -74,6 +82,7 @@ class Demonstration:
             for s in convention.signataires.select_related("partenaire")
         }
         self.comptes: dict[str, Utilisateur] = {}
+        self.personnes: dict[str, Personne] = {}
         self.reunions: dict[tuple[str, str], Reunion] = {}
         self.hasard = random.Random(2022)  # noqa: S311 – un décor, pas un secret
 
@@ -119,6 +128,7 @@ class Demonstration:
                 for numero in donnees.get("pilote_de", []):
                     self._confier(numero, personne, donnees.get("copilote", False))
             self.comptes[donnees["code"]] = compte
+            self.personnes[donnees["code"]] = personne
 
     def _confier(self, numero: int, personne: Personne, est_copilote: bool) -> None:
         PiloteDeFiche.objects.create(
@@ -146,7 +156,7 @@ class Demonstration:
                 for genre in donnees.get("siege", []):
                     MembreInstance.objects.create(
                         instance=self.convention.instances.get(genre=genre),
-                        personne=self.comptes[donnees["code"]].personne,
+                        personne=self.personnes[donnees["code"]],
                         partenaire=self.partenaires.get(donnees.get("partenaire") or ""),
                         est_consultatif=donnees.get("est_consultatif", False),
                         debut=self.convention.debut,
@@ -297,7 +307,7 @@ class Demonstration:
                     sous_type=SousType.objects.get(type=donnees["type"], code=donnees["sous_type"]),
                     adresse=donnees["adresse"],
                     code_postal=donnees["code_postal"],
-                    commune=organisme.commune,
+                    commune=Commune.objects.get(partenaires=organisme),
                     gestionnaire=donnees["gestionnaire"],
                     capacite=donnees["capacite"],
                 )

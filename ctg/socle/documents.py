@@ -14,6 +14,13 @@ SIGNATURES = {
     ".xlsx": b"PK\x03\x04",
     ".odt": b"PK\x03\x04",
 }
+# Ce que le navigateur reçoit : jamais un type deviné d'après le contenu.
+TYPES_DE_CONTENU = {
+    ".pdf": "application/pdf",
+    ".docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+    ".xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    ".odt": "application/vnd.oasis.opendocument.text",
+}
 
 
 def verifier_fichier(fichier: "File[bytes]") -> None:

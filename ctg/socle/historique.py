@@ -89,14 +89,6 @@ class Historique(HistoricalRecords):
         super().__init__(bases=[LigneSignee], get_user=_compte_courant, **options)
 
     def get_extra_fields(self, model: type[models.Model], fields: dict[str, Any]) -> dict[str, Any]:
-        """Sans le raccourci `instance` de la bibliothèque là où le modèle a un champ de ce nom."""
-        ajouts: dict[str, Any] = super().get_extra_fields(model, fields)
-        if "instance" in fields:
-            # Sinon il masquerait la clé vers l'instance d'une réunion ou d'un membre.
-            del ajouts["instance"]
-        return ajouts
-
-    def get_extra_fields(self, model: type[models.Model], fields: dict[str, Any]) -> dict[str, Any]:
         """Ce que la bibliothèque ajoute, sauf là où un champ du domaine porte déjà ce nom.
 
         Une réunion est celle d'une « instance » : la propriété `instance` de la bibliothèque
@@ -237,8 +229,8 @@ def changements(
 
     `historiques` : des requêtes sur des tables d'historique (``fiche.historique.all()``…). Une
     ligne qui ne change rien de lisible n'est pas montrée. Les objets liés sont lus en une requête
-    par modèle. `nommer` dit de quel objet parle une ligne (« anomalie, Article 5 ») ; sans lui, c'est
-    le nom de son modèle.
+    par modèle. `nommer` dit de quel objet parle une ligne (« anomalie, Article 5 ») ; sans lui,
+    c'est le nom de son modèle.
     """
     lecteur = _Lecteur()
     paires: list[tuple[Any, Any]] = []
