@@ -81,6 +81,8 @@ class FormulaireDeSuite(forms.Form):
 class FormulaireDePersonne(forms.Form):
     """Une personne et ce qu'elle fait pour une partie à la convention."""
 
+    ECRITS = ("prenom", "nom", "courriel", "fonction", "nature")
+
     prenom = forms.CharField(label="Prénom", max_length=80)
     nom = forms.CharField(label="Nom", max_length=80)
     courriel = forms.EmailField(

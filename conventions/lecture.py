@@ -30,7 +30,7 @@ def parties_du_texte(convention: Convention) -> list[str]:
 def anomalies_par_partie(
     convention: Convention, filtre: Mapping[str, Any]
 ) -> list[GroupeDAnomalies]:
-    """Les anomalies que `filtre` retient (``q``, ``traitement``, ``partie``), rangées par partie."""
+    """Les anomalies que `filtre` (``q``, ``traitement``, ``partie``) retient, par partie."""
     anomalies = Anomalie.objects.filter(convention=convention).chercher(filtre.get("q") or "")
     traitement = filtre.get("traitement")
     if traitement == "a_trancher":

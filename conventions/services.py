@@ -25,7 +25,7 @@ def joindre_fichier(*, document: Document, fichier: "File[bytes]", par: Acteur) 
     """
     document.convention.exiger_ouverte()
     verifier_fichier(fichier)
-    document.fichier = fichier  # type: ignore[assignment]
+    document.fichier = fichier
     with acte(par):
         document.save()
 
