@@ -1,0 +1,41 @@
+"""Ce que les gabarits du papier ajoutent à ceux de l'écran : typographie, badges sans image."""
+
+from django import template
+from django.template.defaultfilters import linebreaksbr
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+
+from ctg.socle.badges import BADGES
+from ctg.socle.typographie import markdown_pour_papier, typographie_fr
+
+register = template.Library()
+
+
+@register.filter
+def typo(texte: str) -> str:
+    """Un texte saisi, aux espaces et guillemets français."""
+    return typographie_fr(texte)
+
+
+@register.filter
+def saisi(texte: str) -> SafeString:
+    """Un texte saisi sans mise en forme : ses retours à la ligne sont gardés."""
+    return linebreaksbr(typographie_fr(texte.strip()), autoescape=True)
+
+
+@register.filter
+def papier(texte: str) -> SafeString:
+    """Un texte Markdown, tel que le PDF sait le baliser."""
+    return markdown_pour_papier(texte)
+
+
+@register.simple_tag
+def badge_papier(etat: str, mot: str = "") -> SafeString:
+    """Un badge dont la forme est un fond : sur le papier, seul le mot est lu à voix haute."""
+    badge = BADGES[etat]
+    return format_html(
+        '<span class="badge badge--{ton} forme-{forme}-{ton}">{mot}</span>',
+        ton=badge.ton,
+        forme=badge.forme,
+        mot=mot or badge.mot,
+    )
