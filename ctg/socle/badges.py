@@ -44,6 +44,7 @@ BADGES: dict[str, Badge] = {
     "faite": Badge("bon", "coche", "faite"),
     "en_retard": Badge("mauvais", "triangle", "en retard"),
     "a_renseigner": Badge("attention", "rond_vide", "à renseigner"),
+    "non_faite": Badge("neutre", "croix", "non faite"),
     "au_dela_du_terme": Badge("attention", "losange", "au-delà du terme"),
     # Saisie d'une structure
     "brouillon": Badge("neutre", "rond_vide", "brouillon"),

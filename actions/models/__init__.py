@@ -1,0 +1,20 @@
+"""Le plan d'actions : ce qui est signé d'un côté, sa vie de l'autre."""
+
+from actions.models.axes import Axe
+from actions.models.etapes import Etape
+from actions.models.fiches import FicheAction
+from actions.models.indicateurs import Indicateur, Reference
+from actions.models.journal import Note
+from actions.models.liens import LienDeFiche
+from actions.models.pilotes import PiloteDeFiche
+
+__all__ = [
+    "Axe",
+    "Etape",
+    "FicheAction",
+    "Indicateur",
+    "LienDeFiche",
+    "Note",
+    "PiloteDeFiche",
+    "Reference",
+]

@@ -1,0 +1,328 @@
+"""Les fiches-actions : ce qui est signé d'un côté, leur vie de l'autre."""
+
+import datetime
+from collections.abc import Iterable, Mapping
+from typing import Self
+
+from django.db import models
+from django.db.models import Exists, OuterRef, Q
+
+from actions.models.axes import Axe
+from actions.models.etapes import Etape, verifier_jour_passe
+from actions.models.journal import Note
+from actions.models.pilotes import PiloteDeFiche
+from conventions.droits import Droit
+from conventions.models import Convention, Personne, Utilisateur
+from conventions.models.contrat import ConventionFigee
+from conventions.perimetre import QuerySetDeConvention
+from ctg.socle.etats import ActionImpossible
+from ctg.socle.historique import Acteur, Historique, acte
+from ctg.socle.versions import Versionne
+
+# Au-delà, une fiche attend des nouvelles : un trimestre.
+JOURS_SANS_NOUVELLE = 90
+
+
+class QuerySetDeFiches(QuerySetDeConvention["FicheAction"]):
+    """Les fiches-actions."""
+
+    droit_de_modification = Droit.METTRE_A_JOUR_LES_FICHES
+
+    def _par_sa_qualite(self, utilisateur: Utilisateur, droit: Droit) -> Q | None:
+        # Un pilote met à jour ses fiches, quel que soit son rôle dans la convention.
+        if droit is not Droit.METTRE_A_JOUR_LES_FICHES or utilisateur.personne_id is None:
+            return None
+        return Q(
+            Exists(
+                PiloteDeFiche.objects.actuels().filter(
+                    fiche=OuterRef("pk"), personne_id=utilisateur.personne_id
+                )
+            )
+        )
+
+    def pour_liste(self) -> Self:
+        """Avec l'axe, les étapes et les pilotes : ce que montre le plan."""
+        return self.select_related("axe", "convention").prefetch_related(
+            "etapes",
+            models.Prefetch(
+                "pilotes",
+                queryset=PiloteDeFiche.objects.actuels().select_related("personne"),
+                to_attr="pilotes_actuels",
+            ),
+        )
+
+    def pour_detail(self) -> Self:
+        """Comme `pour_liste`, avec le journal et les indicateurs : ce que montre une fiche."""
+        return self.pour_liste().prefetch_related("notes", "indicateurs")
+
+    def avec_permissions(self, utilisateur: Utilisateur) -> Self:
+        """Chaque fiche avec `est_modifiable` et `est_administrable` par cette personne."""
+        fiches = FicheAction.objects.filter(pk=OuterRef("pk"))
+        return self.annotate(
+            est_modifiable=Exists(fiches.modifiables_par(utilisateur)),
+            est_administrable=Exists(fiches.avec_droit(utilisateur, Droit.GERER_LA_CONVENTION)),
+        )
+
+    def sans_nouvelle(self, le: datetime.date) -> Self:
+        """Ni réalisées ni abandonnées, et dont personne n'a rien dit depuis trop longtemps."""
+        limite = le - datetime.timedelta(days=JOURS_SANS_NOUVELLE)
+        return self.exclude(etat__in=FicheAction.ETATS_CLOS).filter(
+            Q(mise_a_jour_le=None) | Q(mise_a_jour_le__lt=limite)
+        )
+
+
+class FicheAction(Versionne):
+    """Une action du plan.
+
+    Les huit champs du contrat sont en Markdown serré, et ne changent que par avenant (art. 12). La
+    vie de la fiche (état, météo, étapes, notes, pilotes) est à côté.
+    """
+
+    class Etat(models.TextChoices):
+        A_VENIR = "a_venir", "à venir"
+        EN_COURS = "en_cours", "en cours"
+        REALISE = "realise", "réalisé"
+        EN_PAUSE = "en_pause", "en pause"
+        ABANDONNE = "abandonne", "abandonné"
+
+    class Meteo(models.TextChoices):
+        SECURISES = "securises", "objectifs sécurisés"
+        ATTEIGNABLES = "atteignables", "objectifs atteignables"
+        APPUIS = "appuis", "appuis nécessaires"
+        COMPROMIS = "compromis", "objectifs compromis"
+
+    METEOS_A_EXPLIQUER = (Meteo.APPUIS, Meteo.COMPROMIS)
+    ETATS_CLOS = (Etat.REALISE, Etat.ABANDONNE)
+
+    CHAMPS_DU_CONTRAT = (
+        "contexte",
+        "objectifs",
+        "partenaires",
+        "public_cible",
+        "resultats_attendus",
+        "moyens",
+        "echeancier",
+        "indicateurs_ecrits",
+    )
+
+    # La convention est aussi celle de l'axe : elle est ici pour que la base garantisse
+    # l'unicité du numéro, qui fait l'adresse de la fiche.
+    convention = models.ForeignKey(
+        Convention, verbose_name="convention", related_name="fiches", on_delete=models.CASCADE
+    )
+    axe = models.ForeignKey(
+        Axe, verbose_name="axe", related_name="fiches", on_delete=models.PROTECT
+    )
+    numero = models.PositiveSmallIntegerField("numéro")
+    titre = models.CharField("titre", max_length=300)
+    titre_ecrit = models.CharField("titre écrit dans la fiche", max_length=300, blank=True)
+    titre_tableau = models.CharField("titre écrit dans le tableau", max_length=300, blank=True)
+    ligne = models.PositiveIntegerField("ligne du texte", null=True, blank=True)
+
+    contexte = models.TextField("constat et contexte", blank=True)
+    objectifs = models.TextField("objectifs poursuivis", blank=True)
+    partenaires = models.TextField("partenaires et implication des habitants", blank=True)
+    public_cible = models.TextField("public cible", blank=True)
+    resultats_attendus = models.TextField("résultats attendus et contenu", blank=True)
+    moyens = models.TextField("moyens et financements mobilisables", blank=True)
+    echeancier = models.TextField("échéancier", blank=True)
+    indicateurs_ecrits = models.TextField("indicateurs de suivi et d'évaluation", blank=True)
+
+    # Qui le texte nomme pour la conduire, par sa fonction (fiche 2) ou en puissance (fiche 10).
+    conduite_ecrite = models.CharField("conduite citée par le texte", max_length=250, blank=True)
+
+    # Vide = non renseigné : ni « à venir », ni « zéro ».
+    etat = models.CharField("état d'avancement", max_length=12, choices=Etat, blank=True)
+    meteo = models.CharField("météo", max_length=14, choices=Meteo, blank=True)
+    meteo_commentaire = models.TextField("commentaire de la météo", blank=True)
+    mise_a_jour_le = models.DateField("mise à jour le", null=True, blank=True)
+
+    objects = QuerySetDeFiches.as_manager()
+    historique = Historique()
+
+    class Meta:
+        verbose_name = "fiche-action"
+        verbose_name_plural = "fiches-actions"
+        ordering = ["convention", "numero"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["convention", "numero"],
+                name="fiche_numero_unique",
+                violation_error_message="Une fiche-action porte déjà ce numéro.",
+            ),
+            models.CheckConstraint(
+                condition=~Q(meteo__in=["appuis", "compromis"]) | ~Q(meteo_commentaire=""),
+                name="fiche_meteo_defavorable_expliquee",
+                violation_error_message=(
+                    "Dites en une phrase ce qui manque : cette météo appelle un commentaire."
+                ),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"Action {self.numero} – {self.titre}"
+
+    # Posés par les ensembles qui les chargent : `pour_liste`, `avec_permissions`.
+    pilotes_actuels: list[PiloteDeFiche]
+    est_modifiable: bool
+    est_administrable: bool
+
+    @property
+    def est_close(self) -> bool:
+        """Vrai si l'action est réalisée ou abandonnée : elle n'attend plus rien."""
+        return self.etat in self.ETATS_CLOS
+
+    def statut_d_etape(self, etape: Etape, le: datetime.date) -> str:
+        """Où en est une étape de cette fiche, tel que les badges le disent.
+
+        Une étape laissée ouverte dans une action close est « non faite », sans plus.
+        """
+        if self.est_close and etape.faite_le is None:
+            return "non_faite"
+        return etape.statut(le)
+
+    def _compte_d_etapes(self, statut: str, le: datetime.date) -> int:
+        return sum(self.statut_d_etape(etape, le) == statut for etape in self.etapes.all())
+
+    def est_en_retard(self, le: datetime.date) -> bool:
+        """Vrai si une étape au moins est en retard ; jamais si l'action est close."""
+        return self._compte_d_etapes("en_retard", le) > 0
+
+    def est_a_renseigner(self, le: datetime.date) -> bool:
+        """Vrai si une étape est passée sans que personne ait jamais dit où elle en est (R24)."""
+        return self._compte_d_etapes("a_renseigner", le) > 0
+
+    def est_sans_nouvelle(self, le: datetime.date) -> bool:
+        """Renseignée un jour, mais plus depuis trop longtemps, et pas close."""
+        return (
+            not self.est_close
+            and self.mise_a_jour_le is not None
+            and (le - self.mise_a_jour_le).days > JOURS_SANS_NOUVELLE
+        )
+
+    def est_figee(self, le: datetime.date) -> bool:
+        """Vrai si le plan ne se modifie plus ce jour-là (art. 11)."""
+        try:
+            self.convention.exiger_modifiable(le)
+        except ConventionFigee:
+            return True
+        return False
+
+    def etapes_faites(self) -> int:
+        """Le nombre d'étapes faites."""
+        return sum(1 for etape in self.etapes.all() if etape.faite_le)
+
+    def prochaine_etape(self) -> Etape | None:
+        """La première étape qui reste à faire, dans l'ordre du calendrier ; aucune si close."""
+        if self.est_close:
+            return None
+        restantes = [etape for etape in self.etapes.all() if not etape.faite_le]
+        return min(restantes, key=lambda e: (e.debut or datetime.date.max, e.ordre), default=None)
+
+    def est_renseignee(self) -> bool:
+        """Vrai dès que quelqu'un a dit quelque chose de son avancement."""
+        return bool(self.etat or self.meteo or self.mise_a_jour_le)
+
+    def champs_du_contrat(self) -> list[tuple[str, str]]:
+        """Les huit champs signés, dans l'ordre du contrat : (intitulé, texte Markdown)."""
+        return [
+            (str(self._meta.get_field(nom).verbose_name), getattr(self, nom))  # type: ignore[union-attr]
+            for nom in self.CHAMPS_DU_CONTRAT
+        ]
+
+    def manques(self) -> list[str]:
+        """Ce que le contrat demande et que la fiche n'a pas, en phrases (annexes 3 et 4).
+
+        Suppose chargés les pilotes et les étapes (``pour_liste``).
+        """
+        manques = []
+        if not self.pilotes_actuels:
+            manques.append("Aucun pilote n'est désigné (annexe 4).")
+        manques += [
+            f"Le champ « {intitule} » est vide dans le texte signé (annexe 3)."
+            for intitule, texte in self.champs_du_contrat()
+            if not texte
+        ]
+        depassements = [e for e in self.etapes.all() if e.depasse(self.convention.terme)]
+        if depassements:
+            sujet = "Une étape finit" if len(depassements) == 1 else "Des étapes finissent"
+            manques.append(f"{sujet} après le terme de la convention (art. 11).")
+        if not self.etat:
+            manques.append("L'état d'avancement n'est pas renseigné.")
+        return manques
+
+    def mettre_a_jour(
+        self,
+        *,
+        etat: str,
+        meteo: str,
+        meteo_commentaire: str,
+        etapes: Mapping[int, datetime.date | None],
+        note: str,
+        note_du: datetime.date,
+        version_ouverte: int,
+        par: Acteur,
+        le: datetime.date,
+    ) -> None:
+        """Le geste du coordonnateur : état, météo, étapes et note, d'un seul envoi.
+
+        `etapes` : identifiant d'étape → date à laquelle elle est faite, ou None. Une étape déjà
+        commencée et laissée ouverte est dite « vue » : passée, elle sera en retard et non plus à
+        renseigner (R24). Une note vide n'est pas écrite.
+
+        Lève `ConventionFigee` hors de la période (art. 11), `ConflitDeVersion` si quelqu'un est
+        passé entre-temps, `ActionImpossible` sans état ou pour une date à venir,
+        `ValidationError` si une météo défavorable n'est pas expliquée.
+        """
+        self.convention.exiger_modifiable(le)
+        if not etat:
+            raise ActionImpossible("Dites où en est l'action : son état n'est pas renseigné.")
+        for jour in (*etapes.values(), note_du if note.strip() else None):
+            verifier_jour_passe(jour, le)
+        self.etat = etat
+        self.meteo = meteo
+        self.meteo_commentaire = meteo_commentaire.strip()
+        self.mise_a_jour_le = le
+        with acte(par):
+            self.validate_constraints()
+            self.enregistrer_sur(version_ouverte)
+            for etape in self.etapes.all():
+                if etape.pk in etapes:
+                    etape.constater(faite_le=etapes[etape.pk], le=le)
+            if note.strip():
+                Note.objects.create(
+                    fiche=self, date=note_du, texte=note.strip(), auteur=par.libelle_d_auteur
+                )
+
+    def designer_pilotes(
+        self,
+        *,
+        pilotes: Iterable[Personne],
+        copilotes: Iterable[Personne],
+        version_ouverte: int,
+        par: Acteur,
+        le: datetime.date,
+    ) -> None:
+        """Fait de ces personnes les pilotes et co-pilotes ; les précédents gardent leurs dates.
+
+        Reste possible après le terme, tant que la convention n'est pas close : la dernière année
+        s'évalue encore. Lève `ActionImpossible` si une personne est à la fois pilote et co-pilote,
+        `ConventionFigee` une fois la convention close, `ConflitDeVersion` si quelqu'un est passé
+        entre-temps.
+        """
+        self.convention.exiger_ouverte()
+        voulus = {(p.pk, False) for p in pilotes} | {(p.pk, True) for p in copilotes}
+        if len({personne for personne, _ in voulus}) < len(voulus):
+            raise ActionImpossible("Une même personne ne peut pas être pilote et co-pilote.")
+        with acte(par):
+            self.enregistrer_sur(version_ouverte)
+            actuels = {
+                (pilote.personne_id, pilote.est_copilote): pilote
+                for pilote in self.pilotes.filter(fin=None)
+            }
+            for cle in actuels.keys() - voulus:
+                actuels[cle].finir(le=le)
+            for personne_id, est_copilote in sorted(voulus - actuels.keys()):
+                PiloteDeFiche.objects.create(
+                    fiche=self, personne_id=personne_id, est_copilote=est_copilote, debut=le
+                )

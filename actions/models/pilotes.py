@@ -1,0 +1,69 @@
+"""Qui pilote une fiche, entre quelles dates."""
+
+import datetime
+from typing import Any, Self
+
+from django.db import models
+from django.db.models import F, Q
+
+from conventions.models import Personne
+from ctg.socle.historique import Historique
+
+
+class QuerySetDePilotes(models.QuerySet["PiloteDeFiche"]):
+    """Les pilotes, dans le temps."""
+
+    def actuels(self) -> Self:
+        """Ceux dont le pilotage n'a pas pris fin."""
+        return self.filter(fin=None)
+
+
+class PiloteDeFiche(models.Model):
+    """Une personne qui pilote une fiche, entre deux dates."""
+
+    fiche = models.ForeignKey(
+        "actions.FicheAction",
+        verbose_name="fiche",
+        related_name="pilotes",
+        on_delete=models.CASCADE,
+    )
+    personne = models.ForeignKey(
+        Personne, verbose_name="personne", related_name="pilotages", on_delete=models.PROTECT
+    )
+    est_copilote = models.BooleanField("co-pilote", default=False)
+    debut = models.DateField("début", null=True, blank=True)
+    fin = models.DateField("fin", null=True, blank=True)
+
+    objects = QuerySetDePilotes.as_manager()
+    historique = Historique()
+
+    class Meta:
+        verbose_name = "pilote"
+        verbose_name_plural = "pilotes"
+        ordering = ["fiche", "est_copilote", "pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["fiche", "personne"],
+                condition=Q(fin__isnull=True),
+                name="pilote_actuel_unique",
+                violation_error_message="Cette personne pilote déjà cette fiche.",
+            ),
+            models.CheckConstraint(
+                condition=Q(debut=None) | Q(fin=None) | Q(fin__gte=F("debut")),
+                name="pilotage_finit_apres_son_debut",
+                violation_error_message="La fin précède le début.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.personne} ({'co-pilote' if self.est_copilote else 'pilote'})"
+
+    @classmethod
+    def nommer_ligne(cls, ligne: Any) -> str:
+        """De qui parle une ligne de l'historique ; suppose la personne chargée."""
+        return f"{'co-pilote' if ligne.est_copilote else 'pilote'}, {ligne.personne}"
+
+    def finir(self, *, le: datetime.date) -> None:
+        """Le pilotage s'arrête ce jour-là. S'emploie dans un `acte`."""
+        self.fin = le
+        self.save()
