@@ -1,12 +1,11 @@
 """Le registre en chiffres : combien de structures, de quel type, dans quelles communes."""
 
 from collections import Counter
-from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from conventions.models import Commune, Convention, Partenaire
-from ctg.socle.recherche import sans_accent
 from equipements.models import TYPES_AVEC_CAPACITE, Equipement, TypeEquipement
+from equipements.recapitulatif import par_nom
 
 
 @dataclass(frozen=True)
@@ -72,19 +71,15 @@ def registre_en_chiffres(convention: Convention) -> RegistreEnChiffres:
         par_type=_par_type(structures),
         communes=[
             _ligne(commune, [s for s in structures if s.commune_id == commune.pk])
-            for commune in _par_nom(situees.values())
+            for commune in par_nom(situees.values())
         ],
-        sans_structure=_par_nom(c for c in territoire if c.pk not in situees),
+        sans_structure=par_nom(c for c in territoire if c.pk not in situees),
         capacites={
             TypeEquipement(type_): _capacite([s for s in structures if s.type == type_])
             for type_ in _par_type(structures)
             if type_ in TYPES_AVEC_CAPACITE
         },
     )
-
-
-def _par_nom(communes: Iterable[Commune]) -> list[Commune]:
-    return sorted(communes, key=lambda commune: sans_accent(commune.nom) or "")
 
 
 def _par_type(structures: list[Equipement]) -> dict[TypeEquipement, int]:

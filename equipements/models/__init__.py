@@ -4,15 +4,23 @@ from equipements.models.annexe2 import LigneAnnexe2
 from equipements.models.chiffres import ChiffresAnnuels
 from equipements.models.corrections import Correction
 from equipements.models.soutiens import MontantDeSoutien, QuerySetDeSoutiens, Soutien
-from equipements.models.structures import Equipement, QuerySetDEquipements
-from equipements.models.types import NOMS_LONGS, TYPES_AVEC_CAPACITE, SousType, TypeEquipement
+from equipements.models.structures import Equipement, Geste, QuerySetDEquipements
+from equipements.models.types import (
+    NOMS_LONGS,
+    TYPES_AVEC_CAPACITE,
+    TYPES_ITINERANTS,
+    SousType,
+    TypeEquipement,
+)
 
 __all__ = [
     "NOMS_LONGS",
     "TYPES_AVEC_CAPACITE",
+    "TYPES_ITINERANTS",
     "ChiffresAnnuels",
     "Correction",
     "Equipement",
+    "Geste",
     "LigneAnnexe2",
     "MontantDeSoutien",
     "QuerySetDEquipements",

@@ -4,6 +4,9 @@ from django.db import models
 from django.db.models import F, Q
 
 from ctg.socle.historique import Historique
+from ctg.socle.nombres import nombre_fr
+
+SEUIL_DE_MASQUAGE = 5
 
 
 class ChiffresAnnuels(models.Model):
@@ -48,3 +51,14 @@ class ChiffresAnnuels(models.Model):
 
     def __str__(self) -> str:
         return f"Chiffres {self.annee}"
+
+    def aeeh_lisible(self, *, voit_tout: bool) -> str:
+        """L'effectif AEEH ; sous 5, « moins de 5 » pour qui ne peut voir les effectifs masqués.
+
+        Un si petit nombre laisserait reconnaître un enfant. Vide : non renseigné.
+        """
+        if self.enfants_aeeh is None:
+            return ""
+        if self.enfants_aeeh < SEUIL_DE_MASQUAGE and not voit_tout:
+            return f"moins de {SEUIL_DE_MASQUAGE}"
+        return nombre_fr(self.enfants_aeeh)

@@ -1,11 +1,15 @@
 """Ce qu'un agent propose de changer à une structure validée."""
 
-from typing import Self
+import datetime
+from collections.abc import Mapping
+from typing import Any, Self
 
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Q
 
-from ctg.socle.historique import Historique
+from ctg.socle.etats import Transition, etat_suivant
+from ctg.socle.historique import Acteur, Historique, acte
 
 
 class QuerySetDeCorrections(models.QuerySet["Correction"]):
@@ -15,17 +19,31 @@ class QuerySetDeCorrections(models.QuerySet["Correction"]):
         """Celles que le coordonnateur n'a pas encore tranchées."""
         return self.filter(etat=Correction.Etat.PROPOSEE)
 
+    def ouvertes(self) -> Self:
+        """Celles qui attendent le coordonnateur, ou que l'agent doit reprendre."""
+        return self.filter(etat__in=[Correction.Etat.PROPOSEE, Correction.Etat.RENVOYEE])
+
 
 class Correction(models.Model):
     """Ce qu'un agent propose de changer à une structure validée, qui reste publiée telle quelle.
 
-    `valeurs` : champ → valeur brute, telle que `equipements.services` sait la relire.
+    `valeurs` : champ → valeur brute, telle que `equipements.valeurs` sait la relire. Une structure
+    a une correction ouverte au plus : une nouvelle saisie la complète. Une correction ne s'écrit
+    qu'avec la version de sa structure, qui protège ainsi les deux.
     """
 
     class Etat(models.TextChoices):
         PROPOSEE = "proposee", "proposée"
         ACCEPTEE = "acceptee", "acceptée"
         RENVOYEE = "renvoyee", "renvoyée"
+        RETIREE = "retiree", "retirée"
+
+    TRANSITIONS: Mapping[str, Transition] = {
+        "proposer": Transition(depuis=["proposee", "renvoyee"], vers="proposee"),
+        "accepter": Transition(depuis=["proposee"], vers="acceptee"),
+        "renvoyer": Transition(depuis=["proposee"], vers="renvoyee"),
+        "retirer": Transition(depuis=["proposee", "renvoyee"], vers="retiree"),
+    }
 
     equipement = models.ForeignKey(
         "equipements.Equipement",
@@ -51,9 +69,9 @@ class Correction(models.Model):
         constraints = [
             models.UniqueConstraint(
                 fields=["equipement"],
-                condition=Q(etat="proposee"),
-                name="correction_en_attente_unique",
-                violation_error_message="Une correction attend déjà pour cette structure.",
+                condition=Q(etat__in=["proposee", "renvoyee"]),
+                name="correction_ouverte_unique",
+                violation_error_message="Une correction est déjà ouverte pour cette structure.",
             ),
             models.CheckConstraint(
                 condition=~Q(etat="renvoyee") | ~Q(motif=""),
@@ -64,3 +82,49 @@ class Correction(models.Model):
 
     def __str__(self) -> str:
         return f"Correction du {self.proposee_le:%d/%m/%Y}"
+
+    @property
+    def attend_le_coordonnateur(self) -> bool:
+        """Vrai si elle reste à trancher."""
+        return self.etat == self.Etat.PROPOSEE
+
+    @property
+    def est_renvoyee(self) -> bool:
+        """Vrai si l'agent doit la reprendre ou la retirer."""
+        return self.etat == self.Etat.RENVOYEE
+
+    def _passer(self, verbe: str) -> None:
+        self.etat = etat_suivant(self.TRANSITIONS, verbe, self.etat, self.get_etat_display())
+
+    def proposer(self, *, valeurs: Mapping[str, Any], par: Acteur, le: datetime.date) -> None:
+        """L'agent propose ces valeurs, à la place de celles d'une correction encore ouverte."""
+        self._passer("proposer")
+        self.valeurs = dict(valeurs)
+        self.proposee_le, self.proposee_par, self.motif = le, par.libelle_d_auteur, ""
+        self.tranchee_le, self.tranchee_par = None, ""
+        with acte(par):
+            self.save()
+
+    def accepter(self, *, par: Acteur, le: datetime.date) -> None:
+        """Le coordonnateur l'accepte ; `services.accepter_correction` l'applique à la structure."""
+        self._passer("accepter")
+        self.tranchee_le, self.tranchee_par = le, par.libelle_d_auteur
+        with acte(par):
+            self.save()
+
+    def renvoyer(self, *, motif: str, par: Acteur, le: datetime.date) -> None:
+        """Le coordonnateur la renvoie à l'agent ; le motif est obligatoire."""
+        if not motif.strip():
+            raise ValidationError({"motif": "Dites pourquoi vous renvoyez cette correction."})
+        self._passer("renvoyer")
+        self.motif = motif.strip()
+        self.tranchee_le, self.tranchee_par = le, par.libelle_d_auteur
+        with acte(par):
+            self.save()
+
+    def retirer(self, *, par: Acteur, le: datetime.date) -> None:
+        """L'agent y renonce."""
+        self._passer("retirer")
+        self.tranchee_le, self.tranchee_par = le, par.libelle_d_auteur
+        with acte(par):
+            self.save()

@@ -2,29 +2,74 @@
 
 import datetime
 from collections.abc import Mapping
-from typing import Any, Self
+from typing import Any, Self, cast
 
 from django.core.exceptions import ValidationError
 from django.core.validators import RegexValidator
 from django.db import models
 from django.db.models import Exists, F, OuterRef, Q
 
-from conventions.droits import Droit
-from conventions.models import Commune, Convention, Habilitation, Partenaire, Signataire
+from conventions.droits import Droit, Portee, roles_ayant
+from conventions.models import (
+    Commune,
+    Convention,
+    Habilitation,
+    Partenaire,
+    Signataire,
+    Utilisateur,
+)
 from conventions.perimetre import QuerySetDeConvention
 from ctg.socle.etats import ActionImpossible, Transition, etat_suivant
 from ctg.socle.historique import Acteur, Historique, acte
 from ctg.socle.recherche import mots
 from ctg.socle.versions import Versionne
 from equipements.models.annexe2 import LigneAnnexe2
+from equipements.models.corrections import Correction
 from equipements.models.soutiens import Soutien
-from equipements.models.types import NOMS_LONGS, TYPES_AVEC_CAPACITE, SousType, TypeEquipement
+from equipements.models.types import (
+    NOMS_LONGS,
+    TYPES_AVEC_CAPACITE,
+    TYPES_ITINERANTS,
+    SousType,
+    TypeEquipement,
+)
+from equipements.siret import verifier_siret
+
+# Au-delà, l'âge a sans doute été écrit dans l'autre unité : six ans révolus ; jeunes majeurs.
+AGE_MAXIMUM_D_UN_EAJE = 72
+AGE_MAXIMUM_D_UN_ALSH = 25
+
+
+class Geste(models.TextChoices):
+    """Ce qu'une écriture fait à une structure, gardé dans l'historique."""
+
+    DECLARATION = "declaration", "déclarée"
+    MODIFICATION = "modification", "modifiée"
+    SOUMISSION = "soumission", "soumise"
+    VALIDATION = "validation", "validée"
+    RENVOI = "renvoi", "renvoyée"
+    PROPOSITION = "proposition", "correction proposée"
+    CORRECTION = "correction", "corrigée"
 
 
 class QuerySetDEquipements(QuerySetDeConvention["Equipement"]):
     """Les structures, et à quelles conventions elles se rattachent."""
 
     droit_de_modification = Droit.SAISIR_LE_REGISTRE
+
+    def avec_droit(self, utilisateur: Utilisateur, droit: Droit) -> Self:
+        """Celles sur lesquelles la personne a ce droit.
+
+        Tant qu'une saisie n'a pas été validée, seul la lit qui peut la corriger.
+        """
+        objets = cast("Self", super().avec_droit(utilisateur, droit))
+        if droit is Droit.LIRE:
+            corrigeables = Equipement.objects.all().modifiables_par(utilisateur)
+            objets = objets.filter(
+                Q(etat_saisie=Equipement.EtatSaisie.VALIDE)
+                | Q(Exists(corrigeables.filter(pk=OuterRef("pk"))))
+            )
+        return objets
 
     def _inscrits(self, conventions: Any) -> Q:
         """Au registre de ces conventions : sur leur territoire, à leur annexe 2, ou soutenus."""
@@ -75,21 +120,59 @@ class QuerySetDEquipements(QuerySetDeConvention["Equipement"]):
             )
         )
 
+    def de_l_organisme_de(self, utilisateur: Utilisateur, convention: Convention) -> Self:
+        """Celles que soutient, ou dont porte une ligne, l'organisme dont la personne est agent."""
+        return self.filter(
+            self._par_son_organisme(
+                Habilitation.objects.filter(
+                    utilisateur=utilisateur,
+                    convention=convention,
+                    role__in=roles_ayant(Droit.SAISIR_LE_REGISTRE, Portee.PARTENAIRE),
+                )
+            )
+        )
+
+    def avec_les_droits_de(self, utilisateur: Utilisateur) -> Self:
+        """Avec, sur chacune, `peut_saisir`, `peut_valider` et `voit_les_montants`."""
+        droits = {
+            "peut_saisir": Droit.SAISIR_LE_REGISTRE,
+            "peut_valider": Droit.VALIDER,
+            "voit_les_montants": Droit.VOIR_LES_MONTANTS,
+        }
+        return self.annotate(
+            **{
+                nom: Exists(
+                    Equipement.objects.all()
+                    .avec_droit(utilisateur, droit)
+                    .filter(pk=OuterRef("pk"))
+                )
+                for nom, droit in droits.items()
+            }
+        )
+
+    def avec_correction(self) -> Self:
+        """Avec `a_correction` : une correction attend le coordonnateur."""
+        return self.annotate(
+            a_correction=Exists(Correction.objects.en_attente().filter(equipement=OuterRef("pk")))
+        )
+
+    def a_trancher(self) -> Self:
+        """Celles dont une correction attend le coordonnateur."""
+        return self.filter(
+            Exists(Correction.objects.en_attente().filter(equipement=OuterRef("pk")))
+        )
+
     def de_la_convention(self, convention: Convention) -> Self:
         """Le registre d'une convention."""
         return self.filter(self._inscrits([convention.pk]))
 
-    def soutenus_par(self, partenaire: Partenaire) -> Self:
-        """Les structures que ce partenaire soutient aujourd'hui, ou qu'une de ses lignes porte."""
+    def soutenus_par(self, code: str) -> Self:
+        """Celles que soutient aujourd'hui le partenaire de ce code, ou qu'une de ses lignes porte."""
+        soutiens = Soutien.objects.actuels().filter(partenaire__code=code)
+        lignes = LigneAnnexe2.objects.filter(signataire__partenaire__code=code)
         return self.filter(
-            Exists(
-                Soutien.objects.actuels().filter(equipement=OuterRef("pk"), partenaire=partenaire)
-            )
-            | Exists(
-                LigneAnnexe2.objects.filter(
-                    equipement=OuterRef("pk"), signataire__partenaire=partenaire
-                )
-            )
+            Exists(soutiens.filter(equipement=OuterRef("pk")))
+            | Exists(lignes.filter(equipement=OuterRef("pk")))
         )
 
     def valides(self) -> Self:
@@ -110,12 +193,16 @@ class QuerySetDEquipements(QuerySetDeConvention["Equipement"]):
         return trouves
 
     def pour_liste(self) -> Self:
-        """Avec la commune, le sous-type et les soutiens actuels."""
-        return self.select_related("commune", "sous_type").prefetch_related(
-            models.Prefetch(
-                "soutiens",
-                queryset=Soutien.objects.actuels().select_related("partenaire"),
-                to_attr="soutiens_actuels",
+        """Avec la commune, le sous-type, les soutiens actuels et la correction en attente."""
+        return (
+            self.avec_correction()
+            .select_related("commune", "sous_type")
+            .prefetch_related(
+                models.Prefetch(
+                    "soutiens",
+                    queryset=Soutien.objects.actuels().select_related("partenaire"),
+                    to_attr="soutiens_actuels",
+                )
             )
         )
 
@@ -158,6 +245,29 @@ class Equipement(Versionne):
 
     # Appliqués tout de suite, même sur une structure validée ; le reste est une correction.
     CHAMPS_DE_CONTACT = ("telephone", "courriel", "site")
+    CHAMPS_RELUS = (
+        "nom",
+        "type",
+        "sous_type",
+        "adresse",
+        "code_postal",
+        "commune",
+        "gestionnaire",
+        "gestionnaire_siret",
+        "mode_gestion",
+        "capacite",
+        "age_min",
+        "age_max",
+        "periodes",
+        "horaires",
+        "a_referent_handicap",
+        "communes_desservies",
+        "precisions",
+        "statut",
+        "statut_depuis",
+    )
+    # Ce qu'une personne saisit ; le reste est l'affaire des commandes.
+    CHAMPS_SAISIS = CHAMPS_DE_CONTACT + CHAMPS_RELUS
 
     # Vide pour une structure déclarée ici : seul un null échappe à l'unicité.
     code = models.SlugField("code", max_length=120, unique=True, null=True, editable=False)  # noqa: DJ001
@@ -184,7 +294,16 @@ class Equipement(Versionne):
         related_name="equipements",
         on_delete=models.PROTECT,
     )
-    telephone = models.CharField("téléphone", max_length=20, blank=True)
+    telephone = models.CharField(
+        "téléphone",
+        max_length=20,
+        blank=True,
+        validators=[
+            RegexValidator(
+                r"^\+?[0-9 .]{10,}$", "Écrivez le numéro en chiffres, par exemple 05 53 00 00 00."
+            )
+        ],
+    )
     courriel = models.EmailField("courriel", blank=True)
     site = models.URLField("site internet", blank=True)
 
@@ -193,7 +312,7 @@ class Equipement(Versionne):
         "SIRET du gestionnaire",
         max_length=14,
         blank=True,
-        validators=[RegexValidator(r"^\d{14}$", "Un SIRET compte quatorze chiffres.")],
+        validators=[verifier_siret],
     )
     mode_gestion = models.CharField(
         "mode de gestion", max_length=12, choices=ModeDeGestion, blank=True
@@ -271,23 +390,136 @@ class Equipement(Versionne):
         """Les périodes d'ouverture en français, dans l'ordre de l'année."""
         return [str(p.label) for p in self.Periode if p.value in self.periodes]
 
+    def ages_en_mots(self) -> str:
+        """« de 3 à 11 ans », « de 2 mois à 3 ans » ; vide si rien n'est renseigné."""
+        bas, haut = self._age_en_mots(self.age_min), self._age_en_mots(self.age_max)
+        if bas and haut:
+            if bas.split(" ")[1:] == haut.split(" ")[1:]:
+                bas = bas.split(" ")[0]
+            return f"de {bas} à {haut}"
+        if bas:
+            return f"à partir de {bas}"
+        return f"jusqu'à {haut}" if haut else ""
+
+    def _age_en_mots(self, age: int | None) -> str:
+        if age is None:
+            return ""
+        if self.unite_d_age == "mois" and (age < 24 or age % 12):
+            return f"{age} mois"
+        annees = age // 12 if self.unite_d_age == "mois" else age
+        return f"{annees} an" if annees == 1 else f"{annees} ans"
+
+    def clean(self) -> None:
+        """Ce qui tient ensemble : le sous-type et le type, le code postal et la commune, les âges.
+
+        Lève `ValidationError`, champ par champ.
+        """
+        erreurs = {
+            champ: phrase
+            for champ, phrase in (
+                ("sous_type", self._sous_type_etranger()),
+                ("code_postal", self._code_postal_d_ailleurs()),
+                ("age_max", self._age_dans_la_mauvaise_unite()),
+            )
+            if phrase
+        }
+        if set(self.periodes) - set(self.Periode.values):
+            erreurs["periodes"] = "Cette période d'ouverture n'existe pas."
+        if erreurs:
+            raise ValidationError(erreurs)
+
+    def _sous_type_etranger(self) -> str:
+        if self.sous_type is None or self.sous_type.type == self.type:
+            return ""
+        return (
+            f"« {self.sous_type} » est un sous-type de {self.sous_type.get_type_display()} :"
+            " choisissez-en un du type de la structure."
+        )
+
+    def _code_postal_d_ailleurs(self) -> str:
+        """Dit seulement ce qui est certain : un code Cedex, par exemple, n'est pas discuté."""
+        if not self.commune_id or not self.code_postal.endswith("0"):
+            return ""
+        codes = self.commune.codes_postaux
+        if not codes or self.code_postal in codes:
+            return ""
+        return (
+            f"Le code postal de {self.commune} est {' ou '.join(codes)}."
+            " Corrigez le code, ou la commune."
+        )
+
+    def _age_dans_la_mauvaise_unite(self) -> str:
+        if self.age_max is None:
+            return ""
+        if self.type == TypeEquipement.EAJE and self.age_max > AGE_MAXIMUM_D_UN_EAJE:
+            return f"L'âge d'un EAJE se compte en mois, jusqu'à {AGE_MAXIMUM_D_UN_EAJE}."
+        if self.type == TypeEquipement.ALSH and self.age_max > AGE_MAXIMUM_D_UN_ALSH:
+            return f"L'âge d'un ALSH se compte en années, jusqu'à {AGE_MAXIMUM_D_UN_ALSH}."
+        return ""
+
+    def champs_manquants(self) -> dict[str, str]:
+        """Ce qu'il faut avant de soumettre : champ → phrase."""
+        manques = {}
+        if not self.adresse:
+            manques["adresse"] = "Indiquez l'adresse."
+        if not self.code_postal:
+            manques["code_postal"] = "Indiquez le code postal."
+        if not self.gestionnaire:
+            manques["gestionnaire"] = "Indiquez qui gère la structure."
+        if self.capacite is None and self.type in TYPES_AVEC_CAPACITE:
+            manques["capacite"] = "Indiquez la capacité."
+        return manques
+
     def manques_pour_soumettre(self) -> list[str]:
         """Ce qui manque avant de soumettre, en phrases."""
-        manques = []
-        if not self.adresse:
-            manques.append("Indiquez l'adresse.")
-        if not self.code_postal:
-            manques.append("Indiquez le code postal.")
-        if not self.gestionnaire:
-            manques.append("Indiquez qui gère la structure.")
-        if self.capacite is None and self.type in TYPES_AVEC_CAPACITE:
-            manques.append("Indiquez la capacité.")
-        return manques
+        return list(self.champs_manquants().values())
+
+    def reste_a_renseigner(self) -> dict[str, str]:
+        """Ce qu'on attend d'une structure de ce type et qui est vide : champ → nom du champ.
+
+        Les communes desservies (RPE, LAEP) sont à préchercher avant l'appel.
+        """
+        compte_des_places = self.type in TYPES_AVEC_CAPACITE
+        attendus = [
+            ("adresse", "l'adresse", not self.adresse),
+            ("code_postal", "le code postal", not self.code_postal),
+            ("telephone", "le téléphone", not self.telephone),
+            ("courriel", "le courriel", not self.courriel),
+            ("gestionnaire", "le gestionnaire", not self.gestionnaire),
+            ("mode_gestion", "le mode de gestion", not self.mode_gestion),
+            ("capacite", "la capacité", compte_des_places and self.capacite is None),
+            ("age_min", "l'âge minimum", compte_des_places and self.age_min is None),
+            ("age_max", "l'âge maximum", compte_des_places and self.age_max is None),
+            (
+                "periodes",
+                "les périodes d'ouverture",
+                self.type == TypeEquipement.ALSH and not self.periodes,
+            ),
+            ("horaires", "les jours et horaires", not self.horaires),
+            ("a_referent_handicap", "le référent handicap", self.a_referent_handicap is None),
+        ]
+        vides = {champ: nom for champ, nom, est_vide in attendus if est_vide}
+        if self.type in TYPES_ITINERANTS and not self.communes_desservies.all():
+            vides["communes_desservies"] = "les communes desservies"
+        return vides
 
     def _passer(self, verbe: str) -> None:
         self.etat_saisie = etat_suivant(
             self.TRANSITIONS, verbe, self.etat_saisie, self.get_etat_saisie_display()
         )
+
+    def ecrire(self, geste: str, *, par: Acteur, version_ouverte: int) -> None:
+        """Enregistre si personne n'a écrit depuis `version_ouverte` ; l'historique nomme le geste.
+
+        Lève `ConflitDeVersion` sinon.
+        """
+        # simple-history lit cet attribut ; il ne doit pas survivre à cette écriture.
+        self._change_reason = geste
+        try:
+            with acte(par):
+                self.enregistrer_sur(version_ouverte)
+        finally:
+            del self._change_reason
 
     def soumettre(self, *, par: Acteur, le: datetime.date, version_ouverte: int) -> None:
         """Demande la validation ; lève `ActionImpossible` tant qu'il manque quelque chose."""
@@ -296,15 +528,13 @@ class Equipement(Versionne):
             raise ActionImpossible(*manques)
         self._passer("soumettre")
         self.soumis_le, self.soumis_par, self.motif_renvoi = le, par.libelle_d_auteur, ""
-        with acte(par):
-            self.enregistrer_sur(version_ouverte)
+        self.ecrire(Geste.SOUMISSION, par=par, version_ouverte=version_ouverte)
 
     def valider(self, *, par: Acteur, le: datetime.date, version_ouverte: int) -> None:
         """Le coordonnateur tient la saisie pour juste."""
         self._passer("valider")
         self.valide_le, self.valide_par = le, par.libelle_d_auteur
-        with acte(par):
-            self.enregistrer_sur(version_ouverte)
+        self.ecrire(Geste.VALIDATION, par=par, version_ouverte=version_ouverte)
 
     def renvoyer(self, *, motif: str, par: Acteur, version_ouverte: int) -> None:
         """Le coordonnateur renvoie la saisie ; le motif est obligatoire."""
@@ -312,5 +542,4 @@ class Equipement(Versionne):
             raise ValidationError({"motif": "Dites pourquoi vous renvoyez cette saisie."})
         self._passer("renvoyer")
         self.motif_renvoi = motif.strip()
-        with acte(par):
-            self.enregistrer_sur(version_ouverte)
+        self.ecrire(Geste.RENVOI, par=par, version_ouverte=version_ouverte)

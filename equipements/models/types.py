@@ -32,6 +32,8 @@ NOMS_LONGS = {
 
 # Les seuls types qui se comptent en places ; ailleurs, une capacité absente ne manque pas.
 TYPES_AVEC_CAPACITE = (TypeEquipement.EAJE, TypeEquipement.ALSH)
+# Ceux dont on attend les communes desservies : ils accueillent au-delà de leur adresse.
+TYPES_ITINERANTS = (TypeEquipement.RPE, TypeEquipement.LAEP)
 
 
 class SousType(models.Model):

@@ -1,0 +1,337 @@
+"""Les formulaires du registre : une question, son aide, sa réponse."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from django import forms
+from django.db.models import Q
+from django.forms.boundfield import BoundField
+
+from conventions.models import Commune, Convention, Partenaire, Signataire
+from ctg.socle.formulaires import FormulaireVersionne
+from equipements.models import Correction, Equipement, SousType, TypeEquipement
+from equipements.valeurs import avec, communes_desservies
+
+
+class AdresseDeSiteField(forms.URLField):
+    """Une adresse de site ; sans « https:// », on le suppose."""
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(assume_scheme="https", **options)
+
+
+class SiretField(forms.CharField):
+    """Un SIRET, souvent copié avec ses espaces : les retirer n'en change pas le sens."""
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(**{**options, "max_length": None})
+
+    def to_python(self, value: Any) -> str:
+        """Les chiffres seuls."""
+        return "".join(str(value or "").split())
+
+
+class ChoixDuPartenaireField(forms.ModelChoiceField):  # type: ignore[type-arg]
+    """Un signataire, nommé par son organisme."""
+
+    def label_from_instance(self, obj: Any) -> str:
+        """Le nom de l'organisme."""
+        return str(obj.partenaire)
+
+
+@dataclass(frozen=True)
+class SectionDeChamps:
+    """Des questions qui vont ensemble ; `est_repliee` : fermées tant qu'elles sont vides."""
+
+    titre: str
+    intro: str
+    champs: list[BoundField]
+    est_repliee: bool = False
+
+
+SECTIONS: tuple[tuple[str, str, tuple[str, ...]], ...] = (
+    ("La structure", "", ("nom", "type", "sous_type")),
+    (
+        "Où elle se trouve",
+        "L'adresse où les familles se rendent.",
+        ("adresse", "code_postal", "commune"),
+    ),
+    (
+        "Comment la joindre",
+        "Un contact professionnel, visible de tous les membres de la convention.",
+        ("telephone", "courriel", "site"),
+    ),
+    (
+        "Qui la gère",
+        "Le gestionnaire la fait vivre au quotidien. Ce n'est pas toujours la collectivité qui la"
+        " soutient.",
+        ("gestionnaire", "gestionnaire_siret", "mode_gestion"),
+    ),
+    ("Places et âges", "", ("capacite", "age_min", "age_max")),
+    ("Ouverture et accueil", "", ("periodes", "horaires", "a_referent_handicap")),
+    (
+        "Communes desservies",
+        "Surtout pour un RPE ou un LAEP, qui accueille au-delà de sa commune.",
+        ("communes_desservies",),
+    ),
+    ("Sa vie", "", ("statut", "statut_depuis", "precisions")),
+)
+
+
+class StructureForm(forms.ModelForm):  # type: ignore[type-arg]
+    """Les questions sur une structure. Les règles sont celles du modèle ; rien n'est enregistré.
+
+    `instance` est une copie : les commandes écrivent, pas le formulaire.
+    """
+
+    periodes = forms.MultipleChoiceField(
+        label="Quand ouvre-t-elle ?",
+        help_text="Cochez toutes les périodes qui conviennent.",
+        choices=Equipement.Periode.choices,
+        widget=forms.CheckboxSelectMultiple,
+        required=False,
+    )
+    a_referent_handicap = forms.TypedChoiceField(
+        label="A-t-elle un référent handicap ?",
+        help_text="Une personne désignée pour préparer l'accueil d'un enfant en situation de"
+        " handicap.",
+        choices=[("True", "Oui"), ("False", "Non"), ("", "Je ne sais pas")],
+        coerce=lambda valeur: valeur == "True",
+        empty_value=None,
+        widget=forms.RadioSelect,
+        required=False,
+    )
+
+    class Meta:
+        model = Equipement
+        fields = Equipement.CHAMPS_SAISIS
+        field_classes = {"site": AdresseDeSiteField, "gestionnaire_siret": SiretField}
+        labels = {
+            "nom": "Quel est le nom de la structure ?",
+            "type": "De quel type est-elle ?",
+            "sous_type": "De quel sous-type ?",
+            "adresse": "Quelle est son adresse ?",
+            "code_postal": "Code postal",
+            "commune": "Dans quelle commune ?",
+            "telephone": "Téléphone",
+            "courriel": "Courriel",
+            "site": "Site internet",
+            "gestionnaire": "Qui la gère ?",
+            "gestionnaire_siret": "SIRET du gestionnaire",
+            "mode_gestion": "Comment est-elle gérée ?",
+            "capacite": "Combien de places ?",
+            "age_min": "À partir de quel âge ?",
+            "age_max": "Jusqu'à quel âge ?",
+            "horaires": "Quels jours et à quelles heures ?",
+            "communes_desservies": "Quelles communes dessert-elle ?",
+            "statut": "Où en est-elle ?",
+            "statut_depuis": "Depuis quand ?",
+            "precisions": "Une précision ?",
+        }
+        help_texts = {
+            "nom": "Tel que les familles le connaissent.",
+            "type": "ALSH : accueil de loisirs sans hébergement. EAJE : crèche, multi-accueil…",
+            "sous_type": "Choisissez-en un du même type. Laissez vide si aucun ne convient.",
+            "adresse": "Numéro et rue, ou lieu-dit.",
+            "code_postal": "Cinq chiffres.",
+            "commune": "La commune où elle est implantée.",
+            "telephone": "Par exemple 05 53 00 00 00.",
+            "courriel": "Celui de la structure, plutôt que celui d'une personne.",
+            "gestionnaire": "Le nom de la collectivité, de l'association ou de l'entreprise.",
+            "gestionnaire_siret": "Quatorze chiffres, avec ou sans espaces.",
+            "capacite": "Le nombre de places autorisées ou déclarées, en chiffres.",
+            "age_min": "En mois pour un EAJE, en années pour les autres.",
+            "age_max": "Dans la même unité.",
+            "horaires": "Par exemple : du lundi au vendredi, de 7 h 30 à 18 h 30.",
+            "communes_desservies": "Cochez toutes celles dont elle accueille les familles.",
+            "statut_depuis": "La date, même approchée, si vous la connaissez.",
+            "precisions": "Ce que les questions n'ont pas permis de dire.",
+        }
+        widgets = {
+            "code_postal": forms.TextInput(
+                attrs={"class": "court", "inputmode": "numeric", "autocomplete": "off"}
+            ),
+            "telephone": forms.TextInput(attrs={"class": "court", "type": "tel"}),
+            "gestionnaire_siret": forms.TextInput(
+                attrs={"class": "court", "inputmode": "numeric", "autocomplete": "off"}
+            ),
+            "horaires": forms.Textarea(attrs={"rows": 3}),
+            "precisions": forms.Textarea(attrs={"rows": 3}),
+            "statut": forms.RadioSelect,
+            "statut_depuis": forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+            "communes_desservies": forms.CheckboxSelectMultiple,
+        }
+
+    def __init__(self, *args: Any, convention: Convention, **options: Any) -> None:
+        super().__init__(*args, **options)
+        proposees = Q(partenaires__signataires__convention=convention)
+        if self.instance.pk:
+            # Une structure peut être implantée, ou accueillir, hors du territoire.
+            proposees |= Q(equipements=self.instance.pk) | Q(desservie_par=self.instance.pk)
+        communes = Commune.objects.filter(proposees).distinct()
+        for nom in ("commune", "communes_desservies"):
+            champ: Any = self.fields[nom]
+            champ.queryset = communes
+        self.fields["commune"].empty_label = "Choisissez une commune"  # type: ignore[attr-defined]
+        sous_type: Any = self.fields["sous_type"]
+        sous_type.choices = _sous_types_par_type()
+
+    def champs(self) -> dict[str, Any]:
+        """Les réponses, telles que les commandes les attendent."""
+        return {nom: self.cleaned_data[nom] for nom in Equipement.CHAMPS_SAISIS}
+
+    def sections(self) -> list[SectionDeChamps]:
+        """Les questions, rangées comme on les lit."""
+        return [
+            SectionDeChamps(
+                titre,
+                intro,
+                [self[champ] for champ in champs],
+                est_repliee=champs == ("communes_desservies",),
+            )
+            for titre, intro, champs in SECTIONS
+        ]
+
+
+def _sous_types_par_type() -> list[tuple[str, Any]]:
+    groupes: dict[str, list[tuple[int, str]]] = {}
+    for sous_type in SousType.objects.all():
+        groupes.setdefault(sous_type.type, []).append((sous_type.pk, sous_type.nom))
+    return [
+        ("", "Aucun, ou je ne sais pas"),
+        *((t.label, groupes[t]) for t in TypeEquipement if t in groupes),
+    ]
+
+
+class DeclarationForm(StructureForm):
+    """La déclaration d'une structure, au nom d'une collectivité signataire."""
+
+    soutenue_par = ChoixDuPartenaireField(
+        queryset=Signataire.objects.none(),
+        label="Quelle collectivité la soutient ?",
+        help_text="Celle qui déclare la structure et la finance au titre de la convention.",
+        empty_label="Choisissez une collectivité",
+    )
+
+    def __init__(self, *args: Any, signataires: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        champ: Any = self.fields["soutenue_par"]
+        champ.queryset = signataires
+        connus = list(signataires[:2])
+        if len(connus) == 1:
+            self.partenaire_unique: Partenaire | None = connus[0].partenaire
+            del self.fields["soutenue_par"]
+        else:
+            self.partenaire_unique = None
+
+    def partenaire(self) -> Partenaire:
+        """La collectivité choisie, ou la seule possible."""
+        if self.partenaire_unique is not None:
+            return self.partenaire_unique
+        choisi: Signataire = self.cleaned_data["soutenue_par"]
+        return choisi.partenaire
+
+    def sections(self) -> list[SectionDeChamps]:
+        """La collectivité d'abord, quand il y a un choix."""
+        if self.partenaire_unique is not None:
+            return super().sections()
+        soutien = SectionDeChamps("Qui la soutient", "", [self["soutenue_par"]])
+        return [soutien, *super().sections()]
+
+
+class ModificationForm(StructureForm, FormulaireVersionne):
+    """La modification d'une structure, sur la version que la personne a ouverte."""
+
+    @classmethod
+    def ouvrir(
+        cls,
+        equipement: Equipement,
+        correction: Correction | None,
+        convention: Convention,
+        donnees: Any = None,
+    ) -> "ModificationForm":
+        """Le formulaire d'une structure ; une correction ouverte y est déjà reportée."""
+        valeurs = correction.valeurs if correction else {}
+        return cls(
+            donnees,
+            instance=avec(equipement, valeurs),
+            initial={
+                "version": equipement.version,
+                "communes_desservies": communes_desservies(equipement, valeurs),
+            },
+            convention=convention,
+        )
+
+
+class RenvoiForm(FormulaireVersionne):
+    """Pourquoi le coordonnateur renvoie une saisie."""
+
+    motif = forms.CharField(
+        label="Que faut-il corriger ?",
+        help_text="L'agent lira cette phrase. Dites ce qui manque ou ce qui est à revoir.",
+        widget=forms.Textarea(attrs={"rows": 4}),
+        error_messages={"required": "Dites pourquoi vous renvoyez cette saisie."},
+    )
+
+
+class DecisionForm(FormulaireVersionne):
+    """Ce que le coordonnateur décide d'une correction."""
+
+    ACCEPTER = "accepter"
+    RENVOYER = "renvoyer"
+
+    decision = forms.ChoiceField(
+        label="Que décidez-vous ?",
+        choices=[
+            (ACCEPTER, "J'accepte : la structure est corrigée tout de suite"),
+            (RENVOYER, "Je renvoie : la structure reste telle quelle"),
+        ],
+        widget=forms.RadioSelect,
+        error_messages={"required": "Choisissez d'accepter ou de renvoyer la correction."},
+    )
+    motif = forms.CharField(
+        label="Pourquoi la renvoyez-vous ?",
+        help_text="Seulement si vous renvoyez. L'agent lira cette phrase.",
+        widget=forms.Textarea(attrs={"rows": 3}),
+        required=False,
+    )
+
+
+class FiltresForm(forms.Form):
+    """Les filtres du registre ; une valeur inconnue est ignorée."""
+
+    q = forms.CharField(label="Rechercher", required=False, widget=forms.SearchInput)
+    type = forms.ChoiceField(label="Type", required=False)
+    commune = forms.ChoiceField(label="Commune", required=False)
+    soutien = forms.ChoiceField(label="Soutenue par", required=False)
+    statut = forms.ChoiceField(label="Statut", required=False)
+    etat = forms.ChoiceField(label="État de la saisie", required=False)
+
+    CORRECTION = "correction"
+
+    def __init__(self, donnees: Any, *, signataires: Iterable[Signataire]) -> None:
+        super().__init__(donnees)
+        signataires = list(signataires)
+        communes = {s.partenaire.commune for s in signataires if s.partenaire.commune}
+        choix: dict[str, list[tuple[str, str]]] = {
+            "type": [(t.value, str(t.label)) for t in TypeEquipement],
+            "commune": sorted(((c.code_insee, c.nom) for c in communes), key=lambda c: c[1]),
+            "soutien": [(s.partenaire.code, str(s.partenaire)) for s in signataires],
+            "statut": [(s.value, str(s.label)) for s in Equipement.Statut],
+            "etat": [
+                *((e.value, str(e.label)) for e in Equipement.EtatSaisie),
+                (self.CORRECTION, "correction proposée"),
+            ],
+        }
+        for nom, valeurs in choix.items():
+            champ: Any = self.fields[nom]
+            champ.choices = [("", "Tous" if nom != "commune" else "Toutes"), *valeurs]
+        if not any(getattr(s, "est_declarable", False) for s in signataires):
+            # Qui ne saisit pas ne voit que des structures validées.
+            del self.fields["etat"]
+
+    def valeurs(self) -> dict[str, str]:
+        """Les filtres posés et compris."""
+        self.is_valid()
+        return {nom: valeur for nom, valeur in self.cleaned_data.items() if valeur}

@@ -1,0 +1,104 @@
+"""La page d'une structure : tout ce qu'elle montre, lu en six requêtes au plus."""
+
+from dataclasses import dataclass
+from decimal import Decimal
+
+from django.db.models import prefetch_related_objects
+
+from conventions.models import Convention
+from equipements.models import (
+    ChiffresAnnuels,
+    Correction,
+    Equipement,
+    LigneAnnexe2,
+    MontantDeSoutien,
+    Soutien,
+)
+from equipements.recapitulatif import SectionDeReponses, noms_des_champs, recapituler
+
+
+@dataclass(frozen=True)
+class SoutienLu:
+    """Un soutien, et ses montants par année (€) pour qui peut les voir."""
+
+    soutien: Soutien
+    montants: list[tuple[int, Decimal]]
+
+
+@dataclass(frozen=True)
+class ChiffresLus:
+    """Une année de chiffres ; l'effectif AEEH est déjà masqué si la personne ne peut le voir."""
+
+    annee: int
+    enfants: int | None
+    aeeh: str
+    heures: int | None
+
+
+@dataclass(frozen=True)
+class PageDeStructure:
+    """Ce que la page d'une structure montre."""
+
+    sections: list[SectionDeReponses]
+    soutiens: list[SoutienLu]
+    chiffres: list[ChiffresLus]
+    lignes: list[LigneAnnexe2]
+    reste: dict[str, str]
+    correction: Correction | None
+    champs_de_la_correction: list[str]
+
+    @property
+    def est_inscrite_deux_fois(self) -> bool:
+        """Vrai si plusieurs parties la portent à l'annexe 2 : à expliquer (R17)."""
+        return len({ligne.signataire_id for ligne in self.lignes}) > 1
+
+
+def lire_structure(
+    equipement: Equipement,
+    convention: Convention,
+    *,
+    voit_les_montants: bool,
+    voit_la_correction: bool,
+) -> PageDeStructure:
+    """La page d'une structure, pour une personne qui voit ou non montants et correction.
+
+    Une correction en attente ne se montre qu'à qui peut corriger : la version validée reste la
+    seule publique.
+    """
+    correction = equipement.corrections.ouvertes().first() if voit_la_correction else None
+    prefetch_related_objects([equipement], "communes_desservies")
+    return PageDeStructure(
+        sections=recapituler(equipement, equipement.communes_desservies.all()),
+        soutiens=_soutiens(equipement, voit_les_montants=voit_les_montants),
+        chiffres=[
+            _chiffres(c, voit_tout=voit_les_montants)
+            for c in ChiffresAnnuels.objects.filter(equipement=equipement)
+        ],
+        lignes=list(
+            LigneAnnexe2.objects.filter(equipement=equipement, convention=convention)
+            .select_related("signataire__partenaire")
+            .order_by("ordre")
+        ),
+        reste=equipement.reste_a_renseigner(),
+        correction=correction,
+        champs_de_la_correction=noms_des_champs(correction.valeurs) if correction else [],
+    )
+
+
+def _soutiens(equipement: Equipement, *, voit_les_montants: bool) -> list[SoutienLu]:
+    soutiens = list(equipement.soutiens.select_related("partenaire").order_by("partenaire__nom"))
+    montants: dict[int, list[tuple[int, Decimal]]] = {}
+    if voit_les_montants:
+        lus = MontantDeSoutien.objects.filter(soutien__equipement=equipement).order_by("-annee")
+        for montant in lus:
+            montants.setdefault(montant.soutien_id, []).append((montant.annee, montant.montant))
+    return [SoutienLu(soutien, montants.get(soutien.pk, [])) for soutien in soutiens]
+
+
+def _chiffres(chiffres: ChiffresAnnuels, *, voit_tout: bool) -> ChiffresLus:
+    return ChiffresLus(
+        annee=chiffres.annee,
+        enfants=chiffres.enfants,
+        aeeh=chiffres.aeeh_lisible(voit_tout=voit_tout),
+        heures=chiffres.heures,
+    )

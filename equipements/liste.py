@@ -1,0 +1,50 @@
+"""La liste du registre : ce que les filtres retiennent, et ce que la page en dit."""
+
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from conventions.droits import Droit
+from conventions.models import Convention, Utilisateur
+from equipements.forms import FiltresForm
+from equipements.models import Equipement, QuerySetDEquipements, TypeEquipement
+
+
+@dataclass(frozen=True)
+class CompteDeType:
+    """Un type, et combien de structures de la liste en sont."""
+
+    type: TypeEquipement
+    nombre: int
+
+
+def structures_filtrees(
+    convention: Convention,
+    utilisateur: Utilisateur,
+    filtres: Mapping[str, str],
+    *,
+    les_miennes: bool,
+) -> QuerySetDEquipements:
+    """Les structures du registre que la personne peut lire et que les filtres retiennent."""
+    structures = Equipement.objects.de_la_convention(convention).avec_droit(utilisateur, Droit.LIRE)
+    directs = {"type": "type", "commune": "commune__code_insee", "statut": "statut"}
+    for filtre, champ in directs.items():
+        if filtre in filtres:
+            structures = structures.filter(**{champ: filtres[filtre]})
+    if "soutien" in filtres:
+        structures = structures.soutenus_par(filtres["soutien"])
+    if filtres.get("etat") == FiltresForm.CORRECTION:
+        structures = structures.a_trancher()
+    elif "etat" in filtres:
+        structures = structures.filter(etat_saisie=filtres["etat"])
+    if "q" in filtres:
+        structures = structures.chercher(filtres["q"])
+    if les_miennes:
+        structures = structures.de_l_organisme_de(utilisateur, convention)
+    return structures.pour_liste()
+
+
+def comptes_par_type(structures: list[Equipement]) -> list[CompteDeType]:
+    """Combien de structures de chaque type, dans l'ordre des types ; sans les types absents."""
+    comptes = Counter(structure.type for structure in structures)
+    return [CompteDeType(t, comptes[t]) for t in TypeEquipement if comptes[t]]

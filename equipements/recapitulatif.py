@@ -1,0 +1,141 @@
+"""Une structure lue question par question : sa page, la relecture avant envoi, une correction."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from conventions.models import Commune
+from ctg.socle.historique import valeur_lisible
+from ctg.socle.nombres import quantite_fr
+from ctg.socle.recherche import sans_accent
+from equipements.models import TYPES_AVEC_CAPACITE, TYPES_ITINERANTS, Equipement
+from equipements.valeurs import avec, communes_desservies
+
+
+@dataclass(frozen=True)
+class Reponse:
+    """Une question et sa réponse ; vide : non renseigné. `manque` dit ce qui reste à faire."""
+
+    champ: str
+    question: str
+    valeur: str
+    manque: str = ""
+
+
+@dataclass(frozen=True)
+class SectionDeReponses:
+    """Des réponses qui vont ensemble."""
+
+    titre: str
+    reponses: list[Reponse]
+
+
+@dataclass(frozen=True)
+class EcartPropose:
+    """Un champ qu'une correction change : sa valeur publiée, celle qui est proposée."""
+
+    question: str
+    actuel: str
+    propose: str
+
+
+def par_nom(communes: Iterable[Commune]) -> list[Commune]:
+    """Les communes dans l'ordre alphabétique français : Éclose avant Montval."""
+    return sorted(communes, key=lambda commune: sans_accent(commune.nom) or "")
+
+
+def recapituler(equipement: Equipement, desservies: Iterable[Commune]) -> list[SectionDeReponses]:
+    """Les réponses d'une structure, par section. Ne fait pas de requête."""
+    e = equipement
+    manques = e.champs_manquants()
+    situation = [
+        ("adresse", "Adresse", e.adresse),
+        ("code_postal", "Code postal", e.code_postal),
+        ("commune", "Commune d'implantation", str(e.commune)),
+        ("telephone", "Téléphone", e.telephone),
+        ("courriel", "Courriel", e.courriel),
+        ("site", "Site internet", e.site),
+    ]
+    gestion = [
+        ("gestionnaire", "Gestionnaire", e.gestionnaire),
+        ("gestionnaire_siret", "SIRET", _siret_lisible(e.gestionnaire_siret)),
+        ("mode_gestion", "Mode de gestion", e.get_mode_gestion_display()),
+    ]
+    places = "" if e.capacite is None else quantite_fr(e.capacite, "places")
+    accueil = [
+        ("age_min", "Âge des enfants", e.ages_en_mots()),
+        ("periodes", "Périodes d'ouverture", ", ".join(e.libelles_des_periodes())),
+        ("horaires", "Jours et horaires", e.horaires),
+        ("a_referent_handicap", "Référent handicap", _lisible(e.a_referent_handicap)),
+    ]
+    if e.type in TYPES_AVEC_CAPACITE or places:
+        accueil.insert(0, ("capacite", "Capacité", places))
+    desservies_en_mots = ", ".join(commune.nom for commune in par_nom(desservies))
+    vie = [
+        ("statut", "Statut", e.get_statut_display()),
+        ("statut_depuis", "Depuis le", _lisible(e.statut_depuis)),
+        ("precisions", "Précisions", e.precisions),
+    ]
+    if e.type in TYPES_ITINERANTS or desservies_en_mots:
+        vie.insert(0, ("communes_desservies", "Communes desservies", desservies_en_mots))
+    groupes: list[tuple[str, list[tuple[str, str, str]]]] = [
+        (
+            "La structure",
+            [
+                ("nom", "Nom", e.nom),
+                ("type", "Type", e.type_long),
+                ("sous_type", "Sous-type", str(e.sous_type or "")),
+            ],
+        ),
+        ("Adresse et contact", situation),
+        ("Gestionnaire", gestion),
+        ("Accueil", accueil),
+        ("Territoire et vie de la structure", vie),
+    ]
+    return [
+        SectionDeReponses(
+            titre,
+            [
+                Reponse(champ, question, valeur, manques.get(champ, ""))
+                for champ, question, valeur in lignes
+            ],
+        )
+        for titre, lignes in groupes
+    ]
+
+
+def _lisible(valeur: Any) -> str:
+    return "" if valeur is None else valeur_lisible(valeur)
+
+
+def _siret_lisible(siret: str) -> str:
+    """« 123 456 789 00012 », comme le SIRET se lit."""
+    return " ".join(filter(None, [siret[:3], siret[3:6], siret[6:9], siret[9:]]))
+
+
+def ecarts_proposes(equipement: Equipement, valeurs: Mapping[str, Any]) -> list[EcartPropose]:
+    """Ce qu'une correction changerait, réponse par réponse ; trois requêtes au plus."""
+    actuelles = communes_desservies(equipement, {})
+    proposees = communes_desservies(equipement, valeurs)
+    communes = Commune.objects.in_bulk({*actuelles, *proposees})
+    avant = recapituler(equipement, [communes[cle] for cle in actuelles])
+    apres = recapituler(
+        avec(equipement, valeurs), [communes[cle] for cle in proposees if cle in communes]
+    )
+    anciennes = {r.champ: r.valeur for section in avant for r in section.reponses}
+    nouvelles = [r for section in apres for r in section.reponses]
+    return [
+        EcartPropose(r.question, anciennes.get(r.champ, ""), r.valeur)
+        for r in nouvelles
+        if r.valeur != anciennes.get(r.champ, "")
+    ]
+
+
+def noms_des_champs(champs: Iterable[str]) -> list[str]:
+    """Les champs d'une correction, nommés comme dans le formulaire."""
+    noms = {champ.name: str(champ.verbose_name) for champ in _champs_saisis()}
+    return [noms[champ] for champ in champs if champ in noms]
+
+
+def _champs_saisis() -> list[Any]:
+    return [*Equipement._meta.fields, *Equipement._meta.many_to_many]

@@ -1,0 +1,211 @@
+"""Déclarer une structure, la modifier, corriger celle qui est validée."""
+
+import datetime
+from collections.abc import Mapping
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+
+from conventions.models import Convention, Partenaire
+from ctg.socle.etats import ActionImpossible
+from ctg.socle.historique import Acteur, acte
+from equipements.models import Correction, Equipement, Geste, Soutien
+from equipements.valeurs import Brutes, avec, brutes, ecarts, poser
+
+
+def declarer(
+    *,
+    convention: Convention,
+    partenaire: Partenaire,
+    champs: Mapping[str, Any],
+    par: Acteur,
+    le: datetime.date,
+) -> Equipement:
+    """Enregistre le brouillon d'une structure et le soutien de la partie qui la déclare.
+
+    `champs` : les valeurs de `Equipement.CHAMPS_SAISIS`, comme un formulaire les rend. Lève
+    `ActionImpossible` si le partenaire n'est pas une collectivité signataire (art. 6),
+    `ConventionFigee` si la convention est close, `ValidationError` si une valeur ne va pas.
+    """
+    convention.exiger_ouverte()
+    est_partie = partenaire.signataires.filter(convention=convention).exists()
+    if not est_partie or partenaire.nature not in Partenaire.COLLECTIVITES:
+        raise ActionImpossible(
+            "Une structure se déclare pour une collectivité signataire de la convention."
+        )
+    equipement = Equipement()
+    desservies = poser(equipement, brutes(champs))
+    equipement.full_clean()
+    with acte(par):
+        equipement._change_reason = Geste.DECLARATION
+        equipement.save()
+        del equipement._change_reason
+        if desservies:
+            equipement.communes_desservies.set(desservies)
+        # La date du soutien n'est pas celle de la saisie : elle reste à dire.
+        Soutien.objects.create(equipement=equipement, partenaire=partenaire)
+    return equipement
+
+
+def modifier(
+    *,
+    equipement: Equipement,
+    champs: Mapping[str, Any],
+    version_ouverte: int,
+    par: Acteur,
+    le: datetime.date,
+    sans_relecture: bool,
+) -> Correction | None:
+    """Modifie une structure ; rend la correction proposée, s'il y en a une.
+
+    Tant que la saisie n'est pas validée, ou `sans_relecture` (qui valide), tout s'applique.
+    Sinon seul le contact s'applique ; le reste devient une correction que le coordonnateur
+    tranche, et la version validée reste publiée. Lève `ConflitDeVersion` si la structure ou sa
+    correction ont changé depuis `version_ouverte`, `ValidationError` si une valeur ne va pas.
+    """
+    valeurs = brutes(champs)
+    if equipement.etat_saisie != Equipement.EtatSaisie.VALIDE or sans_relecture:
+        _appliquer(
+            equipement, valeurs, Geste.MODIFICATION, par=par, version_ouverte=version_ouverte
+        )
+        return None
+    return _proposer(equipement, valeurs, par=par, le=le, version_ouverte=version_ouverte)
+
+
+def _appliquer(
+    equipement: Equipement,
+    valeurs: Brutes,
+    geste: Geste,
+    *,
+    par: Acteur,
+    version_ouverte: int,
+) -> None:
+    desservies = poser(equipement, valeurs)
+    equipement.full_clean()
+    attend = equipement.etat_saisie == Equipement.EtatSaisie.SOUMIS
+    if attend and equipement.manques_pour_soumettre():
+        raise ActionImpossible(*equipement.manques_pour_soumettre())
+    with acte(par):
+        equipement.ecrire(geste, par=par, version_ouverte=version_ouverte)
+        if desservies is not None:
+            equipement.communes_desservies.set(desservies)
+
+
+def _proposer(
+    equipement: Equipement,
+    valeurs: Brutes,
+    *,
+    par: Acteur,
+    le: datetime.date,
+    version_ouverte: int,
+) -> Correction | None:
+    """La version de la structure avance aussi : deux propositions simultanées se voient."""
+    with transaction.atomic():
+        contact = {nom: valeurs[nom] for nom in Equipement.CHAMPS_DE_CONTACT if nom in valeurs}
+        proposees = ecarts(
+            equipement, {nom: valeurs[nom] for nom in Equipement.CHAMPS_RELUS if nom in valeurs}
+        )
+        _verifier(equipement, proposees)
+        if proposees or _ouverte(equipement) or ecarts(equipement, contact):
+            geste = Geste.PROPOSITION if proposees else Geste.MODIFICATION
+            _appliquer(equipement, contact, geste, par=par, version_ouverte=version_ouverte)
+        correction = _ouverte(equipement)
+        if proposees:
+            correction = correction or Correction(equipement=equipement)
+            correction.proposer(valeurs=proposees, par=par, le=le)
+            return correction
+        if correction is not None:
+            # La saisie redit ce qui est publié : il n'y a plus rien à trancher.
+            correction.retirer(par=par, le=le)
+        return None
+
+
+def _verifier(equipement: Equipement, valeurs: Brutes) -> None:
+    """Lève `ValidationError` si la structure ne tenait pas avec ces valeurs ; ne change rien."""
+    avec(equipement, valeurs).full_clean()
+
+
+def _ouverte(equipement: Equipement) -> Correction | None:
+    return equipement.corrections.ouvertes().first()
+
+
+def trancher_correction(
+    *,
+    equipement: Equipement,
+    accepte: bool,
+    motif: str,
+    version_ouverte: int,
+    par: Acteur,
+    le: datetime.date,
+) -> None:
+    """Le coordonnateur accepte la correction en attente, ou la renvoie avec un motif."""
+    if accepte:
+        accepter_correction(equipement=equipement, version_ouverte=version_ouverte, par=par, le=le)
+    else:
+        renvoyer_correction(
+            equipement=equipement, motif=motif, version_ouverte=version_ouverte, par=par, le=le
+        )
+
+
+def accepter_correction(
+    *, equipement: Equipement, version_ouverte: int, par: Acteur, le: datetime.date
+) -> None:
+    """Le coordonnateur accepte la correction en attente : la structure la porte et la publie.
+
+    Lève `ActionImpossible` s'il n'y en a plus, ou si elle ne tient plus avec ce qui a changé
+    depuis ; `ConflitDeVersion` si la structure ou la correction ont changé.
+    """
+    with transaction.atomic():
+        correction = _en_attente(equipement)
+        try:
+            _appliquer(
+                equipement,
+                correction.valeurs,
+                Geste.CORRECTION,
+                par=par,
+                version_ouverte=version_ouverte,
+            )
+        except ValidationError as erreur:
+            raise ActionImpossible(*erreur.messages) from erreur
+        correction.accepter(par=par, le=le)
+
+
+def renvoyer_correction(
+    *,
+    equipement: Equipement,
+    motif: str,
+    version_ouverte: int,
+    par: Acteur,
+    le: datetime.date,
+) -> None:
+    """Le coordonnateur renvoie la correction en attente, avec son motif.
+
+    Lève `ValidationError` sans motif, `ActionImpossible` s'il n'y a plus de correction,
+    `ConflitDeVersion` si la structure ou la correction ont changé.
+    """
+    with transaction.atomic():
+        _en_attente(equipement).renvoyer(motif=motif, par=par, le=le)
+        equipement.ecrire(Geste.RENVOI, par=par, version_ouverte=version_ouverte)
+
+
+def retirer_correction(
+    *, equipement: Equipement, version_ouverte: int, par: Acteur, le: datetime.date
+) -> None:
+    """L'agent renonce à sa correction, en attente ou renvoyée.
+
+    Lève `ActionImpossible` s'il n'y en a plus, `ConflitDeVersion` si elle a changé.
+    """
+    with transaction.atomic():
+        correction = _ouverte(equipement)
+        if correction is None:
+            raise ActionImpossible("Cette correction n'est plus ouverte.")
+        correction.retirer(par=par, le=le)
+        equipement.ecrire(Geste.MODIFICATION, par=par, version_ouverte=version_ouverte)
+
+
+def _en_attente(equipement: Equipement) -> Correction:
+    correction = equipement.corrections.en_attente().first()
+    if correction is None:
+        raise ActionImpossible("Cette correction n'attend plus : elle a été tranchée ou retirée.")
+    return correction
