@@ -61,7 +61,7 @@ def convention_liste(request: HttpRequest) -> HttpResponse:
         roles.setdefault(habilitation.convention_id, []).append(habilitation)
     conventions = Convention.objects.avec_comptes().visibles_par(utilisateur)
     lignes = [(c, c.situation(le), c.jours_restants(le), roles.get(c.pk, [])) for c in conventions]
-    return render(request, "conventions/convention_liste.html", {"lignes": lignes})
+    return render(request, "conventions/convention_liste.html", {"lignes": lignes, "etapes": []})
 
 
 @require_safe
@@ -79,6 +79,7 @@ def convention_detail(request: HttpRequest, slug: str) -> HttpResponse:
         "documents": convention.documents.all(),
         "avenants": convention.avenants.all(),
         "peut_gerer": _gere(request, convention),
+        "etapes": [],
     }
     return render(request, "conventions/convention_detail.html", contexte)
 
