@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, Self, TypeVar
 
 from django.db import models
 from django.db.models import Exists, OuterRef, Q
@@ -27,11 +27,11 @@ class QuerySetDeConvention(models.QuerySet[M]):
     chemin = "convention"
     droit_de_modification: Droit | None = None
 
-    def du_perimetre_de(self, utilisateur: Utilisateur) -> QuerySetDeConvention[M]:
+    def du_perimetre_de(self, utilisateur: Utilisateur) -> Self:
         """Les objets des conventions où la personne a un rôle, quel qu'il soit."""
         return self.filter(self._habilitee(Habilitation.objects.filter(utilisateur=utilisateur)))
 
-    def avec_droit(self, utilisateur: Utilisateur, droit: Droit) -> QuerySetDeConvention[M]:
+    def avec_droit(self, utilisateur: Utilisateur, droit: Droit) -> Self:
         """Les objets sur lesquels la personne a ce droit, par son rôle ou par sa qualité."""
         habilitations = Habilitation.objects.filter(utilisateur=utilisateur)
         permis = self._habilitee(
@@ -46,11 +46,11 @@ class QuerySetDeConvention(models.QuerySet[M]):
                 permis |= autre
         return self.filter(permis)
 
-    def visibles_par(self, utilisateur: Utilisateur) -> QuerySetDeConvention[M]:
+    def visibles_par(self, utilisateur: Utilisateur) -> Self:
         """Les objets que la personne peut lire."""
         return self.avec_droit(utilisateur, Droit.LIRE)
 
-    def modifiables_par(self, utilisateur: Utilisateur) -> QuerySetDeConvention[M]:
+    def modifiables_par(self, utilisateur: Utilisateur) -> Self:
         """Les objets que la personne peut modifier."""
         if self.droit_de_modification is None:
             return self.none()

@@ -2,14 +2,18 @@
 
 import datetime
 
-from actions import accueil as actions
+from django.utils.safestring import SafeString
+
+from actions.avancement import AvancementDuPlan
 from conventions import accueil as conventions
 from conventions.models import Convention, Utilisateur
+from ctg.socle import graphiques
 from ctg.socle.attentes import Attente, Nouvelle
+from ctg.socle.badges import BADGES, COULEURS
 from equipements import accueil as equipements
 from pilotage import accueil as pilotage
 
-SALLES = (actions, equipements, pilotage, conventions)
+SALLES = (equipements, pilotage, conventions)
 NOUVELLES_MONTREES = 8
 
 
@@ -27,3 +31,21 @@ def nouvelles_de(utilisateur: Utilisateur, convention: Convention) -> list[Nouve
         n for salle in SALLES for n in salle.nouvelles(utilisateur, convention, NOUVELLES_MONTREES)
     ]
     return sorted(nouvelles, key=lambda n: n.le, reverse=True)[:NOUVELLES_MONTREES]
+
+
+def barre_des_etats(avancement: AvancementDuPlan) -> SafeString:
+    """Les actions par état d'avancement, non renseignées comprises."""
+    return graphiques.barres_empilees(
+        "Les actions par état d'avancement",
+        [
+            graphiques.Segment(
+                BADGES[etat].mot,
+                nombre,
+                COULEURS[BADGES[etat].ton],
+                BADGES[etat].forme,
+                "plein" if etat else "hachures",
+            )
+            for etat, nombre in avancement.par_etat.items()
+        ],
+        prefixe="etats",
+    )

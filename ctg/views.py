@@ -1,14 +1,123 @@
-"""Les pages qui traversent les salles : l'accueil, un partenaire, la santé du portail."""
+"""Les pages qui traversent les salles : l'accueil, un partenaire, les composants, la santé."""
 
-from django.http import HttpRequest, HttpResponse
+from django.conf import settings
+from django.contrib.auth.views import LoginView
+from django.db import connection
+from django.db.migrations.executor import MigrationExecutor
+from django.db.utils import Error as ErreurDeBase
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import render
+
+from actions.avancement import avancement_du_plan
+from actions.models import FicheAction
+from conventions.droits import Droit, charger, utilisateur_de
+from conventions.mandats import mandats_lisibles
+from conventions.models import Habilitation, Signataire
+from ctg import composants as exemples
+from ctg.accueil import attentes_de, barre_des_etats, nouvelles_de
+from ctg.contexte import convention_courante
+from ctg.demonstration import COMPTES, MOT_DE_PASSE
+from ctg.formulaires import FormulaireDeConnexion
+from ctg.socle import horloge
+from equipements.models import Equipement
+
+
+class Connexion(LoginView):
+    """La page de connexion ; en démonstration, elle dit avec quels comptes essayer."""
+
+    template_name = "ctg/connexion.html"
+    authentication_form = FormulaireDeConnexion
+    redirect_authenticated_user = True
+    extra_context = {
+        "comptes": COMPTES if settings.EN_DEMONSTRATION else [],
+        "mot_de_passe": MOT_DE_PASSE if settings.EN_DEMONSTRATION else "",
+        "ecarts": None,
+    }
+
+    def get_context_data(self, **kwargs: object) -> dict[str, object]:
+        """Sous le nom que nos gabarits donnent aux formulaires."""
+        contexte: dict[str, object] = super().get_context_data(**kwargs)
+        contexte["formulaire"] = contexte["form"]
+        return contexte
 
 
 def accueil(request: HttpRequest) -> HttpResponse:
-    return HttpResponse()
+    """Ce qui est attendu de la personne, où en est la convention, ce qui a changé."""
+    utilisateur = utilisateur_de(request)
+    habilitations = list(
+        Habilitation.objects.filter(utilisateur=utilisateur).avec_convention().order_by("pk")
+    )
+    convention = convention_courante(request, habilitations)
+    if convention is None:
+        return render(request, "ctg/accueil_sans_role.html")
+    le = horloge.aujourd_hui()
+    fiches = FicheAction.objects.filter(convention=convention).pour_liste()
+    avancement = avancement_du_plan(fiches, le)
+    return render(
+        request,
+        "ctg/accueil.html",
+        {
+            "convention": convention,
+            "attentes": attentes_de(utilisateur, convention, le),
+            "nouvelles": nouvelles_de(utilisateur, convention),
+            "avancement": avancement,
+            "etats": barre_des_etats(avancement),
+            "jours_restants": convention.jours_restants(le),
+            "part_ecoulee": convention.part_ecoulee(le),
+        },
+    )
 
 
-def sante(request: HttpRequest) -> HttpResponse:
-    return HttpResponse()
+def partenaire_detail(request: HttpRequest, slug: str, code: str) -> HttpResponse:
+    """Un partenaire dans une convention : ses mandats, ce qu'il soutient, ce qu'il conduit."""
+    utilisateur = utilisateur_de(request)
+    signataire = charger(
+        Signataire.objects.select_related("partenaire__commune", "convention"),
+        utilisateur,
+        Droit.LIRE,
+        convention__slug=slug,
+        partenaire__code=code,
+    )
+    partenaire = signataire.partenaire
+    return render(
+        request,
+        "ctg/partenaire_detail.html",
+        {
+            "convention": signataire.convention,
+            "signataire": signataire,
+            "partenaire": partenaire,
+            "mandats": mandats_lisibles(signataire, horloge.aujourd_hui()),
+            "structures": Equipement.objects.de_la_convention(signataire.convention)
+            .soutenus_par(partenaire.code)
+            .visibles_par(utilisateur)
+            .pour_liste(),
+            "fiches": FicheAction.objects.filter(convention=signataire.convention)
+            .pilotees_pour(partenaire)
+            .pour_liste(),
+        },
+    )
 
 
-composants = mot_de_passe_change = partenaire_detail = accueil
+def mot_de_passe_change(request: HttpRequest) -> HttpResponse:
+    """La confirmation, après un changement de mot de passe."""
+    return render(request, "ctg/mot_de_passe_change.html")
+
+
+def composants(request: HttpRequest) -> HttpResponse:
+    """Les composants de l'interface, côte à côte : la page qui montre si l'un d'eux se défait."""
+    return render(request, "ctg/composants.html", exemples.contexte())
+
+
+def sante(request: HttpRequest) -> JsonResponse:
+    """La base répond-elle, et son schéma est-il à jour ? 200 si oui, 503 sinon."""
+    etat = {"base": "ok", "migrations": "ok", "environnement": settings.ENVIRONNEMENT}
+    try:
+        executeur = MigrationExecutor(connection)
+        restantes = executeur.migration_plan(executeur.loader.graph.leaf_nodes())
+    except ErreurDeBase:
+        etat |= {"base": "injoignable", "migrations": "inconnues"}
+    else:
+        if restantes:
+            etat["migrations"] = f"{len(restantes)} à appliquer"
+    bon = etat["base"] == etat["migrations"] == "ok"
+    return JsonResponse(etat, status=200 if bon else 503, json_dumps_params={"ensure_ascii": False})

@@ -12,7 +12,7 @@ from actions.models.etapes import Etape, verifier_jour_passe
 from actions.models.journal import Note
 from actions.models.pilotes import PiloteDeFiche
 from conventions.droits import Droit
-from conventions.models import Convention, Personne, Utilisateur
+from conventions.models import Convention, Partenaire, Personne, Utilisateur
 from conventions.models.contrat import ConventionFigee
 from conventions.perimetre import QuerySetDeConvention
 from ctg.socle.etats import ActionImpossible
@@ -49,6 +49,16 @@ class QuerySetDeFiches(QuerySetDeConvention["FicheAction"]):
                 queryset=PiloteDeFiche.objects.actuels().select_related("personne"),
                 to_attr="pilotes_actuels",
             ),
+        )
+
+    def pilotees_pour(self, partenaire: Partenaire) -> Self:
+        """Celles qu'une personne pilote aujourd'hui au nom de ce partenaire."""
+        return self.filter(
+            Exists(
+                PiloteDeFiche.objects.actuels().filter(
+                    fiche=OuterRef("pk"), personne__mandats__partenaire=partenaire
+                )
+            )
         )
 
     def pour_detail(self) -> Self:

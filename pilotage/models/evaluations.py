@@ -1,6 +1,7 @@
 """L'évaluation d'une année et son récit (art. 10)."""
 
 import datetime
+from typing import Self
 
 from django.db import IntegrityError, models, transaction
 from django.db.models import Exists, F, OuterRef, Q
@@ -39,7 +40,7 @@ class QuerySetDEvaluations(QuerySetDeConvention["Evaluation"]):
 
     droit_de_modification = Droit.REDIGER_LES_EVALUATIONS
 
-    def visibles_par(self, utilisateur: Utilisateur) -> QuerySetDeConvention["Evaluation"]:
+    def visibles_par(self, utilisateur: Utilisateur) -> Self:
         """Celles que la personne peut lire, en préparation comprise."""
         return self.avec_droit(utilisateur, Droit.LIRE_LES_EVALUATIONS)
 
