@@ -25,14 +25,14 @@ NON_VALIDE = "Document de travail, non validé en COPIL"
 
 # Nature → une partie, plusieurs parties ; l'ordre est celui de la couverture.
 NATURES = {
-    Partenaire.Nature.AGGLOMERATION: ("Agglomération", "Agglomérations"),
-    Partenaire.Nature.CAF: ("Caisse d’allocations familiales", "Caisses d’allocations familiales"),
-    Partenaire.Nature.ETAT: ("État", "État"),
-    Partenaire.Nature.EDUCATION_NATIONALE: ("Éducation nationale", "Éducation nationale"),
-    Partenaire.Nature.SYNDICAT: ("Syndicat intercommunal", "Syndicats intercommunaux"),
-    Partenaire.Nature.ASSOCIATION: ("Association", "Associations"),
-    Partenaire.Nature.AUTRE: ("Autre partie", "Autres parties"),
-    Partenaire.Nature.COMMUNE: ("Commune", "Communes"),
+    Partenaire.Nature.AGGLOMERATION: ("agglomération", "agglomérations"),
+    Partenaire.Nature.CAF: ("caisse d’allocations familiales", "caisses d’allocations familiales"),
+    Partenaire.Nature.ETAT: ("service de l’État", "services de l’État"),
+    Partenaire.Nature.EDUCATION_NATIONALE: ("service de l’Éducation nationale", "services de l’Éducation nationale"),
+    Partenaire.Nature.SYNDICAT: ("syndicat intercommunal", "syndicats intercommunaux"),
+    Partenaire.Nature.ASSOCIATION: ("association", "associations"),
+    Partenaire.Nature.AUTRE: ("autre partie", "autres parties"),
+    Partenaire.Nature.COMMUNE: ("commune", "communes"),
 }
 STATUTS_D_ETAPE = ("faite", "en_cours", "en_retard", "a_renseigner", "a_venir")
 NOMS_DES_REPONSES = {
