@@ -70,7 +70,7 @@ def menu(
     """Six entrées au plus, selon le profil ; l'évaluation pour qui peut la lire."""
     entrees = [
         ("Accueil", reverse("accueil"), "house"),
-        ("Convention", reverse("convention_detail", args=[convention.slug]), "file-signature"),
+        ("Convention", reverse("convention_detail", args=[convention.slug]), "file-pen-line"),
         ("Plan d'actions", reverse("fiche_liste", args=[convention.slug]), "list-checks"),
         ("Registre", reverse("equipement_liste", args=[convention.slug]), "map-pin-house"),
         ("Instances", reverse("instance_liste", args=[convention.slug]), "users"),
