@@ -7,10 +7,11 @@ from typing import Any
 from django import forms
 from django.db.models import Q
 from django.forms.boundfield import BoundField
+from django.utils.text import capfirst
 
 from conventions.models import Commune, Convention, Partenaire, Signataire
 from ctg.socle.formulaires import FormulaireVersionne
-from equipements.models import Correction, Equipement, SousType, TypeEquipement
+from equipements.models import NOMS_LONGS, Correction, Equipement, SousType, TypeEquipement
 from equipements.valeurs import avec, communes_desservies
 
 
@@ -75,7 +76,7 @@ SECTIONS: tuple[tuple[str, str, tuple[str, ...]], ...] = (
         "Surtout pour un RPE ou un LAEP, qui accueille au-delà de sa commune.",
         ("communes_desservies",),
     ),
-    ("Sa vie", "", ("statut", "statut_depuis", "precisions")),
+    ("Vie de la structure", "", ("statut", "statut_depuis", "precisions")),
 )
 
 
@@ -88,7 +89,7 @@ class StructureForm(forms.ModelForm):  # type: ignore[type-arg]
     periodes = forms.MultipleChoiceField(
         label="Quand ouvre-t-elle ?",
         help_text="Cochez toutes les périodes qui conviennent.",
-        choices=Equipement.Periode.choices,
+        choices=[(p.value, capfirst(p.label)) for p in Equipement.Periode],
         widget=forms.CheckboxSelectMultiple,
         required=False,
     )
@@ -131,7 +132,7 @@ class StructureForm(forms.ModelForm):  # type: ignore[type-arg]
         }
         help_texts = {
             "nom": "Tel que les familles le connaissent.",
-            "type": "ALSH : accueil de loisirs sans hébergement. EAJE : crèche, multi-accueil…",
+            "type": "Une crèche ou un multi-accueil est un EAJE.",
             "sous_type": "Choisissez-en un du même type. Laissez vide si aucun ne convient.",
             "adresse": "Numéro et rue, ou lieu-dit.",
             "code_postal": "Cinq chiffres.",
@@ -174,6 +175,17 @@ class StructureForm(forms.ModelForm):  # type: ignore[type-arg]
             champ: Any = self.fields[nom]
             champ.queryset = communes
         self.fields["commune"].empty_label = "Choisissez une commune"  # type: ignore[attr-defined]
+        self._nommer_les_choix()
+
+    def _nommer_les_choix(self) -> None:
+        """Des mots à la place des tirets que Django met dans une liste sans réponse."""
+        type_: Any = self.fields["type"]
+        type_.choices = [("", "Choisissez un type"), *_types_en_toutes_lettres()]
+        mode: Any = self.fields["mode_gestion"]
+        modes = [(m.value, capfirst(m.label)) for m in Equipement.ModeDeGestion]
+        mode.choices = [("", "Je ne sais pas"), *modes]
+        statut: Any = self.fields["statut"]
+        statut.choices = [(s.value, capfirst(s.label)) for s in Equipement.Statut]
         sous_type: Any = self.fields["sous_type"]
         sous_type.choices = _sous_types_par_type()
 
@@ -192,6 +204,17 @@ class StructureForm(forms.ModelForm):  # type: ignore[type-arg]
             )
             for titre, intro, champs in SECTIONS
         ]
+
+
+def _types_en_toutes_lettres() -> list[tuple[str, str]]:
+    """« ALSH – Accueil de loisirs sans hébergement » : le sigle et ses mots."""
+    return [
+        (
+            t.value,
+            f"{t.label} – {NOMS_LONGS[t]}" if t.label.isupper() else capfirst(str(t.label)),
+        )
+        for t in TypeEquipement
+    ]
 
 
 def _sous_types_par_type() -> list[tuple[str, Any]]:

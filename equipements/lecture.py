@@ -6,6 +6,7 @@ from decimal import Decimal
 from django.db.models import prefetch_related_objects
 
 from conventions.models import Convention
+from ctg.socle.nombres import quantite_fr
 from equipements.models import (
     ChiffresAnnuels,
     Correction,
@@ -22,7 +23,7 @@ class SoutienLu:
     """Un soutien, et ses montants par année (€) pour qui peut les voir."""
 
     soutien: Soutien
-    montants: list[tuple[int, Decimal]]
+    montants: list[tuple[int, str]]
 
 
 @dataclass(frozen=True)
@@ -67,8 +68,9 @@ def lire_structure(
     """
     correction = equipement.corrections.ouvertes().first() if voit_la_correction else None
     prefetch_related_objects([equipement], "communes_desservies")
+    reste = equipement.reste_a_renseigner()
     return PageDeStructure(
-        sections=recapituler(equipement, equipement.communes_desservies.all()),
+        sections=_sections_utiles(equipement, reste),
         soutiens=_soutiens(equipement, voit_les_montants=voit_les_montants),
         chiffres=[
             _chiffres(c, voit_tout=voit_les_montants)
@@ -79,19 +81,38 @@ def lire_structure(
             .select_related("signataire__partenaire")
             .order_by("ordre")
         ),
-        reste=equipement.reste_a_renseigner(),
+        reste=reste,
         correction=correction,
         champs_de_la_correction=noms_des_champs(correction.valeurs) if correction else [],
     )
 
 
+def _sections_utiles(equipement: Equipement, reste: dict[str, str]) -> list[SectionDeReponses]:
+    """Ce qui est répondu et ce qu'on attend encore ; le nom et le type sont déjà en tête."""
+    attendus = {"age_min" if champ == "age_max" else champ for champ in reste}
+    utiles = [
+        SectionDeReponses(
+            section.titre, [r for r in section.reponses if r.valeur or r.champ in attendus]
+        )
+        for section in recapituler(equipement, equipement.communes_desservies.all())[1:]
+    ]
+    return [section for section in utiles if section.reponses]
+
+
+def _en_euros(montant: Decimal) -> str:
+    """« 45 000 € », « 42 000,50 € » : les centimes seulement s'il y en a."""
+    return quantite_fr(montant, "€", 0 if montant == montant.to_integral_value() else 2)
+
+
 def _soutiens(equipement: Equipement, *, voit_les_montants: bool) -> list[SoutienLu]:
     soutiens = list(equipement.soutiens.select_related("partenaire").order_by("partenaire__nom"))
-    montants: dict[int, list[tuple[int, Decimal]]] = {}
+    montants: dict[int, list[tuple[int, str]]] = {}
     if voit_les_montants:
         lus = MontantDeSoutien.objects.filter(soutien__equipement=equipement).order_by("-annee")
         for montant in lus:
-            montants.setdefault(montant.soutien_id, []).append((montant.annee, montant.montant))
+            montants.setdefault(montant.soutien_id, []).append(
+                (montant.annee, _en_euros(montant.montant))
+            )
     return [SoutienLu(soutien, montants.get(soutien.pk, [])) for soutien in soutiens]
 
 

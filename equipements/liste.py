@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from conventions.droits import Droit
 from conventions.models import Convention, Utilisateur
 from equipements.forms import FiltresForm
-from equipements.models import Equipement, QuerySetDEquipements, TypeEquipement
+from equipements.models import PLURIELS, Equipement, QuerySetDEquipements, TypeEquipement
 
 
 @dataclass(frozen=True)
@@ -16,6 +16,12 @@ class CompteDeType:
 
     type: TypeEquipement
     nombre: int
+
+    @property
+    def mot(self) -> str:
+        """Le type, au pluriel s'il y en a plusieurs ; un sigle ne varie pas."""
+        pluriel = PLURIELS.get(self.type) if self.nombre > 1 else None
+        return pluriel or str(self.type.label)
 
 
 def structures_filtrees(

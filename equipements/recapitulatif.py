@@ -4,6 +4,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from django.utils.text import capfirst
+
 from conventions.models import Commune
 from ctg.socle.historique import valeur_lisible
 from ctg.socle.nombres import quantite_fr
@@ -59,20 +61,20 @@ def recapituler(equipement: Equipement, desservies: Iterable[Commune]) -> list[S
     gestion = [
         ("gestionnaire", "Gestionnaire", e.gestionnaire),
         ("gestionnaire_siret", "SIRET", _siret_lisible(e.gestionnaire_siret)),
-        ("mode_gestion", "Mode de gestion", e.get_mode_gestion_display()),
+        ("mode_gestion", "Mode de gestion", capfirst(e.get_mode_gestion_display())),
     ]
     places = "" if e.capacite is None else quantite_fr(e.capacite, "places")
     accueil = [
         ("age_min", "Âge des enfants", e.ages_en_mots()),
-        ("periodes", "Périodes d'ouverture", ", ".join(e.libelles_des_periodes())),
+        ("periodes", "Périodes d'ouverture", capfirst(", ".join(e.libelles_des_periodes()))),
         ("horaires", "Jours et horaires", e.horaires),
-        ("a_referent_handicap", "Référent handicap", _lisible(e.a_referent_handicap)),
+        ("a_referent_handicap", "Référent handicap", capfirst(_lisible(e.a_referent_handicap))),
     ]
     if e.type in TYPES_AVEC_CAPACITE or places:
         accueil.insert(0, ("capacite", "Capacité", places))
     desservies_en_mots = ", ".join(commune.nom for commune in par_nom(desservies))
     vie = [
-        ("statut", "Statut", e.get_statut_display()),
+        ("statut", "Statut", capfirst(e.get_statut_display())),
         ("statut_depuis", "Depuis le", _lisible(e.statut_depuis)),
         ("precisions", "Précisions", e.precisions),
     ]

@@ -7,6 +7,7 @@ from equipements.models.soutiens import MontantDeSoutien, QuerySetDeSoutiens, So
 from equipements.models.structures import Equipement, Geste, QuerySetDEquipements
 from equipements.models.types import (
     NOMS_LONGS,
+    PLURIELS,
     TYPES_AVEC_CAPACITE,
     TYPES_ITINERANTS,
     SousType,
@@ -15,6 +16,7 @@ from equipements.models.types import (
 
 __all__ = [
     "NOMS_LONGS",
+    "PLURIELS",
     "TYPES_AVEC_CAPACITE",
     "TYPES_ITINERANTS",
     "ChiffresAnnuels",

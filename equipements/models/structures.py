@@ -167,7 +167,7 @@ class QuerySetDEquipements(QuerySetDeConvention["Equipement"]):
         return self.filter(self._inscrits([convention.pk]))
 
     def soutenus_par(self, code: str) -> Self:
-        """Celles que soutient aujourd'hui le partenaire de ce code, ou qu'une de ses lignes porte."""
+        """Celles que ce partenaire soutient aujourd'hui, ou qu'une de ses lignes porte."""
         soutiens = Soutien.objects.actuels().filter(partenaire__code=code)
         lignes = LigneAnnexe2.objects.filter(signataire__partenaire__code=code)
         return self.filter(
@@ -386,6 +386,11 @@ class Equipement(Versionne):
         """L'unité des âges : le mois pour un EAJE, l'année pour les autres."""
         return "mois" if self.type == TypeEquipement.EAJE else "ans"
 
+    @property
+    def compte_des_places(self) -> bool:
+        """Vrai si ce type se compte en places ; ailleurs, une capacité vide ne manque pas."""
+        return self.type in TYPES_AVEC_CAPACITE
+
     def libelles_des_periodes(self) -> list[str]:
         """Les périodes d'ouverture en français, dans l'ordre de l'année."""
         return [str(p.label) for p in self.Periode if p.value in self.periodes]
@@ -466,7 +471,7 @@ class Equipement(Versionne):
             manques["code_postal"] = "Indiquez le code postal."
         if not self.gestionnaire:
             manques["gestionnaire"] = "Indiquez qui gère la structure."
-        if self.capacite is None and self.type in TYPES_AVEC_CAPACITE:
+        if self.capacite is None and self.compte_des_places:
             manques["capacite"] = "Indiquez la capacité."
         return manques
 
@@ -479,7 +484,6 @@ class Equipement(Versionne):
 
         Les communes desservies (RPE, LAEP) sont à préchercher avant l'appel.
         """
-        compte_des_places = self.type in TYPES_AVEC_CAPACITE
         attendus = [
             ("adresse", "l'adresse", not self.adresse),
             ("code_postal", "le code postal", not self.code_postal),
@@ -487,9 +491,9 @@ class Equipement(Versionne):
             ("courriel", "le courriel", not self.courriel),
             ("gestionnaire", "le gestionnaire", not self.gestionnaire),
             ("mode_gestion", "le mode de gestion", not self.mode_gestion),
-            ("capacite", "la capacité", compte_des_places and self.capacite is None),
-            ("age_min", "l'âge minimum", compte_des_places and self.age_min is None),
-            ("age_max", "l'âge maximum", compte_des_places and self.age_max is None),
+            ("capacite", "la capacité", self.compte_des_places and self.capacite is None),
+            ("age_min", "l'âge minimum", self.compte_des_places and self.age_min is None),
+            ("age_max", "l'âge maximum", self.compte_des_places and self.age_max is None),
             (
                 "periodes",
                 "les périodes d'ouverture",

@@ -30,6 +30,15 @@ NOMS_LONGS = {
 }
 
 
+# Les sigles ne varient pas ; les autres mots, si.
+PLURIELS = {
+    TypeEquipement.LUDOTHEQUE: "ludothèques",
+    TypeEquipement.CENTRE_SOCIAL: "centres sociaux",
+    TypeEquipement.EVS: "espaces de vie sociale",
+    TypeEquipement.PAEJ: "points accueil écoute jeunes",
+    TypeEquipement.AUTRE: "autres",
+}
+
 # Les seuls types qui se comptent en places ; ailleurs, une capacité absente ne manque pas.
 TYPES_AVEC_CAPACITE = (TypeEquipement.EAJE, TypeEquipement.ALSH)
 # Ceux dont on attend les communes desservies : ils accueillent au-delà de leur adresse.
