@@ -32,6 +32,7 @@ class FormulaireDAvenant(forms.ModelForm):  # type: ignore[type-arg]
             "signe_le": "Seulement s'il est signé par toutes les parties.",
         }
         widgets = {
+            "objet": forms.Textarea(attrs={"rows": 6}),
             "etat": forms.RadioSelect,
             "signe_le": forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}),
             "effet_le": forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}),
@@ -101,7 +102,7 @@ class FormulaireDePersonne(forms.Form):
         help_text="Par exemple : directrice du pôle enfance.",
     )
     nature = forms.ChoiceField(
-        label="Agit-elle comme élue ou comme technicienne ?",
+        label="À quel titre agit-elle ?",
         choices=Mandat.Nature.choices,
         widget=forms.RadioSelect,
     )
