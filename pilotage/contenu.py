@@ -17,24 +17,24 @@ from ctg.socle.templatetags.portail import jour
 from equipements.registre import RegistreEnChiffres, registre_en_chiffres
 from pilotage.gouvernance import gouvernance_de_l_annee
 from pilotage.lecture_des_seances import GouvernanceLue, gouvernance_lue, nom_court
-from pilotage.lecture_du_plan import AxeLu, FicheLue, axes_lus
+from pilotage.lecture_du_plan import CLOSE, AxeLu, FicheLue, axes_lus
 from pilotage.manques import Manque, manques_de_l_evaluation
 from pilotage.models import Evaluation, Instance, Releve
 
 NON_VALIDE = "Document de travail, non validé en COPIL"
 
-# Nature → une partie, plusieurs parties ; l'ordre est celui de la couverture.
+# Nature → son nom au pluriel ; l'ordre est celui de la couverture.
 NATURES = {
-    Partenaire.Nature.AGGLOMERATION: ("agglomération", "agglomérations"),
-    Partenaire.Nature.CAF: ("caisse d’allocations familiales", "caisses d’allocations familiales"),
-    Partenaire.Nature.ETAT: ("service de l’État", "services de l’État"),
-    Partenaire.Nature.EDUCATION_NATIONALE: ("service de l’Éducation nationale", "services de l’Éducation nationale"),
-    Partenaire.Nature.SYNDICAT: ("syndicat intercommunal", "syndicats intercommunaux"),
-    Partenaire.Nature.ASSOCIATION: ("association", "associations"),
-    Partenaire.Nature.AUTRE: ("autre partie", "autres parties"),
-    Partenaire.Nature.COMMUNE: ("commune", "communes"),
+    Partenaire.Nature.AGGLOMERATION: "agglomérations",
+    Partenaire.Nature.CAF: "caisses d’allocations familiales",
+    Partenaire.Nature.ETAT: "services de l’État",
+    Partenaire.Nature.EDUCATION_NATIONALE: "services de l’Éducation nationale",
+    Partenaire.Nature.SYNDICAT: "syndicats intercommunaux",
+    Partenaire.Nature.ASSOCIATION: "associations",
+    Partenaire.Nature.AUTRE: "autres parties",
+    Partenaire.Nature.COMMUNE: "communes",
 }
-STATUTS_D_ETAPE = ("faite", "en_cours", "en_retard", "a_renseigner", "a_venir")
+STATUTS_D_ETAPE = ("faite", "en_cours", "en_retard", "a_renseigner", "a_venir", CLOSE)
 NOMS_DES_REPONSES = {
     Releve.Reponse.NOMBRE: "un nombre",
     Releve.Reponse.NIVEAU: "un niveau",
@@ -45,7 +45,10 @@ NOMS_DES_REPONSES = {
 
 @dataclass(frozen=True)
 class GroupeDeParties:
-    """Les parties d'une même nature, dans l'ordre du texte ; une commune y est par son nom."""
+    """Les parties d'une même nature, dans l'ordre du texte ; une commune y est par son nom.
+
+    `titre` : le nom de cette nature, au pluriel.
+    """
 
     titre: str
     noms: tuple[str, ...]
@@ -191,10 +194,10 @@ def _parties(signataires: Iterable[Signataire]) -> Iterator[GroupeDeParties]:
     noms: dict[str, list[str]] = {nature.value: [] for nature in NATURES}
     for signataire in signataires:
         noms[signataire.partenaire.nature].append(nom_court(signataire))
-    for nature, (un, plusieurs) in NATURES.items():
+    for nature, titre in NATURES.items():
         groupe = noms[nature.value]
         if groupe:
-            yield GroupeDeParties(un if len(groupe) < 2 else plusieurs, tuple(groupe))
+            yield GroupeDeParties(titre, tuple(groupe))
 
 
 def _chiffres(
@@ -239,7 +242,9 @@ def _chiffres(
 
 def _parts(valeurs: Iterable[str], cles: Sequence[str]) -> tuple[Part, ...]:
     comptes = Counter(valeurs)
-    return tuple(Part(cle, BADGES[cle].mot, comptes[cle]) for cle in cles)
+    mots = {cle: badge.mot for cle, badge in BADGES.items()} | {CLOSE: "non faite, action close"}
+    # Une étape d'une action close est rare : la légende n'en parle que s'il y en a.
+    return tuple(Part(cle, mots[cle], comptes[cle]) for cle in cles if cle != CLOSE or comptes[cle])
 
 
 def _parts_des_reponses(fiches: Sequence[FicheLue]) -> tuple[Part, ...]:

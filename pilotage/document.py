@@ -14,12 +14,13 @@ from django.utils.safestring import SafeString
 from conventions.models import Commune
 from ctg import socle
 from ctg.socle import graphiques
-from ctg.socle.badges import BADGES, COULEURS
+from ctg.socle.badges import BADGES, COULEURS, Badge
 from ctg.socle.nombres import nombre_fr
 from ctg.socle.pdf import rendre_pdf
 from equipements.models import NOMS_LONGS, TypeEquipement
 from equipements.registre import RegistreEnChiffres
 from pilotage.contenu import ContenuEvaluation, Part
+from pilotage.lecture_du_plan import CLOSE
 from pilotage.models import Releve
 
 _FEUILLES = Path(socle.__file__).parent / "static" / "portail"
@@ -34,7 +35,7 @@ CLASSES_DE_LA_CARTE = (
     (9, "4 à 9"),
     (None, "10 et plus"),
 )
-_MOTIFS: dict[str, graphiques.Motif] = {"abandonne": "points", "": "hachures"}
+_MOTIFS: dict[str, graphiques.Motif] = {"abandonne": "points", CLOSE: "points", "": "hachures"}
 _COULEURS_DES_REPONSES: dict[str, tuple[str, graphiques.Forme]] = {
     Releve.Reponse.NOMBRE: (graphiques.PRIMAIRE, "carre"),
     Releve.Reponse.NIVEAU: (graphiques.BON, "rond"),
@@ -148,13 +149,17 @@ def _empile(titre: str, parts: Sequence[Part]) -> SafeString:
             graphiques.Segment(
                 part.libelle,
                 part.nombre,
-                COULEURS[BADGES[part.cle].ton],
-                BADGES[part.cle].forme,
+                COULEURS[_badge(part.cle).ton],
+                _badge(part.cle).forme,
                 _MOTIFS.get(part.cle, "plein"),
             )
             for part in parts
         ],
     )
+
+
+def _badge(cle: str) -> Badge:
+    return BADGES["abandonne" if cle == CLOSE else cle]
 
 
 def _empile_des_reponses(parts: Sequence[Part]) -> SafeString:

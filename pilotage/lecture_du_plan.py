@@ -17,12 +17,18 @@ from conventions.models import Convention
 from ctg.socle.nombres import quantite_fr
 from pilotage.models import Releve
 
+CLOSE = "close"
+ETATS_CLOS = (FicheAction.Etat.REALISE, FicheAction.Etat.ABANDONNE)
 COMPARATEURS = {"<": "moins de", ">": "plus de", "<=": "au plus", ">=": "au moins"}
 
 
 @dataclass(frozen=True)
 class EtapeLue:
-    """Une étape telle qu'elle était ce jour-là ; `statut` est une clé de badge."""
+    """Une étape telle qu'elle était ce jour-là.
+
+    `statut` est une clé de badge, ou `CLOSE` : passée et non faite, d'une action close, elle
+    n'attend plus personne (R24).
+    """
 
     libelle: str
     periode: str
@@ -200,7 +206,10 @@ class _Plan:
             meteo_commentaire=vie.get("meteo_commentaire", ""),
             pilotes=tuple(str(p.personne) for p in pilotes if not p.est_copilote),
             copilotes=tuple(str(p.personne) for p in pilotes if p.est_copilote),
-            etapes=tuple(map(self._etape, self._etapes.get(fiche.pk, []))),
+            etapes=tuple(
+                self._etape(etape, est_close=vie.get("etat") in ETATS_CLOS)
+                for etape in self._etapes.get(fiche.pk, [])
+            ),
             notes=tuple(
                 NoteLue(note.date, note.texte, note.auteur)
                 for note in self._notes.get(fiche.pk, [])
@@ -218,7 +227,7 @@ class _Plan:
             pilote.fin is None or pilote.fin >= self.lue_au
         )
 
-    def _etape(self, etape: Etape) -> EtapeLue:
+    def _etape(self, etape: Etape, *, est_close: bool) -> EtapeLue:
         faite_le = etape.faite_le if etape.faite_le and etape.faite_le <= self.lue_au else None
         vue_le = etape.vue_le if etape.vue_le and etape.vue_le <= self.lue_au else None
         # L'étape telle qu'on la savait alors ; elle n'est jamais enregistrée.
@@ -226,7 +235,9 @@ class _Plan:
         return EtapeLue(
             libelle=etape.libelle,
             periode=etape.periode_ecrite or _periode(etape),
-            statut=alors.statut(self.lue_au),
+            statut=CLOSE
+            if est_close and alors.est_passee(self.lue_au)
+            else alors.statut(self.lue_au),
             faite_le=faite_le,
             est_au_dela_du_terme=etape.depasse(self.terme),
         )

@@ -1,0 +1,54 @@
+"""La page qui donne le document d'une évaluation."""
+
+import logging
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_GET
+
+from conventions.droits import Droit, charger, utilisateur_de
+from ctg.socle import horloge
+from ctg.socle.pdf import ErreurPDF, MoteurPDFAbsent
+from pilotage.contenu import contenu_de_l_evaluation
+from pilotage.document import nom_du_fichier, pdf_de_l_evaluation
+from pilotage.models import Evaluation
+
+journal = logging.getLogger(__name__)
+
+# Le lecteur de PDF de Chromium s'insère par <embed> : `default-src 'none'` l'empêcherait d'ouvrir
+# le document. Un PDF n'exécute rien ici ; il reste interdit de l'encadrer ailleurs.
+POLITIQUE_DU_PDF = "frame-ancestors 'none'; base-uri 'none'; form-action 'none'"
+
+
+@require_GET
+def evaluation_pdf(request: HttpRequest, slug: str, annee: int) -> HttpResponse:
+    """L'évaluation d'une année en PDF, dans le navigateur, pour qui peut lire les évaluations."""
+    evaluation = charger(
+        Evaluation.objects.select_related("convention", "reunion"),
+        utilisateur_de(request),
+        Droit.LIRE_LES_EVALUATIONS,
+        convention__slug=slug,
+        annee=annee,
+    )
+    contenu = contenu_de_l_evaluation(evaluation, horloge.aujourd_hui())
+    try:
+        octets = pdf_de_l_evaluation(contenu)
+    except ErreurPDF as erreur:
+        return _sans_document(request, evaluation, erreur)
+    reponse = HttpResponse(octets, content_type="application/pdf")
+    reponse["Content-Disposition"] = f'inline; filename="{nom_du_fichier(contenu)}"'
+    reponse["Content-Security-Policy"] = POLITIQUE_DU_PDF
+    return reponse
+
+
+def _sans_document(request: HttpRequest, evaluation: Evaluation, erreur: ErreurPDF) -> HttpResponse:
+    """Dit pourquoi il n'y a pas de document, et quoi faire : 503 si le moteur manque, 500 sinon."""
+    absent = isinstance(erreur, MoteurPDFAbsent)
+    journal.error("PDF de l'évaluation %s : %s", evaluation.annee, erreur)
+    gabarit = "moteur_absent" if absent else "document_impossible"
+    return render(
+        request,
+        f"pilotage/document/{gabarit}.html",
+        {"evaluation": evaluation, "convention": evaluation.convention, "message": str(erreur)},
+        status=503 if absent else 500,
+    )

@@ -1,0 +1,84 @@
+"""Écrit le PDF de l'évaluation d'une année, sans navigateur."""
+
+import tempfile
+from pathlib import Path
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+
+from conventions.models import Convention
+from ctg.socle import horloge
+from ctg.socle.etats import ActionImpossible
+from ctg.socle.pdf import ErreurPDF
+from pilotage.contenu import contenu_de_l_evaluation
+from pilotage.document import pdf_de_l_evaluation
+from pilotage.models import Evaluation
+from pilotage.models.releves import exiger_annee
+
+
+class Command(BaseCommand):
+    """L'année n'a pas besoin d'être ouverte : le document dit alors ce qui manque."""
+
+    help = "Produit le PDF de l'évaluation d'une année."
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        """`ANNEE --sortie FICHIER.pdf [--convention SLUG]`."""
+        parser.add_argument("annee", type=int, metavar="ANNEE", help="l'année évaluée")
+        parser.add_argument(
+            "--sortie", type=Path, required=True, metavar="FICHIER.pdf", help="le fichier à écrire"
+        )
+        parser.add_argument("--convention", metavar="SLUG", help="utile s'il y en a plusieurs")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        """Produit, puis remplace le fichier d'un coup : une erreur laisse l'ancien intact."""
+        annee, sortie = options["annee"], options["sortie"]
+        if not sortie.parent.is_dir():
+            raise CommandError(f"Le dossier {sortie.parent} n'existe pas.")
+        evaluation = self._evaluation(self._convention(options["convention"]), annee)
+        try:
+            exiger_annee(evaluation.convention, annee, horloge.aujourd_hui())
+            contenu = contenu_de_l_evaluation(evaluation, horloge.aujourd_hui())
+            octets = pdf_de_l_evaluation(contenu)
+            _ecrire(sortie, octets)
+        except ActionImpossible as refus:
+            raise CommandError(str(refus)) from refus
+        except ErreurPDF as erreur:
+            raise CommandError(str(erreur)) from erreur
+        except OSError as erreur:
+            raise CommandError(f"Le fichier {sortie} ne peut pas être écrit.") from erreur
+        self.stdout.write(f"{sortie} : {len(octets) // 1024} ko.")
+
+    def _convention(self, slug: str | None) -> Convention:
+        conventions = list(
+            Convention.objects.filter(slug=slug) if slug else Convention.objects.all()
+        )
+        if len(conventions) == 1:
+            return conventions[0]
+        if slug:
+            raise CommandError(f"Aucune convention ne s'appelle « {slug} ».")
+        if conventions:
+            slugs = ", ".join(sorted(convention.slug for convention in conventions))
+            raise CommandError(f"Plusieurs conventions : précisez --convention ({slugs}).")
+        raise CommandError("Aucune convention : lancez d'abord charger_convention.")
+
+    def _evaluation(self, convention: Convention, annee: int) -> Evaluation:
+        existante = (
+            Evaluation.objects.filter(convention=convention, annee=annee)
+            .select_related("convention", "reunion")
+            .first()
+        )
+        return existante or Evaluation(convention=convention, annee=annee)
+
+
+def _ecrire(sortie: Path, octets: bytes) -> None:
+    with tempfile.NamedTemporaryFile(dir=sortie.parent, prefix=".pdf-", delete=False) as provisoire:
+        chemin = Path(provisoire.name)
+        try:
+            provisoire.write(octets)
+            provisoire.flush()
+            # Un fichier provisoire n'est lisible que de son auteur ; le document, comme les autres.
+            chemin.chmod(0o644)
+            chemin.replace(sortie)
+        except OSError:
+            chemin.unlink(missing_ok=True)
+            raise
