@@ -1,3 +1,55 @@
-from django.urls import URLPattern
+"""Les adresses du pilotage, sous celle de la convention."""
 
-urlpatterns: list[URLPattern] = []
+from django.urls import path
+
+from pilotage import document_views
+from pilotage.views import evaluations, instances, releves
+
+urlpatterns = [
+    path("instances/", instances.instance_liste, name="instance_liste"),
+    path("instances/ajouter/", instances.instance_ajouter, name="instance_ajouter"),
+    path("instances/<int:pk>/", instances.instance_detail, name="instance_detail"),
+    path("instances/<int:pk>/membres/ajouter/", instances.membre_ajouter, name="membre_ajouter"),
+    path("membres/<int:pk>/retirer/", instances.membre_retirer, name="membre_retirer"),
+    path("instances/<int:pk>/reunions/ajouter/", instances.reunion_ajouter, name="reunion_ajouter"),
+    path("reunions/<int:pk>/", instances.reunion_detail, name="reunion_detail"),
+    path("reunions/<int:pk>/modifier/", instances.reunion_modifier, name="reunion_modifier"),
+    path("reunions/<int:pk>/presences/", instances.presences_noter, name="presences_noter"),
+    path(
+        "reunions/<int:pk>/decisions/ajouter/",
+        instances.decision_ajouter,
+        name="decision_ajouter",
+    ),
+    path("reunions/<int:pk>/historique/", instances.reunion_historique, name="reunion_historique"),
+    path("decisions/<int:pk>/modifier/", instances.decision_modifier, name="decision_modifier"),
+    path("indicateurs/", releves.releve_liste, name="releve_liste"),
+    path(
+        "fiches-actions/<int:numero>/releves/<int:annee>/",
+        releves.releves_saisir,
+        name="releves_saisir",
+    ),
+    path(
+        "fiches-actions/<int:numero>/releves/<int:annee>/historique/",
+        releves.releves_historique,
+        name="releves_historique",
+    ),
+    path("evaluations/", evaluations.evaluation_liste, name="evaluation_liste"),
+    path("evaluations/<int:annee>/", evaluations.evaluation_detail, name="evaluation_detail"),
+    path("evaluations/<int:annee>/pdf/", document_views.evaluation_pdf, name="evaluation_pdf"),
+    path(
+        "evaluations/<int:annee>/ouvrir/", evaluations.evaluation_ouvrir, name="evaluation_ouvrir"
+    ),
+    path(
+        "evaluations/<int:annee>/seance/",
+        evaluations.evaluation_rattacher,
+        name="evaluation_rattacher",
+    ),
+    path(
+        "evaluations/<int:annee>/recits/<int:axe>/", evaluations.recit_ecrire, name="recit_ecrire"
+    ),
+    path(
+        "evaluations/<int:annee>/historique/",
+        evaluations.evaluation_historique,
+        name="evaluation_historique",
+    ),
+]

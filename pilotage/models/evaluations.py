@@ -21,8 +21,8 @@ def _sieges_au_comite(utilisateur: Utilisateur) -> models.QuerySet[MembreInstanc
     """Les sièges actuels de la personne au COPIL ou au COTECH, de toute convention."""
     return MembreInstance.objects.actuels().filter(
         instance__genre__in=[Instance.Genre.COPIL, Instance.Genre.COTECH],
-        personne_id=utilisateur.personne_id,
-        personne__isnull=False,
+        # Aucune personne n'a le numéro 0 : un compte sans personne ne siège nulle part.
+        personne_id=utilisateur.personne_id or 0,
     )
 
 

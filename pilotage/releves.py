@@ -1,0 +1,172 @@
+"""Les relevés en chiffres : qui a répondu à quoi, une année, et ce que le texte donne en repère."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from django.db.models import Count, F, Prefetch, Q
+
+from actions.models import FicheAction, Indicateur, PiloteDeFiche, Reference
+from conventions.models import Convention
+from ctg.socle.nombres import quantite_fr
+from pilotage.models import Releve
+
+COMPARATEURS = {"<": "moins de", ">": "plus de", "<=": "au plus", ">=": "au moins"}
+
+
+@dataclass(frozen=True)
+class TauxDeReponse:
+    """Les indicateurs qui ont leur réponse, sur ceux qui en doivent une (R7)."""
+
+    repondus: int
+    attendus: int
+
+    @property
+    def sans_reponse(self) -> int:
+        """Les indicateurs qui n'ont rien : ni valeur, ni raison."""
+        return self.attendus - self.repondus
+
+    @property
+    def part(self) -> int | None:
+        """En pour cent entier ; None si rien n'est attendu ou si rien n'est renseigné."""
+        if not self.attendus or not self.repondus:
+            return None
+        return round(100 * self.repondus / self.attendus)
+
+
+@dataclass(frozen=True)
+class LigneDeReleve:
+    """Un indicateur, sa réponse de l'année, celle d'avant ; None : pas de réponse."""
+
+    indicateur: Indicateur
+    releve: Releve | None
+    precedent: Releve | None
+
+    @property
+    def est_sans_reponse(self) -> bool:
+        """Vrai si l'année lui doit une réponse et qu'il ne l'a pas."""
+        return self.releve is None and not self.indicateur.est_a_definir
+
+
+@dataclass(frozen=True)
+class Repere:
+    """Une valeur de référence donnée par le texte, en toutes lettres."""
+
+    valeur: str
+    libelle: str
+    source: str
+
+
+@dataclass(frozen=True)
+class RelevesDeFiche:
+    """Les indicateurs d'une fiche, une année, et les repères que le texte donne."""
+
+    fiche: FicheAction
+    lignes: tuple[LigneDeReleve, ...]
+    reperes: tuple[Repere, ...]
+
+    @property
+    def taux(self) -> TauxDeReponse:
+        """Les réponses de la fiche."""
+        attendues = [ligne for ligne in self.lignes if not ligne.indicateur.est_a_definir]
+        return TauxDeReponse(
+            repondus=sum(1 for ligne in attendues if ligne.releve), attendus=len(attendues)
+        )
+
+
+@dataclass(frozen=True)
+class FicheSansReponse:
+    """Une fiche, le nombre de ses indicateurs sans réponse, les personnes qui la pilotent."""
+
+    fiche: FicheAction
+    nombre: int
+    pilotes: frozenset[int]
+
+
+def taux_de_reponse(convention: Convention, annee: int) -> TauxDeReponse:
+    """Les réponses d'une année sur toute la convention, en deux requêtes."""
+    return taux_par_annee(convention, [annee])[annee]
+
+
+def taux_par_annee(convention: Convention, annees: Iterable[int]) -> dict[int, TauxDeReponse]:
+    """Année → réponses sur attendus, en deux requêtes quel que soit le nombre d'années."""
+    attendus = Indicateur.objects.filter(fiche__convention=convention).attendus().count()
+    comptes: dict[int, int] = dict(
+        Releve.objects.filter(indicateur__fiche__convention=convention)
+        .attendus()
+        .order_by()
+        .values_list("annee")
+        .annotate(Count("pk"))
+    )
+    return {annee: TauxDeReponse(comptes.get(annee, 0), attendus) for annee in annees}
+
+
+def fiches_sans_reponse(convention: Convention, annee: int) -> list[FicheSansReponse]:
+    """Les fiches aux indicateurs sans réponse, combien, et qui les pilote ; deux requêtes."""
+    attendus = Q(indicateurs__est_a_definir=False)
+    fiches = (
+        FicheAction.objects.filter(convention=convention)
+        .annotate(
+            attendus=Count("indicateurs", filter=attendus, distinct=True),
+            repondus=Count(
+                "indicateurs__releves", filter=attendus & Q(indicateurs__releves__annee=annee)
+            ),
+        )
+        .filter(attendus__gt=F("repondus"))
+        .order_by("numero")
+    )
+    pilotes: dict[int, set[int]] = defaultdict(set)
+    actuels = PiloteDeFiche.objects.actuels().filter(fiche__convention=convention)
+    for fiche_id, personne_id in actuels.values_list("fiche_id", "personne_id"):
+        pilotes[fiche_id].add(personne_id)
+    return [
+        FicheSansReponse(fiche, fiche.attendus - fiche.repondus, frozenset(pilotes[fiche.pk]))
+        for fiche in fiches
+    ]
+
+
+def releves_des_fiches(fiches: Sequence[FicheAction], annee: int) -> list[RelevesDeFiche]:
+    """Les indicateurs de ces fiches avec leurs réponses, en trois requêtes."""
+    cles = [fiche.pk for fiche in fiches]
+    par_fiche: dict[int, list[Indicateur]] = defaultdict(list)
+    indicateurs = (
+        Indicateur.objects.filter(fiche__in=cles)
+        .order_by("fiche__numero", "ordre")
+        .prefetch_related(
+            Prefetch(
+                "releves",
+                queryset=Releve.objects.filter(annee__in=[annee, annee - 1]),
+                to_attr="releves_lus",
+            )
+        )
+    )
+    for indicateur in indicateurs:
+        par_fiche[indicateur.fiche_id].append(indicateur)
+    reperes: dict[int, list[Repere]] = defaultdict(list)
+    for reference in Reference.objects.filter(fiche__in=cles).order_by("pk"):
+        reperes[reference.fiche_id or 0].append(repere(reference))
+    return [
+        RelevesDeFiche(
+            fiche=fiche,
+            lignes=tuple(_ligne(fiche, i, annee) for i in par_fiche[fiche.pk]),
+            reperes=tuple(reperes[fiche.pk]),
+        )
+        for fiche in fiches
+    ]
+
+
+def _ligne(fiche: FicheAction, indicateur: Indicateur, annee: int) -> LigneDeReleve:
+    # Déjà chargés : ni l'indicateur d'un relevé ni la fiche d'un indicateur ne se relisent.
+    indicateur.fiche = fiche
+    par_annee: dict[int, Releve] = {}
+    for releve in indicateur.releves_lus:  # type: ignore[attr-defined]
+        releve.indicateur = indicateur
+        par_annee[releve.annee] = releve
+    return LigneDeReleve(indicateur, par_annee.get(annee), par_annee.get(annee - 1))
+
+
+def repere(reference: Reference) -> Repere:
+    """« moins de 1 % », ce que cela mesure, et où le texte le dit."""
+    mot = COMPARATEURS.get(reference.comparateur, "")
+    valeur = quantite_fr(reference.valeur, reference.unite)
+    return Repere(f"{mot} {valeur}".strip(), reference.libelle, reference.source)

@@ -1,0 +1,1 @@
+"""Les pages du pilotage : instances, relevés, évaluations."""

@@ -1,0 +1,176 @@
+"""Les pages des relevés : répondre aux indicateurs d'une fiche, lire ceux de la convention."""
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.views.decorators.http import require_GET, require_http_methods
+
+from actions.models import FicheAction
+from conventions.droits import Droit, charger, utilisateur_de
+from conventions.models import Convention
+from ctg.socle import horloge
+from ctg.socle.formulaires import traiter
+from ctg.socle.historique import changements
+from pilotage.forms import RelevesForm
+from pilotage.models import Releve
+from pilotage.models.releves import annees_ouvertes
+from pilotage.releves import LigneDeReleve, RelevesDeFiche, TauxDeReponse, releves_des_fiches
+from pilotage.services import RelevesEnConflit, ReponseEnvoyee, repondre_aux_indicateurs
+
+
+def _fiche(request: HttpRequest, droit: Droit, slug: str, numero: int) -> FicheAction:
+    fiches = FicheAction.objects.select_related("convention", "axe")
+    return charger(fiches, utilisateur_de(request), droit, convention__slug=slug, numero=numero)
+
+
+def _vers_la_fiche(fiche: FicheAction, slug: str) -> list[tuple[str, str]]:
+    return [
+        ("Plan d'actions", reverse("fiche_liste", args=[slug])),
+        (f"Action {fiche.numero}", reverse("fiche_detail", args=[slug, fiche.numero])),
+    ]
+
+
+@require_http_methods(["GET", "POST"])
+def releves_saisir(request: HttpRequest, slug: str, numero: int, annee: int) -> HttpResponse:
+    """Répond aux indicateurs d'une fiche pour une année, sur une page."""
+    fiche = _fiche(request, Droit.METTRE_A_JOUR_LES_FICHES, slug, numero)
+    annees = annees_ouvertes(fiche.convention, horloge.aujourd_hui())
+    if annee not in annees:
+        raise Http404("Cette année n'est pas une année ouverte de la convention.")
+    (releves,) = releves_des_fiches([fiche], annee)
+    return traiter(
+        request,
+        RelevesForm(request.POST or None, releves=releves, annee=annee),
+        commande=lambda formulaire: _repondre(request, formulaire, fiche),
+        vers=reverse("releves_saisir", args=[slug, numero, annee]),
+        message="Les réponses sont enregistrées.",
+        gabarit="pilotage/releves_saisir.html",
+        contexte={
+            "fiche": fiche,
+            "releves": releves,
+            "annee": annee,
+            "annee_precedente": annee - 1,
+            "annees": annees,
+            "etapes": _vers_la_fiche(fiche, slug),
+        },
+    )
+
+
+def _repondre(request: HttpRequest, formulaire: RelevesForm, fiche: FicheAction) -> None:
+    """Écrit, ou dit ligne par ligne ce que d'autres ont répondu entre-temps."""
+    lignes = {ligne.indicateur.pk: ligne for ligne in formulaire.attendues}
+    try:
+        repondre_aux_indicateurs(
+            fiche=fiche,
+            annee=formulaire.annee,
+            reponses={
+                cle: ReponseEnvoyee(ligne.saisie(), ligne.marque_ouverte())
+                for cle, ligne in lignes.items()
+            },
+            par=utilisateur_de(request),
+            le=horloge.aujourd_hui(),
+        )
+    except RelevesEnConflit as conflit:
+        for cle, releve in conflit.releves.items():
+            formulaire.rouvrir(lignes[cle], releve)
+        raise ValidationError("Rien n'est perdu : votre saisie est gardée.") from conflit
+
+
+@require_GET
+def releves_historique(request: HttpRequest, slug: str, numero: int, annee: int) -> HttpResponse:
+    """Qui a changé quoi dans les réponses d'une fiche pour une année."""
+    fiche = _fiche(request, Droit.LIRE, slug, numero)
+    lignes = Releve.historique.filter(annee=annee, indicateur__fiche=fiche)
+    contexte = {
+        "fiche": fiche,
+        "annee": annee,
+        "etapes": _vers_la_fiche(fiche, slug),
+        "changements": changements(lignes),
+    }
+    return render(request, "pilotage/releves_historique.html", contexte)
+
+
+class FiltreDesReleves(forms.Form):
+    """Les filtres de la liste, gardés dans l'adresse."""
+
+    axe = forms.ChoiceField(label="Axe", required=False)
+    fiche = forms.ChoiceField(label="Fiche-action", required=False)
+    reponse = forms.ChoiceField(
+        label="Réponse",
+        required=False,
+        choices=[("", "Tous les indicateurs"), ("sans", "Sans réponse")],
+    )
+    annee = forms.IntegerField(widget=forms.HiddenInput)
+
+    def __init__(self, donnees: dict[str, str], fiches: list[FicheAction]) -> None:
+        super().__init__(donnees)
+        axes = {fiche.axe.numero: str(fiche.axe) for fiche in fiches}
+        self.fields["axe"].choices = [  # type: ignore[attr-defined]
+            ("", "Tous les axes"),
+            *sorted(axes.items()),
+        ]
+        self.fields["fiche"].choices = [  # type: ignore[attr-defined]
+            ("", "Toutes les fiches"),
+            *((fiche.numero, str(fiche)) for fiche in fiches),
+        ]
+
+    def garde(self, fiche: FicheAction) -> bool:
+        """Vrai si la fiche passe les filtres d'axe et de fiche."""
+        axe, numero = self.cleaned_data.get("axe"), self.cleaned_data.get("fiche")
+        return axe in ("", None, str(fiche.axe.numero)) and numero in ("", None, str(fiche.numero))
+
+
+@require_GET
+def releve_liste(request: HttpRequest, slug: str) -> HttpResponse:
+    """Tous les indicateurs d'une année, par fiche, et ceux qui attendent leur réponse."""
+    utilisateur = utilisateur_de(request)
+    convention = charger(Convention.objects.all(), utilisateur, Droit.LIRE, slug=slug)
+    annees = annees_ouvertes(convention, horloge.aujourd_hui())
+    annee = _annee_demandee(request, annees)
+    fiches = list(convention.fiches.select_related("axe").order_by("numero"))
+    filtre = FiltreDesReleves({**request.GET.dict(), "annee": str(annee)}, fiches)
+    filtre.is_valid()
+    tous = releves_des_fiches(fiches, annee)
+    sans_reponse = filtre.cleaned_data.get("reponse") == "sans"
+    contexte = {
+        "convention": convention,
+        "annee": annee,
+        "annee_precedente": annee - 1,
+        "annees": annees,
+        "filtre": filtre,
+        "est_filtree": any(request.GET.get(nom) for nom in ("axe", "fiche", "reponse")),
+        "taux": _somme(tous),
+        "a_definir": sum(len(r.lignes) for r in tous) - _somme(tous).attendus,
+        "groupes": _groupes([r for r in tous if filtre.garde(r.fiche)], sans_reponse),
+        "modifiables": set(
+            convention.fiches.modifiables_par(utilisateur).values_list("pk", flat=True)
+        ),
+    }
+    return render(request, "pilotage/releve_liste.html", contexte)
+
+
+def _annee_demandee(request: HttpRequest, annees: list[int]) -> int:
+    """L'année de l'adresse si elle est ouverte, sinon la dernière ouverte."""
+    demandee = request.GET.get("annee", "")
+    if demandee.isdecimal() and int(demandee) in annees:
+        return int(demandee)
+    return annees[-1] if annees else horloge.aujourd_hui().year
+
+
+def _somme(releves: list[RelevesDeFiche]) -> TauxDeReponse:
+    return TauxDeReponse(
+        sum(r.taux.repondus for r in releves), sum(r.taux.attendus for r in releves)
+    )
+
+
+def _groupes(
+    releves: list[RelevesDeFiche], sans_reponse: bool
+) -> list[tuple[RelevesDeFiche, list[LigneDeReleve]]]:
+    """Les fiches à montrer, avec leurs lignes ; celles qui n'en ont aucune sont tues."""
+    groupes = [
+        (r, [ligne for ligne in r.lignes if ligne.est_sans_reponse or not sans_reponse])
+        for r in releves
+    ]
+    return [(r, lignes) for r, lignes in groupes if lignes]
