@@ -11,8 +11,12 @@ from typing import Any
 from actions.models import Axe, Etape, FicheAction, Indicateur, PiloteDeFiche
 from conventions.droits import Role
 from conventions.models import (
+    Anomalie,
+    Article,
+    Avenant,
     Commune,
     Convention,
+    Document,
     Habilitation,
     Mandat,
     Partenaire,
@@ -220,3 +224,36 @@ def evaluation(convention: Convention, **champs: Any) -> Evaluation:
     champs.setdefault("annee", 2025)
     champs.setdefault("ouverte_le", datetime.date(2026, 1, 10))
     return Evaluation.objects.create(convention=convention, **champs)
+
+
+def article(convention: Convention, **champs: Any) -> Article:
+    """Un article du texte, en bref."""
+    champs.setdefault("numero", Article.objects.filter(convention=convention).count() + 1)
+    champs.setdefault("titre", "Article inventé")
+    champs.setdefault("resume", "Ce que dit l'article.")
+    return Article.objects.create(convention=convention, **champs)
+
+
+def avenant(convention: Convention, **champs: Any) -> Avenant:
+    """Un avenant en projet."""
+    champs.setdefault("numero", Avenant.objects.filter(convention=convention).count() + 1)
+    champs.setdefault("objet", "Ajouter une structure à l'annexe 2.")
+    return Avenant.objects.create(convention=convention, **champs)
+
+
+def document(convention: Convention, **champs: Any) -> Document:
+    """Une annexe dont le fichier reste à joindre."""
+    champs.setdefault("titre", "Annexe inventée")
+    champs.setdefault("annexe", Document.objects.filter(convention=convention).count() + 1)
+    return Document.objects.create(convention=convention, **champs)
+
+
+def anomalie(convention: Convention, **champs: Any) -> Anomalie:
+    """Une anomalie conservée, que personne n'a tranchée."""
+    n = next(_compteur)
+    champs.setdefault("code", f"anomalie-{n}")
+    champs.setdefault("ordre", n)
+    champs.setdefault("lieu", "Article 5")
+    champs.setdefault("constat", "Le texte se contredit.")
+    champs.setdefault("traitement", Anomalie.Traitement.CONSERVEE)
+    return Anomalie.objects.create(convention=convention, **champs)
