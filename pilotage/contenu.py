@@ -70,6 +70,7 @@ class ChiffreCle:
     valeur: str
     libelle: str
     precision: str = ""
+    est_connu: bool = True
 
 
 @dataclass(frozen=True)
@@ -215,7 +216,12 @@ def _chiffres(
     etapes = sum(len(fiche.etapes) for fiche in fiches)
     if etapes:
         faites = sum(fiche.etapes_faites for fiche in fiches)
-        yield ChiffreCle(f"{nombre_fr(faites)} sur {nombre_fr(etapes)}", "étapes faites")
+        if any(fiche.etapes_sont_connues for fiche in fiches):
+            yield ChiffreCle(f"{nombre_fr(faites)} sur {nombre_fr(etapes)}", "étapes faites")
+        else:
+            yield ChiffreCle(
+                "non renseigné", "étapes faites", f"sur {nombre_fr(etapes)}", est_connu=False
+            )
     attendus = sum(fiche.indicateurs_attendus for fiche in fiches)
     if attendus:
         repondus = sum(fiche.indicateurs_repondus for fiche in fiches)

@@ -106,6 +106,11 @@ class FicheLue:
         return sum(etape.statut == "faite" for etape in self.etapes)
 
     @property
+    def etapes_sont_connues(self) -> bool:
+        """Vrai si quelqu'un a dit où en est l'action : sinon, aucune étape faite ne dit rien."""
+        return bool(self.etat) or any(e.statut in ("faite", "en_retard") for e in self.etapes)
+
+    @property
     def indicateurs_attendus(self) -> int:
         """Le nombre d'indicateurs qui doivent une réponse."""
         return sum(not indicateur.est_a_definir for indicateur in self.indicateurs)

@@ -109,20 +109,22 @@ def _du_plan(fiches: Sequence[FicheLue]) -> Iterator[Manque]:
 
 
 def _des_indicateurs(fiches: Sequence[FicheLue], annee: int) -> Iterator[Manque]:
-    sans_reponse = [
-        f"Action {fiche.numero} – {indicateur.libelle}"
+    muets = {
+        fiche.numero: [i.libelle for i in fiche.indicateurs if i.est_sans_reponse]
         for fiche in fiches
-        for indicateur in fiche.indicateurs
-        if indicateur.est_sans_reponse
-    ]
-    if sans_reponse:
+    }
+    n = sum(map(len, muets.values()))
+    if n:
         attendus = sum(fiche.indicateurs_attendus for fiche in fiches)
-        n = len(sans_reponse)
         yield Manque(
             f"{_compte(n, 'indicateur', 'indicateurs')} sur {nombre_fr(attendus)} "
             f"{'n’a' if n < 2 else 'n’ont'} pas de réponse pour {annee}.",
             "art. 10",
-            tuple(sans_reponse),
+            tuple(
+                f"Action {fiche.numero} – {_liste(muets[fiche.numero], fiche)}"
+                for fiche in fiches
+                if muets[fiche.numero]
+            ),
         )
     a_definir = [
         f"Action {fiche.numero} – {indicateur.libelle}"
@@ -137,6 +139,13 @@ def _des_indicateurs(fiches: Sequence[FicheLue], annee: int) -> Iterator[Manque]
             "annexe 3",
             tuple(a_definir),
         )
+
+
+def _liste(muets: Sequence[str], fiche: FicheLue) -> str:
+    """Les indicateurs sans réponse d'une fiche ; d'un mot quand ils le sont tous."""
+    if len(muets) > 1 and len(muets) == fiche.indicateurs_attendus:
+        return f"ses {nombre_fr(len(muets))} indicateurs"
+    return " ; ".join(muets)
 
 
 def _des_recits(axes: Sequence[AxeLu], recits: Mapping[int | None, str]) -> Iterator[Manque]:
