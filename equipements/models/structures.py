@@ -2,7 +2,7 @@
 
 import datetime
 from collections.abc import Mapping
-from typing import Any, Self, cast
+from typing import Any, Self
 
 from django.core.exceptions import ValidationError
 from django.core.validators import RegexValidator
@@ -62,7 +62,7 @@ class QuerySetDEquipements(QuerySetDeConvention["Equipement"]):
 
         Tant qu'une saisie n'a pas été validée, seul la lit qui peut la corriger.
         """
-        objets = cast("Self", super().avec_droit(utilisateur, droit))
+        objets = super().avec_droit(utilisateur, droit)
         if droit is Droit.LIRE:
             corrigeables = Equipement.objects.all().modifiables_par(utilisateur)
             objets = objets.filter(
