@@ -1,0 +1,114 @@
+"""Chaque champ du portail, et ce qu'il dit d'une personne : la base du registre RGPD (art. 30).
+
+Une seule table, qu'un test tient complète : un champ nouveau s'y classe, un champ retiré en sort.
+L'historique d'un modèle garde les mêmes champs, avec la même classe, et l'auteur de chaque ligne
+(`auteur`, `history_user` : contact professionnel). Les textes libres racontent l'action ; l'écran
+demande de n'y nommer ni enfant ni famille.
+"""
+
+from enum import StrEnum
+
+
+class Classe(StrEnum):
+    """Ce qu'un champ dit d'une personne physique."""
+
+    AUCUNE = "aucune"
+    CONTACT_PROFESSIONNEL = "contact professionnel"
+    PERSONNELLE = "personnelle"
+
+
+_A, _C, _P = Classe.AUCUNE, Classe.CONTACT_PROFESSIONNEL, Classe.PERSONNELLE
+
+# Modèle → classe → champs, séparés par des espaces.
+CHAMPS: dict[str, dict[Classe, str]] = {
+    "conventions.Commune": {
+        _A: "code_insee nom siren codes_postaux population annee_population longitude latitude"
+        " cellule",
+    },
+    "conventions.Zone": {_A: "nom genre source communes"},
+    "conventions.Partenaire": {
+        _A: "code nom nature commune siren adresse code_postal ville",
+    },
+    "conventions.Personne": {_C: "civilite prenom nom courriel telephone"},
+    "conventions.Mandat": {_A: "partenaire nature", _C: "personne fonction debut fin"},
+    "conventions.Utilisateur": {
+        _C: "courriel nom personne",
+        _P: "password last_login is_active cree_le",
+    },
+    "conventions.Habilitation": {_A: "convention partenaire", _C: "utilisateur role"},
+    "conventions.Convention": {
+        _A: "slug nom territoire devise objet enjeu_transversal debut fin reconduite_jusqu_au etat"
+        " signee_le deliberee_par deliberee_le deliberation_numero zones",
+    },
+    "conventions.Signataire": {
+        _A: "convention partenaire ordre denomination siege_ecrit designation est_copilote"
+        " deliberation_numero deliberation_le ligne",
+    },
+    "conventions.Signature": {_A: "signataire ordre ligne", _C: "mandat"},
+    "conventions.Article": {_A: "convention numero titre resume texte_cle ligne"},
+    "conventions.Avenant": {_A: "convention numero objet etat signe_le effet_le"},
+    "conventions.Document": {_A: "convention annexe titre note fichier"},
+    "conventions.Anomalie": {
+        _A: "convention code ordre lieu lignes ecrit constat traitement retenu suite suite_le",
+    },
+    "equipements.SousType": {_A: "type code nom"},
+    "equipements.LigneAnnexe2": {
+        _A: "convention signataire ordre type libelle ligne equipement introduite_par retiree_par",
+    },
+    "equipements.Equipement": {
+        _A: "version code nom type sous_type adresse code_postal commune site gestionnaire"
+        " gestionnaire_siret mode_gestion capacite age_min age_max periodes horaires"
+        " a_referent_handicap communes_desservies precisions statut statut_depuis etat_saisie"
+        " motif_renvoi soumis_le valide_le",
+        _C: "telephone courriel soumis_par valide_par",
+    },
+    "equipements.Soutien": {_A: "equipement partenaire debut fin"},
+    "equipements.MontantDeSoutien": {_A: "soutien annee montant"},
+    "equipements.ChiffresAnnuels": {
+        _A: "equipement annee enfants heures",
+        # Un très petit nombre peut désigner un enfant : sous 5, il est masqué.
+        _P: "enfants_aeeh",
+    },
+    "equipements.Correction": {
+        _A: "equipement etat proposee_le tranchee_le motif",
+        # `valeurs` peut proposer un téléphone ou un courriel de la structure.
+        _C: "valeurs proposee_par tranchee_par",
+    },
+    "actions.Axe": {_A: "convention numero titre titre_court description ligne"},
+    "actions.FicheAction": {
+        _A: "version convention axe numero titre titre_ecrit titre_tableau ligne contexte objectifs"
+        " partenaires public_cible resultats_attendus moyens echeancier indicateurs_ecrits"
+        " conduite_ecrite etat meteo meteo_commentaire mise_a_jour_le",
+    },
+    "actions.LienDeFiche": {_A: "fiche vers_fiche vers_axe ecrit corrige ligne"},
+    "actions.PiloteDeFiche": {_A: "fiche", _C: "personne est_copilote debut fin"},
+    "actions.Etape": {
+        _A: "fiche ordre libelle periode_ecrite debut fin ligne faite_le vue_le",
+    },
+    "actions.Note": {_A: "fiche date texte ecrite_le", _C: "auteur"},
+    "actions.Indicateur": {_A: "fiche ordre libelle est_a_definir nature unite ligne"},
+    "actions.Reference": {
+        _A: "axe fiche indicateur libelle valeur unite comparateur source ligne",
+    },
+    "pilotage.Instance": {_A: "convention genre nom missions composition frequence source"},
+    "pilotage.MembreInstance": {
+        _A: "instance partenaire",
+        _C: "personne est_consultatif debut fin",
+    },
+    "pilotage.Reunion": {_A: "version instance date lieu ordre_du_jour"},
+    "pilotage.Presence": {_A: "reunion signataire etat"},
+    "pilotage.Decision": {_A: "version reunion ordre texte fiche"},
+    "pilotage.Releve": {_A: "version indicateur annee reponse valeur niveau recit motif"},
+    "pilotage.Evaluation": {_A: "convention annee ouverte_le reunion"},
+    "pilotage.Recit": {_A: "version evaluation axe texte"},
+}
+
+
+def classes_des_champs() -> dict[str, Classe]:
+    """« salle.Modele.champ » → sa classe, pour le registre et pour le test qui le tient complet."""
+    return {
+        f"{modele}.{champ}": classe
+        for modele, classes in CHAMPS.items()
+        for classe, champs in classes.items()
+        for champ in champs.split()
+    }
