@@ -159,19 +159,18 @@ class _Lecteur:
     def __init__(self) -> None:
         self._lies: dict[Any, dict[Any, str]] = {}
 
-    def preparer(self, champ: Any, valeurs: Iterable[Any]) -> None:
-        """Lit d'un coup les objets liés dont `valeurs` (clés ou listes de clés) parlent."""
-        if champ.related_model is None:
-            return
-        cles: set[Any] = set()
-        for valeur in valeurs:
-            cles.update(valeur if isinstance(valeur, list) else [valeur])
-        connus = self._lies.setdefault(champ.related_model, {})
-        manquantes = cles - connus.keys() - {None}
-        if manquantes:
-            trouves = champ.related_model._base_manager.in_bulk(manquantes)
-            for cle in manquantes:
-                connus[cle] = str(trouves.get(cle, "(supprimé)"))
+    def preparer(self, ecarts: Iterable[tuple[Any, Any, Any]]) -> None:
+        """Lit d'un coup, par modèle, les objets liés dont ces écarts parlent."""
+        cles: dict[Any, set[Any]] = {}
+        for champ, *valeurs in ecarts:
+            if champ.related_model is not None:
+                voulues = cles.setdefault(champ.related_model, set())
+                for valeur in valeurs:
+                    voulues.update(valeur if isinstance(valeur, list) else [valeur])
+        for modele, voulues in cles.items():
+            voulues.discard(None)
+            trouves = modele._base_manager.in_bulk(voulues)
+            self._lies[modele] = {cle: str(trouves.get(cle, "(supprimé)")) for cle in voulues}
 
     def lire(self, champ: Any, valeur: Any) -> str:
         """La valeur en français ; pour un objet lié, son nom."""
@@ -247,9 +246,8 @@ def changements(
     bruts: list[tuple[Any, list[tuple[Any, Any, Any]]]] = []
     for avant, ligne in paires:
         ecarts = [] if ligne.history_type == "-" else _ecarts(avant, ligne, listes)
-        for champ, *valeurs in ecarts:
-            lecteur.preparer(champ, valeurs)
         bruts.append((ligne, ecarts))
+    lecteur.preparer(ecart for _, ecarts in bruts for ecart in ecarts)
 
     resultat = []
     for ligne, ecarts in bruts:
