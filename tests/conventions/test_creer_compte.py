@@ -1,0 +1,120 @@
+"""Ouvrir le premier compte d'un portail : un mot de passe tapé deux fois, jamais un argument."""
+
+from collections.abc import Callable
+from io import StringIO
+
+import pytest
+from django.core.management import CommandError, call_command
+
+from conventions.management.commands import creer_compte
+from conventions.models import Convention, Utilisateur
+from tests import fabriques
+
+BON = "quatre mots tout simples"
+Taper = Callable[..., None]
+
+
+@pytest.fixture
+def taper(monkeypatch: pytest.MonkeyPatch) -> Taper:
+    """``taper("un", "deux")`` : ce que la personne tapera aux deux questions."""
+
+    def preparer(*saisies: str) -> None:
+        suite = iter(saisies)
+        monkeypatch.setattr(creer_compte, "getpass", lambda question: next(suite))
+
+    return preparer
+
+
+def appeler(*arguments: str) -> str:
+    """La commande, pour une coordonnatrice."""
+    sortie = StringIO()
+    call_command(
+        "creer_compte", "Coordination@Exemple.fr", "--nom=Coordination", *arguments, stdout=sortie
+    )
+    return sortie.getvalue()
+
+
+def test_le_compte_s_ouvre_et_gere_la_convention(convention: Convention, taper: Taper) -> None:
+    taper(BON, BON)
+    sortie = appeler()
+    compte = Utilisateur.objects.get()
+    assert compte.courriel == "coordination@exemple.fr"
+    assert compte.check_password(BON)
+    assert compte.habilitations.get().role == "coordonnateur"
+    assert compte.historique.get().auteur == "creer_compte"
+    assert "Compte ouvert : coordination@exemple.fr, coordonnateur CTG" in sortie
+    assert BON not in sortie
+
+
+@pytest.mark.parametrize(
+    ("saisies", "phrase"),
+    [
+        ((BON, "autre chose du tout"), "Les deux mots de passe diffèrent"),
+        (("court", "court"), "trop court"),
+        (("coordination@exemple.fr", "coordination@exemple.fr"), "semblable"),
+    ],
+)
+def test_un_mauvais_mot_de_passe_n_ouvre_rien(
+    convention: Convention, taper: Taper, saisies: tuple[str, str], phrase: str
+) -> None:
+    taper(*saisies)
+    with pytest.raises(CommandError, match=phrase):
+        appeler()
+    assert not Utilisateur.objects.exists()
+
+
+def test_un_agent_a_un_organisme(convention: Convention, taper: Taper) -> None:
+    partie = fabriques.signataire(convention)
+    taper(BON, BON)
+    appeler("--role=agent", f"--partenaire={partie.partenaire.code}")
+    assert Utilisateur.objects.get().habilitations.get().partenaire == partie.partenaire
+
+
+@pytest.mark.parametrize(
+    ("arguments", "phrase"),
+    [
+        (("--role=agent",), "--partenaire"),
+        (("--role=agent", "--partenaire=inconnu"), "Aucun organisme ne porte le code « inconnu »"),
+        (("--convention=inconnue",), "Aucune convention ne s'appelle « inconnue »"),
+    ],
+)
+def test_un_argument_faux_se_dit_en_francais(
+    convention: Convention, taper: Taper, arguments: tuple[str, ...], phrase: str
+) -> None:
+    taper(BON, BON)
+    with pytest.raises(CommandError, match=phrase):
+        appeler(*arguments)
+    assert not Utilisateur.objects.exists()
+
+
+def test_plusieurs_conventions_se_choisissent(convention: Convention, taper: Taper) -> None:
+    fabriques.convention()
+    taper(BON, BON)
+    with pytest.raises(CommandError, match="précisez --convention"):
+        appeler()
+    taper(BON, BON)
+    appeler(f"--convention={convention.slug}")
+    assert Utilisateur.objects.get().habilitations.get().convention == convention
+
+
+def test_sans_convention_la_commande_dit_quoi_faire(db: None, taper: Taper) -> None:
+    with pytest.raises(CommandError, match="lancez d'abord charger_convention"):
+        appeler()
+
+
+def test_un_courriel_deja_pris_n_ouvre_rien(convention: Convention, taper: Taper) -> None:
+    fabriques.utilisateur(courriel="coordination@exemple.fr")
+    taper(BON, BON)
+    with pytest.raises(CommandError, match="existe déjà"):
+        appeler()
+    assert Utilisateur.objects.count() == 1
+
+
+def test_un_role_sans_rapport_avec_l_organisme_n_ouvre_rien(
+    convention: Convention, taper: Taper
+) -> None:
+    partie = fabriques.signataire(convention)
+    taper(BON, BON)
+    with pytest.raises(CommandError, match="les autres rôles, non"):
+        appeler("--role=lecteur", f"--partenaire={partie.partenaire.code}")
+    assert not Utilisateur.objects.exists()
