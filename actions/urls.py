@@ -1,3 +1,13 @@
-from django.urls import URLPattern
+"""Les adresses du plan d'actions, sous celle de sa convention."""
 
-urlpatterns: list[URLPattern] = []
+from django.urls import path
+
+from actions import views
+
+urlpatterns = [
+    path("", views.fiche_liste, name="fiche_liste"),
+    path("<int:numero>/", views.fiche_detail, name="fiche_detail"),
+    path("<int:numero>/mettre-a-jour/", views.fiche_mettre_a_jour, name="fiche_mettre_a_jour"),
+    path("<int:numero>/pilotes/", views.fiche_pilotes, name="fiche_pilotes"),
+    path("<int:numero>/historique/", views.fiche_historique, name="fiche_historique"),
+]

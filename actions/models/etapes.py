@@ -1,11 +1,9 @@
 """Les étapes de l'échéancier."""
 
 import datetime
-from typing import Any
 
 from django.db import models
 from django.db.models import F, Q
-from django.utils.text import Truncator
 
 from ctg.socle.etats import ActionImpossible
 from ctg.socle.historique import Historique
@@ -54,11 +52,6 @@ class Etape(models.Model):
 
     def __str__(self) -> str:
         return self.libelle
-
-    @classmethod
-    def nommer_ligne(cls, ligne: Any) -> str:
-        """De quelle étape parle une ligne de l'historique."""
-        return f"étape {ligne.ordre}, {Truncator(ligne.libelle).chars(90)}"
 
     def est_passee(self, le: datetime.date) -> bool:
         """Vrai si son terme est passé et qu'elle n'est pas faite."""

@@ -22,6 +22,14 @@ from ctg.socle.versions import Versionne
 # Au-delà, une fiche attend des nouvelles : un trimestre.
 JOURS_SANS_NOUVELLE = 90
 
+METEO_EXPLIQUEE = models.CheckConstraint(
+    condition=~Q(meteo__in=["appuis", "compromis"]) | ~Q(meteo_commentaire=""),
+    name="fiche_meteo_defavorable_expliquee",
+    violation_error_message=(
+        "Dites en une phrase ce qui manque : cette météo appelle un commentaire."
+    ),
+)
+
 
 class QuerySetDeFiches(QuerySetDeConvention["FicheAction"]):
     """Les fiches-actions."""
@@ -66,11 +74,20 @@ class QuerySetDeFiches(QuerySetDeConvention["FicheAction"]):
         return self.pour_liste().prefetch_related("notes", "indicateurs")
 
     def avec_permissions(self, utilisateur: Utilisateur) -> Self:
-        """Chaque fiche avec `est_modifiable` et `est_administrable` par cette personne."""
+        """Chaque fiche avec ce que cette personne y peut.
+
+        `est_modifiable` : la mettre à jour ; `est_administrable` : désigner ses pilotes ;
+        `est_pilotee` : elle en est pilote ou co-pilote.
+        """
         fiches = FicheAction.objects.filter(pk=OuterRef("pk"))
         return self.annotate(
             est_modifiable=Exists(fiches.modifiables_par(utilisateur)),
             est_administrable=Exists(fiches.avec_droit(utilisateur, Droit.GERER_LA_CONVENTION)),
+            est_pilotee=Exists(
+                PiloteDeFiche.objects.actuels().filter(
+                    fiche=OuterRef("pk"), personne_id=utilisateur.personne_id or 0
+                )
+            ),
         )
 
     def sans_nouvelle(self, le: datetime.date) -> Self:
@@ -101,7 +118,7 @@ class FicheAction(Versionne):
         APPUIS = "appuis", "appuis nécessaires"
         COMPROMIS = "compromis", "objectifs compromis"
 
-    METEOS_A_EXPLIQUER = (Meteo.APPUIS, Meteo.COMPROMIS)
+    METEO_EXPLIQUEE = METEO_EXPLIQUEE
     ETATS_CLOS = (Etat.REALISE, Etat.ABANDONNE)
 
     CHAMPS_DU_CONTRAT = (
@@ -160,13 +177,7 @@ class FicheAction(Versionne):
                 name="fiche_numero_unique",
                 violation_error_message="Une fiche-action porte déjà ce numéro.",
             ),
-            models.CheckConstraint(
-                condition=~Q(meteo__in=["appuis", "compromis"]) | ~Q(meteo_commentaire=""),
-                name="fiche_meteo_defavorable_expliquee",
-                violation_error_message=(
-                    "Dites en une phrase ce qui manque : cette météo appelle un commentaire."
-                ),
-            ),
+            METEO_EXPLIQUEE,
         ]
 
     def __str__(self) -> str:
@@ -176,6 +187,7 @@ class FicheAction(Versionne):
     pilotes_actuels: list[PiloteDeFiche]
     est_modifiable: bool
     est_administrable: bool
+    est_pilotee: bool
 
     @property
     def est_close(self) -> bool:

@@ -1,7 +1,7 @@
 """Qui pilote une fiche, entre quelles dates."""
 
 import datetime
-from typing import Any, Self
+from typing import Self
 
 from django.db import models
 from django.db.models import F, Q
@@ -57,11 +57,6 @@ class PiloteDeFiche(models.Model):
 
     def __str__(self) -> str:
         return f"{self.personne} ({'co-pilote' if self.est_copilote else 'pilote'})"
-
-    @classmethod
-    def nommer_ligne(cls, ligne: Any) -> str:
-        """De qui parle une ligne de l'historique ; suppose la personne chargée."""
-        return f"{'co-pilote' if ligne.est_copilote else 'pilote'}, {ligne.personne}"
 
     def finir(self, *, le: datetime.date) -> None:
         """Le pilotage s'arrête ce jour-là. S'emploie dans un `acte`."""

@@ -1,0 +1,57 @@
+"""Ce qui touche plusieurs agrégats : qui peut piloter, et quelle fiche vient ensuite."""
+
+import datetime
+
+from django.db.models import Q
+
+from actions.models import FicheAction
+from conventions.models import Convention, Mandat, Personne, Utilisateur
+
+
+def personnes_designables(
+    convention: Convention, le: datetime.date
+) -> dict[str, list[tuple[int, str]]]:
+    """Organisme → (identifiant, « nom, fonction ») de qui peut piloter une fiche.
+
+    Les personnes en mandat chez un signataire, puis celles qui pilotent déjà ou ont un compte dans
+    la convention sans mandat connu. Deux requêtes.
+    """
+    mandats = (
+        Mandat.objects.en_cours(le)
+        .filter(partenaire__signataires__convention=convention)
+        .select_related("personne", "partenaire")
+        .order_by("partenaire__nom", "personne__nom", "personne__prenom")
+        .distinct()
+    )
+    groupes: dict[str, list[tuple[int, str]]] = {}
+    for mandat in mandats:
+        choix = (mandat.personne_id, f"{mandat.personne}, {mandat.fonction}")
+        groupes.setdefault(str(mandat.partenaire), []).append(choix)
+    connues = {cle for groupe in groupes.values() for cle, _ in groupe}
+    autres = (
+        Personne.objects.filter(
+            Q(pilotages__fiche__convention=convention)
+            | Q(compte__habilitations__convention=convention)
+        )
+        .exclude(pk__in=connues)
+        .distinct()
+    )
+    if restantes := [(personne.pk, str(personne)) for personne in autres]:
+        groupes["Autres personnes de la convention"] = restantes
+    return groupes
+
+
+def fiche_suivante(
+    fiche: FicheAction, utilisateur: Utilisateur, le: datetime.date
+) -> FicheAction | None:
+    """La prochaine fiche sans nouvelle que la personne peut mettre à jour, en bouclant sur le plan.
+
+    `fiche` est celle qu'elle vient de quitter. Une requête.
+    """
+    attendues = (
+        FicheAction.objects.sans_nouvelle(le)
+        .filter(convention=fiche.convention)
+        .exclude(pk=fiche.pk)
+        .modifiables_par(utilisateur)
+    )
+    return min(attendues, key=lambda f: (f.numero < fiche.numero, f.numero), default=None)
