@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from django.db.models import Count, F, Prefetch, Q
 
@@ -104,7 +105,7 @@ def taux_par_annee(convention: Convention, annees: Iterable[int]) -> dict[int, T
 def fiches_sans_reponse(convention: Convention, annee: int) -> list[FicheSansReponse]:
     """Les fiches aux indicateurs sans réponse, combien, et qui les pilote ; deux requêtes."""
     attendus = Q(indicateurs__est_a_definir=False)
-    fiches = (
+    fiches: Any = (
         FicheAction.objects.filter(convention=convention)
         .annotate(
             attendus=Count("indicateurs", filter=attendus, distinct=True),

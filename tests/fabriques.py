@@ -26,7 +26,7 @@ from conventions.models import (
 )
 from ctg.socle.historique import ActeurNomme
 from equipements.models import Equipement, Soutien, TypeEquipement
-from pilotage.models import Evaluation, Instance, MembreInstance, Reunion
+from pilotage.models import Evaluation, Instance, MembreInstance, Releve, Reunion
 
 LE_TEST = ActeurNomme("le test")
 
@@ -257,3 +257,12 @@ def anomalie(convention: Convention, **champs: Any) -> Anomalie:
     champs.setdefault("constat", "Le texte se contredit.")
     champs.setdefault("traitement", Anomalie.Traitement.CONSERVEE)
     return Anomalie.objects.create(convention=convention, **champs)
+
+
+def releve(indicateur: Indicateur, **champs: Any) -> Releve:
+    """Le relevé 2025 d'un indicateur : le nombre 12."""
+    champs.setdefault("annee", 2025)
+    champs.setdefault("reponse", Releve.Reponse.NOMBRE)
+    if champs["reponse"] == Releve.Reponse.NOMBRE:
+        champs.setdefault("valeur", 12)
+    return Releve.objects.create(indicateur=indicateur, **champs)

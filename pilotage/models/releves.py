@@ -217,9 +217,9 @@ class Releve(Versionne):
 
     def _saisie_ouverte(self, marque: str) -> ReponseSaisie:
         """La réponse que la personne avait sous les yeux, relue de l'historique."""
-        if not marque:
-            return ReponseSaisie()
         ligne, _, version = marque.partition(".")
+        if not (ligne.isdecimal() and version.isdecimal()):
+            return ReponseSaisie()
         ancien = (
             Releve.historique.filter(
                 id=ligne, version=version, indicateur=self.indicateur_id, annee=self.annee
