@@ -118,13 +118,13 @@ def test_les_comptes_ne_se_multiplient_pas_entre_eux(db: None) -> None:
     fabriques.document(objet)
     fabriques.anomalie(objet)
     fabriques.anomalie(objet, traitement="corrigee")
-    compte = Convention.objects.avec_comptes().get()
-    assert (
-        compte.nombre_de_parties,
-        compte.nombre_de_signatures,
-        compte.nombre_d_articles,
-        compte.nombre_d_annexes,
-        compte.nombre_d_annexes_a_joindre,
-        compte.nombre_d_anomalies,
-        compte.nombre_d_anomalies_a_trancher,
-    ) == (3, 0, 1, 1, 1, 2, 1)
+    (comptes,) = Convention.objects.avec_comptes().values(
+        "nombre_de_parties",
+        "nombre_de_signatures",
+        "nombre_d_articles",
+        "nombre_d_annexes",
+        "nombre_d_annexes_a_joindre",
+        "nombre_d_anomalies",
+        "nombre_d_anomalies_a_trancher",
+    )
+    assert list(comptes.values()) == [3, 0, 1, 1, 1, 2, 1]
