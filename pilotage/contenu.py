@@ -35,6 +35,14 @@ NATURES = {
     Partenaire.Nature.COMMUNE: "communes",
 }
 STATUTS_D_ETAPE = ("faite", "en_cours", "en_retard", "a_renseigner", "a_venir", CLOSE)
+# Ce qui s'accorde avec « action » ou « étape » ; les autres mots des badges sont invariables.
+MOTS_QUI_S_ACCORDENT = {
+    "realise": ("réalisée", "réalisées"),
+    "abandonne": ("abandonnée", "abandonnées"),
+    "": ("non renseignée", "non renseignées"),
+    "faite": ("faite", "faites"),
+    CLOSE: ("non faite, action close", "non faites, action close"),
+}
 NOMS_DES_REPONSES = {
     Releve.Reponse.NOMBRE: "un nombre",
     Releve.Reponse.NIVEAU: "un niveau",
@@ -211,7 +219,9 @@ def _chiffres(
         yield ChiffreCle(
             f"{nombre_fr(renseignees)} sur {nombre_fr(len(fiches))}",
             "actions dont l’état est connu",
-            f"dont {nombre_fr(realisees)} {'réalisée' if realisees < 2 else 'réalisées'}",
+            f"dont {nombre_fr(realisees)} {_mot('realise', realisees)}"
+            if realisees
+            else "aucune réalisée",
         )
     etapes = sum(len(fiche.etapes) for fiche in fiches)
     if etapes:
@@ -248,9 +258,19 @@ def _chiffres(
 
 def _parts(valeurs: Iterable[str], cles: Sequence[str]) -> tuple[Part, ...]:
     comptes = Counter(valeurs)
-    mots = {cle: badge.mot for cle, badge in BADGES.items()} | {CLOSE: "non faite, action close"}
     # Une étape d'une action close est rare : la légende n'en parle que s'il y en a.
-    return tuple(Part(cle, mots[cle], comptes[cle]) for cle in cles if cle != CLOSE or comptes[cle])
+    return tuple(
+        Part(cle, _mot(cle, comptes[cle]), comptes[cle])
+        for cle in cles
+        if cle != CLOSE or comptes[cle]
+    )
+
+
+def _mot(cle: str, nombre: int) -> str:
+    if cle not in MOTS_QUI_S_ACCORDENT:
+        return BADGES[cle].mot
+    un, plusieurs = MOTS_QUI_S_ACCORDENT[cle]
+    return un if nombre < 2 else plusieurs
 
 
 def _parts_des_reponses(fiches: Sequence[FicheLue]) -> tuple[Part, ...]:

@@ -15,8 +15,8 @@ from ctg.socle.nombres import ESPACE_FINE, ESPACE_INSECABLE
 
 _BLANCS = f"[ \t{ESPACE_INSECABLE}{ESPACE_FINE}]"
 _REGLES = (
-    # L'apostrophe courbe entre deux lettres.
-    (re.compile(r"(?<=\w)'(?=\w)"), "’"),
+    # L'apostrophe courbe après une lettre ; la suite peut être dans une autre balise.
+    (re.compile(r"(?<=\w)'(?=\w|$)"), "’"),
     (re.compile(r'"([^"\n]+)"'), rf"«{ESPACE_INSECABLE}\1{ESPACE_INSECABLE}»"),
     (re.compile(rf"«{_BLANCS}*"), f"«{ESPACE_INSECABLE}"),
     (re.compile(rf"{_BLANCS}*»"), f"{ESPACE_INSECABLE}»"),
