@@ -19,6 +19,18 @@ _ECRITURE = re.compile(r'^\s*(INSERT|UPDATE|DELETE|REPLACE)\s+(INTO\s+|FROM\s+)?
 _TABLES_DE_SESSION = {"django_session"}
 
 
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(tmp_path_factory: pytest.TempPathFactory) -> None:
+    """Sur SQLite, la base d'essai est un fichier, comme en service.
+
+    En mémoire, plusieurs fils se partagent un cache que les verrous bloquent au lieu d'attendre :
+    les essais de simultanéité n'y prouveraient rien.
+    """
+    if connection.vendor == "sqlite":
+        fichier = tmp_path_factory.mktemp("base") / "essai.sqlite3"
+        connection.settings_dict["TEST"]["NAME"] = str(fichier)
+
+
 @pytest.fixture(autouse=True)
 def jour_fixe(monkeypatch: pytest.MonkeyPatch) -> datetime.date:
     """Les tests ont toujours lieu le 23 novembre 2026, à midi."""
