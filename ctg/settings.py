@@ -154,7 +154,6 @@ LANGUAGES = [("fr", "français")]
 TIME_ZONE = "Europe/Paris"
 USE_I18N = True
 USE_TZ = True
-USE_THOUSAND_SEPARATOR = True
 
 # --- Fichiers --------------------------------------------------------------------------------
 DOSSIER_VARIABLE = Path(env.str("DOSSIER_VARIABLE", default=str(BASE_DIR / "var")))

@@ -9,12 +9,15 @@ from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field
+from decimal import Decimal
 from typing import Any, Protocol
 
 from django.db import models, transaction
-from django.utils.formats import date_format, number_format
+from django.utils.formats import date_format
 from django.utils.timezone import localtime
 from simple_history.models import HistoricalRecords
+
+from ctg.socle.nombres import nombre_fr
 
 
 class Acteur(Protocol):
@@ -148,8 +151,11 @@ def valeur_lisible(valeur: Any) -> str:
         return date_format(valeur, "j F Y")
     if isinstance(valeur, (list, tuple, set)):
         return ", ".join(str(element) for element in valeur)
-    if isinstance(valeur, (int, float)) or hasattr(valeur, "as_tuple"):
-        return str(number_format(valeur, use_l10n=True, force_grouping=True))
+    # Une année ne se groupe pas par milliers ; au-delà, un nombre se lit mieux groupé.
+    if isinstance(valeur, int) and abs(valeur) < 10_000:
+        return str(valeur)
+    if isinstance(valeur, (int, float, Decimal)):
+        return nombre_fr(valeur)
     return str(valeur)
 
 
