@@ -1,0 +1,207 @@
+"""La table des pages : pour chaque adresse, ce que chaque profil y trouve.
+
+Une adresse nouvelle s'ajoute ici, ou le test échoue : son nom, ce que valent ses paramètres, qui
+peut la lire (`get`), qui peut y écrire (`post`), et ce que l'écriture envoie (`saisie`). Les
+champs que `saisie` ne donne pas sont ceux que le formulaire propose.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any
+
+from equipements.models import Equipement
+from tests.droits.situation import ANNEE_FERMEE, MOT_DE_PASSE, Profil, Situation, un_pdf
+
+P = Profil
+Saisie = Callable[[Situation], dict[str, Any]]
+
+# --- Qui ---
+CONNECTES = frozenset(P) - {P.ANONYME}
+DEDANS = CONNECTES - {P.ETRANGER}
+COORDINATION = frozenset({P.COORDONNATEUR, P.ADMINISTRATEUR})
+PLAN = COORDINATION | {P.COPILOTE, P.PILOTE}
+REGISTRE = COORDINATION | {P.COPILOTE, P.AGENT}
+DECLARANTS = REGISTRE | {P.AGENT_VOISIN}
+EVALUATIONS = COORDINATION | {P.COPILOTE, P.MEMBRE}
+PERSONNE: frozenset[Profil] = frozenset()
+
+
+@dataclass(frozen=True)
+class Page:
+    """Une adresse : ses paramètres, qui la lit, qui y écrit."""
+
+    # Paramètre de l'adresse → nom de l'objet de la situation, ou valeur.
+    cle: dict[str, Any] = field(default_factory=dict)
+    # None : cette méthode n'existe pas ici (405).
+    get: frozenset[Profil] | None = None
+    post: frozenset[Profil] | None = None
+    saisie: Saisie = lambda s: {}
+    # Faux pour un fichier ou une réponse de machine.
+    est_une_page: bool = True
+    # Hors d'une convention, un coordonnateur d'ailleurs est chez lui.
+    est_d_une_convention: bool = True
+    # Faux quand l'envoi ne change aucune donnée (se déconnecter).
+    ecrit: bool = True
+
+    def attendu(self, profil: Profil, methode: str) -> int | str:
+        """Le statut attendu ; « connexion » quand l'anonyme y est renvoyé."""
+        if profil is P.ANONYME:
+            return "connexion"
+        permis = self.get if methode == "get" else self.post
+        if permis is None:
+            return 405
+        if profil in permis:
+            return 200 if methode == "get" else 302
+        return 404 if profil is P.ETRANGER and self.est_d_une_convention else 403
+
+    def parametres(self, situation: Situation) -> dict[str, Any]:
+        """Les paramètres de l'adresse, dans cette situation."""
+        cle = {nom: situation.objets.get(valeur, valeur) for nom, valeur in self.cle.items()}
+        return {"slug": situation.convention.slug, **cle} if self.est_d_une_convention else cle
+
+
+def _lue(**cle: Any) -> Page:
+    return Page(cle, get=DEDANS)
+
+
+def _geree(saisie: Saisie, **cle: Any) -> Page:
+    return Page(cle, get=COORDINATION, post=COORDINATION, saisie=saisie)
+
+
+def _version(objet: str) -> Saisie:
+    """La version présente d'une structure, que porte un bouton sans formulaire."""
+
+    def lire(situation: Situation) -> dict[str, Any]:
+        structure = Equipement.objects.get(pk=situation.objets[objet])
+        return {"version": structure.version}
+
+    return lire
+
+
+def _avenant(situation: Situation) -> dict[str, Any]:
+    return {"objet": "Ajouter deux structures à l'annexe 2.", "etat": "projet"}
+
+
+def _personne(situation: Situation) -> dict[str, Any]:
+    return {
+        "prenom": "Une",
+        "nom": "Personne nouvelle",
+        "fonction": "Directrice du pôle enfance",
+        "nature": "technicien",
+        "organisme": situation.objets["organisme"],
+    }
+
+
+def _declaration(situation: Situation) -> dict[str, Any]:
+    return {
+        "soutenue_par": situation.objets["partie"],
+        "nom": "ALSH du Bourg",
+        "type": "alsh",
+        "commune": situation.objets["commune"],
+        "statut": "ouvert",
+        "adresse": "2 rue de l'École",
+        "code_postal": "90100",
+    }
+
+
+def _releves(situation: Situation) -> dict[str, Any]:
+    indicateur = situation.objets["indicateur"]
+    return {f"reponse_{indicateur}": "nombre", f"valeur_{indicateur}": "14"}
+
+
+# Les seules pages ouvertes sans compte : la connexion, et la sonde de l'hébergeur.
+PUBLIQUES = {"connexion", "sante"}
+
+PAGES: dict[str, Page] = {
+    # --- ctg ---
+    "accueil": Page(get=CONNECTES, est_d_une_convention=False),
+    "composants": Page(get=CONNECTES, est_d_une_convention=False),
+    "deconnexion": Page(post=CONNECTES, est_d_une_convention=False, ecrit=False),
+    "mot_de_passe": Page(
+        get=CONNECTES,
+        post=CONNECTES,
+        est_d_une_convention=False,
+        saisie=lambda s: {
+            "old_password": MOT_DE_PASSE,
+            "new_password1": "Une autre phrase, plus longue",
+            "new_password2": "Une autre phrase, plus longue",
+        },
+    ),
+    "mot_de_passe_change": Page(get=CONNECTES, est_d_une_convention=False),
+    "partenaire_detail": _lue(code="code"),
+    # --- conventions ---
+    "convention_liste": Page(get=CONNECTES, est_d_une_convention=False),
+    "convention_detail": _lue(),
+    "signataire_liste": _lue(),
+    "article_liste": _lue(),
+    "anomalie_liste": _lue(),
+    "convention_historique": _lue(),
+    "document_telecharger": Page({"pk": "document"}, get=DEDANS, est_une_page=False),
+    "document_ajouter": _geree(lambda s: {"titre": "Délibération", "fichier": un_pdf()}),
+    "document_deposer": _geree(lambda s: {"fichier": un_pdf("autre.pdf")}, pk="document"),
+    "avenant_ajouter": _geree(_avenant),
+    "avenant_modifier": _geree(_avenant, numero="avenant"),
+    "anomalie_decider": _geree(lambda s: {"suite": "Inscrite au projet."}, code="anomalie"),
+    "personne_ajouter": _geree(_personne),
+    # --- actions ---
+    "fiche_liste": _lue(),
+    "fiche_detail": _lue(numero="numero"),
+    "fiche_historique": _lue(numero="numero"),
+    "fiche_mettre_a_jour": Page(
+        {"numero": "numero"},
+        get=PLAN,
+        post=PLAN,
+        saisie=lambda s: {"etat": "en_cours", "note": "Le groupe de travail s'est réuni."},
+    ),
+    "fiche_pilotes": _geree(
+        lambda s: {"personne": s.objets["personne"], "qualite": "pilote"}, numero="numero"
+    ),
+    # --- equipements ---
+    "equipement_liste": _lue(),
+    "annexe2_liste": _lue(),
+    "equipement_detail": _lue(pk="validee"),
+    "equipement_historique": _lue(pk="validee"),
+    "equipement_ajouter": Page(get=DECLARANTS, post=DECLARANTS, saisie=_declaration),
+    "equipement_modifier": Page(
+        {"pk": "validee"}, get=REGISTRE, post=REGISTRE, saisie=lambda s: {"capacite": "52"}
+    ),
+    "equipement_verifier": Page({"pk": "brouillon"}, get=REGISTRE),
+    "equipement_soumettre": Page({"pk": "brouillon"}, post=REGISTRE, saisie=_version("brouillon")),
+    "equipement_soumis": Page({"pk": "soumise"}, get=REGISTRE),
+    "equipement_valider": Page({"pk": "soumise"}, post=COORDINATION, saisie=_version("soumise")),
+    "equipement_renvoyer": _geree(lambda s: {"motif": "L'adresse est à revoir."}, pk="soumise"),
+    "correction_trancher": _geree(lambda s: {"decision": "accepter"}, pk="corrigee"),
+    "correction_retirer": Page({"pk": "corrigee"}, post=REGISTRE, saisie=_version("corrigee")),
+    # --- pilotage : instances ---
+    "instance_liste": _lue(),
+    "instance_detail": _lue(pk="instance"),
+    "instance_ajouter": _geree(lambda s: {"nom": "Groupe parentalité"}),
+    "membre_ajouter": _geree(
+        lambda s: {"personne": s.objets["personne"], "partenaire": s.objets["organisme"]},
+        pk="instance",
+    ),
+    "membre_retirer": Page({"pk": "membre"}, post=COORDINATION),
+    "reunion_ajouter": _geree(lambda s: {"date": "2026-12-10", "lieu": "Mairie"}, pk="instance"),
+    "reunion_detail": _lue(pk="reunion"),
+    "reunion_historique": _lue(pk="reunion"),
+    "reunion_modifier": _geree(lambda s: {"lieu": "Salle du conseil"}, pk="reunion"),
+    "presences_noter": _geree(lambda s: {f"partie_{s.objets['partie']}": "present"}, pk="reunion"),
+    "decision_ajouter": _geree(lambda s: {"texte": "Le COPIL retient l'action."}, pk="reunion"),
+    "decision_modifier": _geree(lambda s: {"texte": "Décision précisée."}, pk="decision"),
+    # --- pilotage : relevés ---
+    "releve_liste": _lue(),
+    "releves_saisir": Page(
+        {"numero": "numero", "annee": "annee"}, get=PLAN, post=PLAN, saisie=_releves
+    ),
+    "releves_historique": _lue(numero="numero", annee="annee"),
+    # --- pilotage : évaluations ---
+    "evaluation_liste": Page(get=EVALUATIONS),
+    "evaluation_detail": Page({"annee": "annee"}, get=EVALUATIONS),
+    "evaluation_historique": Page({"annee": "annee"}, get=EVALUATIONS),
+    "evaluation_pdf": Page({"annee": "annee"}, get=EVALUATIONS, est_une_page=False),
+    "evaluation_ouvrir": Page({"annee": ANNEE_FERMEE}, post=COORDINATION),
+    "evaluation_rattacher": _geree(lambda s: {"reunion": s.objets["reunion"]}, annee="annee"),
+    "recit_ecrire": _geree(
+        lambda s: {"texte": "Le maillage a progressé."}, annee="annee", axe="axe"
+    ),
+}

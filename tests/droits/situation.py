@@ -1,0 +1,152 @@
+"""Une convention qui a un peu de tout, et dix personnes devant elle."""
+
+import datetime
+from dataclasses import dataclass
+from enum import Enum
+from typing import Any
+
+from django.core.files.uploadedfile import SimpleUploadedFile
+
+from conventions.models import Convention, Mandat, Partenaire, Utilisateur
+from equipements.models import Correction, Equipement, LigneAnnexe2
+from pilotage.models import Decision, Instance, MembreInstance, Recit
+from tests import fabriques
+
+MOT_DE_PASSE = "Une phrase longue et sans rime"
+ANNEE = 2025
+ANNEE_FERMEE = 2024
+
+
+class Profil(Enum):
+    """Qui se présente à la porte."""
+
+    ANONYME = "anonyme"
+    COORDONNATEUR = "coordonnateur"
+    ADMINISTRATEUR = "administrateur"
+    COPILOTE = "copilote"
+    AGENT = "agent de la commune concernée"
+    AGENT_VOISIN = "agent d'une autre commune signataire"
+    PILOTE = "pilote de la fiche"
+    MEMBRE = "membre du COPIL"
+    LECTEUR = "lecteur"
+    ETRANGER = "coordonnateur d'une autre convention"
+
+
+@dataclass(frozen=True)
+class Situation:
+    """La convention, ses gens, et ce que les adresses désignent."""
+
+    convention: Convention
+    comptes: dict[Profil, Utilisateur]
+    # Nom d'un paramètre d'adresse, ou « salle:paramètre » → sa valeur.
+    objets: dict[str, Any]
+
+    def compte(self, profil: Profil) -> Utilisateur:
+        """Le compte d'un profil."""
+        return self.comptes[profil]
+
+
+def un_pdf(nom: str = "piece.pdf") -> SimpleUploadedFile:
+    """Un fichier dont le contenu ne dément pas le nom."""
+    return SimpleUploadedFile(nom, b"%PDF-1.7\n%fin", content_type="application/pdf")
+
+
+def situation() -> Situation:
+    """Une convention avec au moins un objet de chaque sorte, et un compte par profil."""
+    convention = fabriques.convention()
+    commune = fabriques.signataire(convention)
+    voisine = fabriques.signataire(convention)
+    fabriques.signataire(convention, partenaire=fabriques.partenaire(nature=Partenaire.Nature.CAF))
+    axe = fabriques.axe(convention)
+    fiche = fabriques.fiche(convention, axe=axe)
+    fabriques.etape(fiche)
+    indicateur = fabriques.indicateur(fiche)
+    fabriques.releve(indicateur, annee=ANNEE)
+    mandat = fabriques.mandat(
+        partenaire=commune.partenaire,
+        nature=Mandat.Nature.TECHNICIEN,
+        fonction="Directeur de l'enfance",
+    )
+    comptes = {
+        Profil.COORDONNATEUR: fabriques.coordonnateur(convention),
+        Profil.ADMINISTRATEUR: fabriques.habilite(convention, fabriques.Role.ADMINISTRATEUR),
+        Profil.COPILOTE: fabriques.copilote(convention),
+        Profil.AGENT: fabriques.agent(convention, commune.partenaire),
+        Profil.AGENT_VOISIN: fabriques.agent(convention, voisine.partenaire),
+        Profil.PILOTE: fabriques.pilote(fiche),
+        Profil.MEMBRE: fabriques.membre(convention),
+        Profil.LECTEUR: fabriques.lecteur(convention),
+        Profil.ETRANGER: fabriques.coordonnateur(fabriques.convention()),
+    }
+    for compte in comptes.values():
+        compte.set_password(MOT_DE_PASSE)
+        compte.save()
+    copil = fabriques.instance(convention)
+    reunion = fabriques.reunion(convention)
+    evaluation = fabriques.evaluation(convention, annee=ANNEE)
+    Recit.objects.create(evaluation=evaluation, axe=None, texte="Une année de **démarrage**.")
+    piece = fabriques.document(convention)
+    piece.fichier = un_pdf()
+    piece.save()
+    fabriques.article(convention)
+    validee = _structure(convention, commune.partenaire)
+    LigneAnnexe2.objects.create(
+        convention=convention,
+        signataire=commune,
+        ordre=1,
+        type="alsh",
+        libelle="ALSH inventé",
+        equipement=validee,
+    )
+    corrigee = _structure(convention, commune.partenaire, nom="ALSH à corriger")
+    Correction.objects.create(
+        equipement=corrigee,
+        valeurs={"capacite": 48},
+        proposee_le=datetime.date(2026, 11, 2),
+        proposee_par="Agent",
+    )
+    objets = {
+        "slug": convention.slug,
+        "code": commune.partenaire.code,
+        "numero": fiche.numero,
+        "annee": ANNEE,
+        "axe": axe.numero,
+        "anomalie": fabriques.anomalie(convention).code,
+        "avenant": fabriques.avenant(convention).numero,
+        "document": piece.pk,
+        "instance": copil.pk,
+        "reunion": reunion.pk,
+        "decision": Decision.objects.create(reunion=reunion, ordre=1, texte="Décision").pk,
+        "membre": MembreInstance.objects.create(
+            instance=copil, personne=fabriques.personne(), partenaire=voisine.partenaire
+        ).pk,
+        "groupe": fabriques.instance(convention, genre=Instance.Genre.GT).pk,
+        "validee": validee.pk,
+        "corrigee": corrigee.pk,
+        "brouillon": _structure(convention, commune.partenaire, "brouillon").pk,
+        "soumise": _structure(convention, commune.partenaire, "soumis").pk,
+        "personne": mandat.personne.pk,
+        "organisme": commune.partenaire.pk,
+        "partie": commune.pk,
+        "commune": validee.commune_id,
+        "indicateur": indicateur.pk,
+    }
+    return Situation(convention, comptes, objets)
+
+
+def _structure(
+    convention: Convention, organisme: Partenaire, etat: str = "valide", **champs: Any
+) -> Equipement:
+    """Une structure dont la saisie est complète."""
+    return fabriques.equipement(
+        convention,
+        organisme,
+        **{
+            "etat_saisie": etat,
+            "adresse": "1 place du Marché",
+            "code_postal": "90100",
+            "gestionnaire": "Commune",
+            "capacite": 40,
+            **champs,
+        },
+    )

@@ -1,0 +1,224 @@
+"""Chaque page × chaque profil : qui entre, qui écrit, et que rien ne change quand c'est non."""
+
+import hashlib
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+from urllib.parse import quote
+
+import pytest
+from django.apps import apps
+from django.db import models, transaction
+from django.test import Client
+from django.urls import URLPattern, URLResolver, get_resolver, reverse
+from pytest_django.fixtures import SettingsWrapper
+
+from conventions.models import Utilisateur
+from tests.droits.html import fautes_de_la_page
+from tests.droits.pages import PAGES, PUBLIQUES, Page
+from tests.droits.situation import Profil, Situation, situation
+
+Connecter = Callable[[Utilisateur], Client]
+
+pytestmark = pytest.mark.django_db
+
+ECRITES = [nom for nom, page in PAGES.items() if page.post]
+
+
+@pytest.fixture(autouse=True)
+def sans_moteur_de_pdf(
+    monkeypatch: pytest.MonkeyPatch, settings: SettingsWrapper, tmp_path: Path
+) -> None:
+    """Les droits ne dépendent pas du moteur de PDF ; les pièces vont dans un dossier à part."""
+    monkeypatch.setattr("pilotage.document_views.pdf_de_l_evaluation", lambda contenu: b"%PDF-")
+    settings.MEDIA_ROOT = tmp_path
+
+
+@pytest.fixture
+def lieu(db: None) -> Situation:
+    """La convention et les gens."""
+    return situation()
+
+
+@pytest.fixture
+def navigateurs(lieu: Situation, connecter: Connecter, client: Client) -> dict[Profil, Client]:
+    """Un navigateur par profil, déjà connecté."""
+    connectes = {profil: connecter(compte) for profil, compte in lieu.comptes.items()}
+    return {Profil.ANONYME: client, **connectes}
+
+
+def _noms(resolveur: URLResolver) -> list[str | None]:
+    noms: list[str | None] = []
+    for motif in resolveur.url_patterns:
+        noms += _noms(motif) if isinstance(motif, URLResolver) else [_nom(motif)]
+    return noms
+
+
+def _nom(motif: URLPattern) -> str | None:
+    return motif.name
+
+
+def test_aucune_adresse_n_est_oubliee() -> None:
+    existantes = _noms(get_resolver())
+    assert None not in existantes
+    assert len(existantes) == len(set(existantes)), "deux adresses portent le même nom"
+    assert set(existantes) - PAGES.keys() - PUBLIQUES == set(), "à ajouter à la table"
+    assert (PAGES.keys() | PUBLIQUES) - set(existantes) == set(), "disparues"
+
+
+def test_les_pages_publiques_sont_celles_la(client: Client, lieu: Situation) -> None:
+    connexion = client.get(reverse("connexion"))
+    assert connexion.status_code == 200
+    assert not fautes_de_la_page(connexion.content.decode())
+    assert client.get(reverse("sante")).status_code == 200
+    assert not PUBLIQUES & PAGES.keys()
+
+
+def _adresse(nom: str, lieu: Situation) -> str:
+    return reverse(nom, kwargs=PAGES[nom].parametres(lieu))
+
+
+def _verifier(reponse: Any, page: Page, profil: Profil, methode: str, adresse: str) -> None:
+    attendu = page.attendu(profil, methode)
+    if attendu == "connexion":
+        assert reponse.status_code == 302
+        assert reponse.headers["Location"] == f"{reverse('connexion')}?next={quote(adresse)}"
+        return
+    assert reponse.status_code == attendu, f"{methode} {profil.value} : {_erreurs(reponse)}"
+
+
+def _erreurs(reponse: Any) -> str:
+    formulaire = reponse.context and reponse.context.get("formulaire")
+    return f"{reponse.status_code} {dict(formulaire.errors) if formulaire else ''}"
+
+
+@pytest.mark.parametrize("nom", PAGES)
+def test_lire(nom: str, lieu: Situation, navigateurs: dict[Profil, Client]) -> None:
+    page, adresse = PAGES[nom], _adresse(nom, lieu)
+    for profil, navigateur in navigateurs.items():
+        reponse = navigateur.get(adresse)
+        _verifier(reponse, page, profil, "get", adresse)
+        if reponse.status_code in (200, 403, 404) and page.est_une_page:
+            fautes = fautes_de_la_page(reponse.content.decode())
+            assert not fautes, f"{profil.value} ({reponse.status_code}) : {fautes}"
+
+
+@pytest.mark.parametrize("nom", PAGES)
+def test_ecrire_sans_en_avoir_le_droit_ne_change_rien(
+    nom: str, lieu: Situation, navigateurs: dict[Profil, Client]
+) -> None:
+    page, adresse = PAGES[nom], _adresse(nom, lieu)
+    avant = _empreintes()
+    for profil, navigateur in navigateurs.items():
+        if page.attendu(profil, "post") == 302:
+            continue
+        donnees = _donnees(nom, lieu, navigateurs[Profil.COORDONNATEUR])
+        _verifier(navigateur.post(adresse, donnees), page, profil, "post", adresse)
+    apres = _empreintes()
+    assert [table for table in avant if avant[table] != apres[table]] == []
+
+
+@pytest.mark.parametrize("nom", ECRITES)
+def test_ecrire_signe_l_historique_de_son_nom(
+    nom: str, lieu: Situation, navigateurs: dict[Profil, Client]
+) -> None:
+    page, adresse = PAGES[nom], _adresse(nom, lieu)
+    for profil in sorted(page.post or (), key=lambda p: p.value):
+        donnees = _donnees(nom, lieu, navigateurs[profil])
+        avant, deja = _empreintes(), _derniers_historiques()
+        with transaction.atomic():
+            reponse = navigateurs[profil].post(adresse, donnees)
+            _verifier(reponse, page, profil, "post", adresse)
+            apres, auteurs = _empreintes(), _auteurs_depuis(deja)
+            # La page suivante se lit : ni lien cassé, ni droit manquant à l'arrivée.
+            if page.ecrit:
+                suite = navigateurs[profil].get(reponse.headers["Location"].split("#")[0])
+                assert suite.status_code == 200
+            transaction.set_rollback(True)
+        if page.ecrit:
+            assert avant != apres, f"{profil.value} : rien n'a été écrit"
+            compte = lieu.compte(profil)
+            assert auteurs == {(compte.nom, compte.pk)}, profil.value
+
+
+def _donnees(nom: str, lieu: Situation, navigateur: Client) -> dict[str, Any]:
+    """Ce qu'un navigateur enverrait : les valeurs du formulaire, et celles de la table."""
+    proposees: dict[str, Any] = {}
+    if PAGES[nom].get and PAGES[nom].post:
+        contexte = navigateur.get(_adresse(nom, lieu)).context
+        formulaire = contexte.get("formulaire") or contexte["form"]
+        for champ in formulaire:
+            valeur = champ.value()
+            if valeur is None or valeur is False:
+                continue
+            if hasattr(valeur, "isoformat"):
+                valeur = valeur.isoformat()
+            if isinstance(valeur, (list, tuple)):
+                valeur = [getattr(v, "pk", v) for v in valeur]
+            proposees[champ.html_name] = valeur
+    return proposees | PAGES[nom].saisie(lieu)
+
+
+def _modeles() -> list[type[models.Model]]:
+    tous = apps.get_models(include_auto_created=True)
+    return [modele for modele in tous if modele._meta.label != "sessions.Session"]
+
+
+def _empreintes() -> dict[str, str]:
+    """Une empreinte par table, sessions exceptées."""
+    return {
+        modele._meta.label: hashlib.sha256(
+            repr(list(modele._base_manager.order_by("pk").values_list())).encode()
+        ).hexdigest()
+        for modele in _modeles()
+    }
+
+
+def _historiques() -> list[type[models.Model]]:
+    return [m for m in _modeles() if hasattr(m, "history_object") and hasattr(m, "auteur")]
+
+
+def _derniers_historiques() -> dict[type[models.Model], int]:
+    return {
+        m: m._base_manager.aggregate(n=models.Max("history_id"))["n"] or 0 for m in _historiques()
+    }
+
+
+def _auteurs_depuis(deja: dict[type[models.Model], int]) -> set[tuple[str, int | None]]:
+    """(libellé, compte) des lignes d'historique écrites depuis."""
+    return {
+        auteur
+        for modele, dernier in deja.items()
+        for auteur in modele._base_manager.filter(history_id__gt=dernier).values_list(
+            "auteur", "history_user_id"
+        )
+    }
+
+
+def test_un_brouillon_ne_se_lit_que_par_qui_peut_le_corriger(
+    lieu: Situation, navigateurs: dict[Profil, Client]
+) -> None:
+    adresse = reverse(
+        "equipement_detail",
+        kwargs={"slug": lieu.convention.slug, "pk": lieu.objets["brouillon"]},
+    )
+    lisent = {
+        p for p, navigateur in navigateurs.items() if navigateur.get(adresse).status_code == 200
+    }
+    assert lisent == PAGES["equipement_verifier"].get
+
+
+def test_l_adresse_d_une_autre_convention_ne_mene_a_rien(
+    lieu: Situation, navigateurs: dict[Profil, Client]
+) -> None:
+    """Un objet d'ailleurs, sous le nom de ma convention, n'existe pas."""
+    ailleurs = situation()
+    mienne = navigateurs[Profil.COORDONNATEUR]
+    for nom, page in PAGES.items():
+        cle = page.parametres(ailleurs)
+        if not page.est_d_une_convention or not page.get or set(cle) == {"slug"}:
+            continue
+        # Les clés d'une table ne se répètent pas ; les numéros, eux, sont ceux de la convention.
+        if "pk" in cle:
+            adresse = reverse(nom, kwargs={**cle, "slug": lieu.convention.slug})
+            assert mienne.get(adresse).status_code == 404, nom
