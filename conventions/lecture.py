@@ -24,7 +24,11 @@ class GroupeDAnomalies:
 
 def parties_du_texte(convention: Convention) -> list[str]:
     """Les parties du texte qui portent au moins une anomalie, dans l'ordre du relevé."""
-    return list(dict.fromkeys(anomalie.partie for anomalie in convention.anomalies.only("convention", "lieu")))
+    return list(
+        dict.fromkeys(
+            anomalie.partie for anomalie in convention.anomalies.only("convention", "lieu")
+        )
+    )
 
 
 def anomalies_par_partie(
