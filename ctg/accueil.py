@@ -47,5 +47,6 @@ def barre_des_etats(avancement: AvancementDuPlan) -> SafeString:
             )
             for etat, nombre in avancement.par_etat.items()
         ],
+        largeur=440,
         prefixe="etats",
     )

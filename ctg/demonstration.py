@@ -166,7 +166,9 @@ class Demonstration:
         signataires = list(self.convention.signataires.select_related("partenaire"))
         for donnees in self.contenu["reunions"]:
             jour = _jour(donnees["date"])
-            with acte(self._acteur("coordination")), antidater(_midi(jour)):
+            # Une séance à venir est inscrite avant d'avoir lieu.
+            inscrite_le = _jour(donnees.get("inscrite_le", donnees["date"]))
+            with acte(self._acteur("coordination")), antidater(_midi(inscrite_le)):
                 reunion = Reunion.objects.create(
                     instance=self.convention.instances.get(genre=donnees["instance"]),
                     date=jour,
