@@ -10,18 +10,30 @@ urlpatterns = [
     path("instances/ajouter/", instances.instance_ajouter, name="instance_ajouter"),
     path("instances/<int:pk>/", instances.instance_detail, name="instance_detail"),
     path("instances/<int:pk>/membres/ajouter/", instances.membre_ajouter, name="membre_ajouter"),
-    path("membres/<int:pk>/retirer/", instances.membre_retirer, name="membre_retirer"),
+    path("instances/membres/<int:pk>/retirer/", instances.membre_retirer, name="membre_retirer"),
     path("instances/<int:pk>/reunions/ajouter/", instances.reunion_ajouter, name="reunion_ajouter"),
-    path("reunions/<int:pk>/", instances.reunion_detail, name="reunion_detail"),
-    path("reunions/<int:pk>/modifier/", instances.reunion_modifier, name="reunion_modifier"),
-    path("reunions/<int:pk>/presences/", instances.presences_noter, name="presences_noter"),
+    path("instances/reunions/<int:pk>/", instances.reunion_detail, name="reunion_detail"),
     path(
-        "reunions/<int:pk>/decisions/ajouter/",
+        "instances/reunions/<int:pk>/modifier/", instances.reunion_modifier, name="reunion_modifier"
+    ),
+    path(
+        "instances/reunions/<int:pk>/presences/", instances.presences_noter, name="presences_noter"
+    ),
+    path(
+        "instances/reunions/<int:pk>/decisions/ajouter/",
         instances.decision_ajouter,
         name="decision_ajouter",
     ),
-    path("reunions/<int:pk>/historique/", instances.reunion_historique, name="reunion_historique"),
-    path("decisions/<int:pk>/modifier/", instances.decision_modifier, name="decision_modifier"),
+    path(
+        "instances/reunions/<int:pk>/historique/",
+        instances.reunion_historique,
+        name="reunion_historique",
+    ),
+    path(
+        "instances/decisions/<int:pk>/modifier/",
+        instances.decision_modifier,
+        name="decision_modifier",
+    ),
     path("indicateurs/", releves.releve_liste, name="releve_liste"),
     path(
         "fiches-actions/<int:numero>/releves/<int:annee>/",

@@ -74,7 +74,9 @@ def instance_liste(request: HttpRequest, slug: str) -> HttpResponse:
 
 def _instances_de(convention: Convention, le: datetime.date) -> list[Instance]:
     return list(
-        Instance.objects.filter(convention=convention).annotate(
+        Instance.objects.filter(convention=convention)
+        .order_by("genre", "nom")
+        .annotate(
             nombre_de_membres=Count("membres", filter=Q(membres__fin=None), distinct=True),
             derniere=Max("reunions__date", filter=Q(reunions__date__lte=le)),
             prochaine=Min("reunions__date", filter=Q(reunions__date__gt=le)),
@@ -114,7 +116,9 @@ def instance_detail(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
             "est_consultatif", F("partenaire__nom").asc(nulls_last=True), "personne__nom"
         )
     )
-    reunions = list(instance.reunions.annotate(nombre_de_decisions=Count("decisions")))
+    reunions = list(
+        instance.reunions.annotate(nombre_de_decisions=Count("decisions")).order_by("-date", "-pk")
+    )
     contexte = {
         "instance": instance,
         "etapes": _vers_les_instances(slug),

@@ -136,6 +136,7 @@ def releve_liste(request: HttpRequest, slug: str) -> HttpResponse:
     sans_reponse = filtre.cleaned_data.get("reponse") == "sans"
     contexte = {
         "convention": convention,
+        "etapes": [("Plan d'actions", reverse("fiche_liste", args=[slug]))],
         "annee": annee,
         "annee_precedente": annee - 1,
         "annees": annees,

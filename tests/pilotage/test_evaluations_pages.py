@@ -1,6 +1,7 @@
 """Les pages des évaluations : ouvrir, voir ce qui manque, écrire, rattacher, qui lit."""
 
 import datetime
+import re
 from typing import Any
 
 import pytest
@@ -220,3 +221,24 @@ def test_le_nombre_de_requetes_ne_depend_pas_du_nombre_de_lignes(
     assert comptes[:2] == comptes[2:]
     assert comptes[0] <= 12
     assert comptes[1] <= 16
+
+
+def test_une_annee_s_ecrit_sans_espace(convention: Convention, coordination: Any) -> None:
+    fabriques.evaluation(convention, reunion=fabriques.reunion(convention))
+    fiche = fabriques.fiche(convention)
+    fabriques.indicateur(fiche)
+    axe = fiche.axe.numero
+    adresses = [
+        _url("evaluation_liste", convention),
+        *(_url(f"evaluation_{nom}", convention, 2025) for nom in ("detail", "rattacher")),
+        _url("evaluation_historique", convention, 2025),
+        _url("recit_ecrire", convention, 2025, axe),
+        _url("instance_liste", convention),
+        _url("releve_liste", convention),
+        _url("releves_saisir", convention, fiche.numero, 2025),
+        _url("releves_historique", convention, fiche.numero, 2025),
+    ]
+    for adresse in adresses:
+        page = coordination.get(adresse).text
+        assert not re.search(r"2[\u00a0\u202f ]02\d", page), adresse
+        assert page.count("<h1") == 1, adresse
