@@ -274,9 +274,14 @@ def _vies(convention: Convention, lue_au: datetime.date) -> dict[int, dict[str, 
     lignes = (
         FicheAction.historique.filter(convention_id=convention.pk, history_date__lt=lendemain)
         .order_by("history_date", "history_id")
-        .values("id", "etat", "meteo", "meteo_commentaire")
+        .values("id", "etat", "meteo", "meteo_commentaire", "history_type")
     )
-    return {ligne["id"]: ligne for ligne in lignes}
+    vies: dict[int, dict[str, str]] = {}
+    for ligne in lignes:
+        # Une fiche chargée après coup naît après ce qu'on a daté d'avant : sa création ne dit rien.
+        if ligne["history_type"] != "+" or ligne["id"] not in vies:
+            vies[ligne["id"]] = ligne
+    return vies
 
 
 def _periode(etape: Etape) -> str:

@@ -99,10 +99,12 @@ def _du_plan(fiches: Sequence[FicheLue]) -> Iterator[Manque]:
     ]
     for un, plusieurs, source, manque in constats:
         concernees = [fiche for fiche in fiches if manque(fiche)]
-        if concernees:
+        n = len(concernees)
+        if n > 1 and n == len(fiches):
+            yield Manque(f"Les {nombre_fr(n)} actions {plusieurs}.", source)
+        elif concernees:
             yield Manque(
-                f"{_compte(len(concernees), 'action', 'actions')} "
-                f"{un if len(concernees) < 2 else plusieurs}.",
+                f"{_compte(n, 'action', 'actions')} {un if n < 2 else plusieurs}.",
                 source,
                 tuple(f"Action {fiche.numero} – {fiche.titre}" for fiche in concernees),
             )

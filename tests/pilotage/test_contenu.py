@@ -53,6 +53,30 @@ def test_une_annee_en_cours_est_lue_au_jour_de_production(convention: Convention
     assert contenu(convention, 2025).lue_au == datetime.date(2025, 12, 31)
 
 
+def test_une_fiche_chargee_apres_coup_garde_ce_qui_est_date_d_avant(
+    convention: Convention,
+) -> None:
+    fiche = fabriques.fiche(convention)
+    creation = datetime.datetime(2025, 12, 31, 9, tzinfo=datetime.UTC)
+    FicheAction.historique.filter(id=fiche.pk).update(history_date=creation)
+    assert contenu(convention).fiches[0].etat == ""
+    dire(fiche, datetime.date(2025, 3, 1), etat="en_cours")
+    assert contenu(convention).fiches[0].etat == "en_cours"
+
+
+def test_ce_qui_manque_a_toutes_les_actions_n_est_pas_enumere(convention: Convention) -> None:
+    for _ in range(2):
+        fabriques.indicateur(fabriques.fiche(convention))
+    manques = {m.phrase: m.details for m in contenu(convention).manques}
+    assert manques["Les 2 actions n’ont pas de pilote."] == ()
+    assert len(manques["2\u00a0indicateurs sur 2 n’ont pas de réponse pour 2025."]) == 2
+    PiloteDeFiche.objects.create(
+        fiche=FicheAction.objects.get(numero=1), personne=fabriques.personne()
+    )
+    manques = {m.phrase: m.details for m in contenu(convention).manques}
+    assert manques["1\u00a0action n’a pas de pilote."] == ("Action 2 – Action inventée 2",)
+
+
 def test_une_etape_faite_plus_tard_ne_l_est_pas_encore(convention: Convention) -> None:
     fiche = fabriques.fiche(convention)
     fabriques.etape(fiche, faite_le=datetime.date(2024, 2, 1), vue_le=datetime.date(2024, 2, 1))
