@@ -144,7 +144,8 @@ def _changements(
     """Les changements d'état ou de météo, lus dans l'historique : avant, après."""
     dans_l_ordre: dict[str, Any] = {
         "partition_by": [F("id")],
-        "order_by": [F("history_date").asc(), F("history_id").asc()],
+        # L'ordre d'écriture, et non la date : la démonstration antidate.
+        "order_by": [F("history_id").asc()],
     }
     lignes = (
         FicheAction.historique.filter(id__in=visibles.values("pk"))

@@ -44,7 +44,7 @@ class FiltresForm(forms.Form):
     """Les filtres du plan ; ils restent dans l'adresse."""
 
     q = forms.CharField(
-        label="Mots du titre ou des objectifs",
+        label="Mots cherchés",
         required=False,
         widget=forms.TextInput(attrs={"type": "search"}),
     )
@@ -206,7 +206,7 @@ class PilotesForm(FormulaireVersionne):
     `personnes` : organisme → (identifiant, libellé) de qui peut être désigné.
     """
 
-    PILOTE, COPILOTE, PLUS = "pilote", "copilote", ""
+    PILOTE, COPILOTE, PLUS = "pilote", "copilote", "plus"
     QUALITES = ((PILOTE, "pilote"), (COPILOTE, "co-pilote"))
 
     personne = forms.TypedChoiceField(
@@ -216,7 +216,6 @@ class PilotesForm(FormulaireVersionne):
         label="En tant que",
         choices=QUALITES,
         initial=PILOTE,
-        required=False,
         widget=forms.RadioSelect,
     )
 
@@ -244,7 +243,6 @@ class PilotesForm(FormulaireVersionne):
             _place(pilote): forms.ChoiceField(
                 label=str(pilote.personne),
                 choices=[*self.QUALITES, (self.PLUS, "ne pilote plus")],
-                required=False,
                 widget=forms.RadioSelect,
             )
             for pilote in self.presents
@@ -262,7 +260,7 @@ class PilotesForm(FormulaireVersionne):
     def _en_tant_que(self, qualite: str) -> list[Personne]:
         retenues = [p.personne for p in self.presents if self.cleaned_data[_place(p)] == qualite]
         ajoutee = self.cleaned_data["personne"]
-        if ajoutee and (self.cleaned_data["qualite"] or self.PILOTE) == qualite:
+        if ajoutee and self.cleaned_data["qualite"] == qualite:
             retenues.append(Personne.objects.get(pk=ajoutee))
         return retenues
 

@@ -30,8 +30,13 @@ _COMPARATEURS = {"<": "moins de", ">": "plus de", "<=": "au plus", ">=": "au moi
 _MOTIFS: dict[str, graphiques.Motif] = {"": "hachures"}
 
 
-def barre_des_etats(avancement: Avancement, *, largeur: float = 700) -> SafeString:
-    """Les fiches par état d'avancement, « non renseigné » compris, en une barre partagée."""
+def barre_des_etats(
+    avancement: Avancement, *, largeur: float = 700, prefixe: str = "etats"
+) -> SafeString:
+    """Les fiches par état d'avancement, « non renseigné » compris, en une barre partagée.
+
+    `prefixe` distingue deux barres d'une même page.
+    """
     segments = [
         graphiques.Segment(
             BADGES[etat].mot,
@@ -43,7 +48,7 @@ def barre_des_etats(avancement: Avancement, *, largeur: float = 700) -> SafeStri
         for etat, nombre in avancement.par_etat.items()
     ]
     return graphiques.barres_empilees(
-        "Les actions par état d'avancement", segments, largeur=largeur, prefixe="etats"
+        "Les actions par état d'avancement", segments, largeur=largeur, prefixe=prefixe
     )
 
 

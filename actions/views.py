@@ -53,6 +53,8 @@ def fiche_liste(request: HttpRequest, slug: str) -> HttpResponse:
         "convention": convention,
         "avancement": avancement,
         "barre": presentation.barre_des_etats(avancement),
+        # Sur un téléphone, une barre étroite reste lisible sans défiler.
+        "barre_etroite": presentation.barre_des_etats(avancement, largeur=280, prefixe="etroite"),
         "filtre": FiltresForm(request.GET, axes=[axe for axe, _ in par_axe(fiches)]),
         "est_filtree": filtres.sont_actifs,
         "nombre": len(retenues),

@@ -241,7 +241,8 @@ def changements(
     paires: list[tuple[Any, Any]] = []
     for historique in historiques:
         precedentes: dict[Any, Any] = {}
-        for ligne in sorted(historique, key=lambda h: (h.history_date, h.history_id)):
+        # L'ordre d'écriture : une ligne antidatée se compare à ce qui fut écrit avant elle.
+        for ligne in sorted(historique, key=lambda h: h.history_id):
             cle = getattr(ligne, ligne.instance_type._meta.pk.attname)
             paires.append((precedentes.get(cle), ligne))
             precedentes[cle] = ligne
