@@ -4,6 +4,7 @@ import datetime
 
 from django.utils.safestring import SafeString
 
+from actions import accueil as actions
 from actions.avancement import AvancementDuPlan
 from conventions import accueil as conventions
 from conventions.models import Convention, Utilisateur
@@ -13,7 +14,7 @@ from ctg.socle.badges import BADGES, COULEURS
 from equipements import accueil as equipements
 from pilotage import accueil as pilotage
 
-SALLES = (equipements, pilotage, conventions)
+SALLES = (actions, equipements, pilotage, conventions)
 NOUVELLES_MONTREES = 8
 
 
