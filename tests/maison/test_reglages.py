@@ -124,4 +124,4 @@ def test_les_cookies_et_les_mots_de_passe_sont_tenus() -> None:
     with pytest.raises(ValidationError, match="au minimum 12 caractères"):
         validate_password("Court-1-mot")
     with pytest.raises(ValidationError, match="trop courant"):
-        validate_password("passwordpassword")
+        validate_password("password1234")
