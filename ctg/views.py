@@ -7,6 +7,7 @@ from django.db.migrations.executor import MigrationExecutor
 from django.db.utils import Error as ErreurDeBase
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
+from django.views.decorators.http import require_safe
 
 from actions.avancement import avancement_du_plan
 from actions.models import FicheAction
@@ -41,6 +42,7 @@ class Connexion(LoginView):
         return contexte
 
 
+@require_safe
 def accueil(request: HttpRequest) -> HttpResponse:
     """Ce qui est attendu de la personne, où en est la convention, ce qui a changé."""
     utilisateur = utilisateur_de(request)
@@ -68,6 +70,7 @@ def accueil(request: HttpRequest) -> HttpResponse:
     )
 
 
+@require_safe
 def partenaire_detail(request: HttpRequest, slug: str, code: str) -> HttpResponse:
     """Un partenaire dans une convention : ses mandats, ce qu'il soutient, ce qu'il conduit."""
     utilisateur = utilisateur_de(request)
@@ -98,16 +101,19 @@ def partenaire_detail(request: HttpRequest, slug: str, code: str) -> HttpRespons
     )
 
 
+@require_safe
 def mot_de_passe_change(request: HttpRequest) -> HttpResponse:
     """La confirmation, après un changement de mot de passe."""
     return render(request, "ctg/mot_de_passe_change.html")
 
 
+@require_safe
 def composants(request: HttpRequest) -> HttpResponse:
     """Les composants de l'interface, côte à côte : la page qui montre si l'un d'eux se défait."""
     return render(request, "ctg/composants.html", exemples.contexte())
 
 
+@require_safe
 def sante(request: HttpRequest) -> JsonResponse:
     """La base répond-elle, et son schéma est-il à jour ? 200 si oui, 503 sinon."""
     etat = {"base": "ok", "migrations": "ok", "environnement": settings.ENVIRONNEMENT}
