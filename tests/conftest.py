@@ -6,6 +6,7 @@ import socket
 from typing import Any
 
 import pytest
+from django.conf import settings
 from django.db import connection
 from django.test import Client
 
@@ -17,6 +18,11 @@ from tests import fabriques
 AUJOURD_HUI = datetime.date(2026, 11, 23)
 _ECRITURE = re.compile(r'^\s*(INSERT|UPDATE|DELETE|REPLACE)\s+(INTO\s+|FROM\s+)?"?(\w+)', re.I)
 _TABLES_DE_SESSION = {"django_session"}
+
+
+def pytest_configure() -> None:
+    """Un hachage rapide : les essais créent des centaines de comptes que rien ne menace."""
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 
 
 @pytest.fixture(scope="session")
