@@ -1,0 +1,105 @@
+"""L'accueil dit ce qui est attendu, le pressant d'abord, et où en est la convention."""
+
+import datetime
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from conventions.models import Convention, Habilitation
+from ctg import accueil
+from ctg.socle.attentes import Attente
+from tests import fabriques
+from tests.conftest import Connexions
+
+# L'accueil lit quatre salles : son compte est plus haut que celui d'une liste, et aussi plat.
+REQUETES = 30
+
+
+def test_le_pressant_vient_d_abord_puis_l_echeance(monkeypatch: pytest.MonkeyPatch) -> None:
+    tard = Attente("tard", "/", "Voir", echeance=datetime.date(2026, 12, 31))
+    tot = Attente("tôt", "/", "Voir", echeance=datetime.date(2026, 12, 1))
+    sans = Attente("sans échéance", "/", "Voir")
+    pressante = Attente("pressante", "/", "Voir", est_pressante=True)
+
+    class Salle:
+        @staticmethod
+        def attentes(*_: object) -> list[Attente]:
+            return [sans, tard, pressante, tot]
+
+    monkeypatch.setattr(accueil, "SALLES", (Salle,))
+
+    titres = [
+        a.titre
+        for a in accueil.attentes_de(None, None, datetime.date(2026, 11, 23))  # type: ignore[arg-type]
+    ]
+
+    assert titres == ["pressante", "tôt", "tard", "sans échéance"]
+
+
+def test_le_coordonnateur_lit_les_jours_qui_restent_et_l_avancement(
+    convention: Convention, connecter: Connexions
+) -> None:
+    fabriques.fiche(convention, etat="en_cours")
+
+    page = connecter(fabriques.coordonnateur(convention)).get(reverse("accueil"))
+
+    texte = page.content.decode()
+    assert "Il reste 38\xa0jours avant le terme, le 31 décembre 2026" in texte
+    assert "Les actions par état d&#x27;avancement" in texte
+    assert reverse("fiche_liste", args=[convention.slug]) in texte
+
+
+def test_un_lecteur_a_qui_rien_n_est_demande_le_lit(
+    convention: Convention, connecter: Connexions
+) -> None:
+    page = connecter(fabriques.lecteur(convention)).get(reverse("accueil")).content.decode()
+
+    assert "Rien n'est attendu de vous aujourd'hui" in page
+    assert reverse("evaluation_liste", args=[convention.slug]) not in page
+
+
+def test_qui_a_deux_conventions_choisit_la_sienne(
+    convention: Convention, connecter: Connexions
+) -> None:
+    autre = fabriques.convention(territoire="Pays d'en face")
+    compte = fabriques.lecteur(convention)
+    Habilitation.objects.create(utilisateur=compte, role="lecteur", convention=autre)
+    client = connecter(compte)
+
+    premiere = client.get(reverse("accueil")).content.decode()
+    seconde = client.get(reverse("accueil"), {"convention": autre.slug}).content.decode()
+
+    assert convention.nom in premiere
+    assert "Changer de convention" in premiere
+    assert autre.nom in seconde
+
+
+def test_une_convention_etrangere_dans_l_adresse_n_ouvre_rien(
+    convention: Convention, connecter: Connexions
+) -> None:
+    autre = fabriques.convention()
+    client = connecter(fabriques.lecteur(convention))
+
+    page = client.get(reverse("accueil"), {"convention": autre.slug}).content.decode()
+
+    assert autre.nom not in page
+
+
+def test_les_requetes_ne_dependent_pas_du_nombre(
+    convention: Convention, connecter: Connexions
+) -> None:
+    client = connecter(fabriques.coordonnateur(convention))
+    comptes = []
+    for combien in (1, 15):
+        for _ in range(combien):
+            fiche = fabriques.fiche(convention)
+            fabriques.etape(fiche)
+            fabriques.indicateur(fiche)
+            fabriques.equipement(convention)
+        with CaptureQueriesContext(connection) as requetes:
+            client.get(reverse("accueil"))
+        comptes.append(len(requetes))
+
+    assert comptes[0] == comptes[1] <= REQUETES
