@@ -330,6 +330,8 @@ class FiltresForm(forms.Form):
     soutien = forms.ChoiceField(label="Soutenue par", required=False)
     statut = forms.ChoiceField(label="Statut", required=False)
     etat = forms.ChoiceField(label="État de la saisie", required=False)
+    # « Mes structures » est un lien ; le filtre voyage caché avec les autres.
+    miennes = forms.CharField(required=False, widget=forms.HiddenInput)
 
     CORRECTION = "correction"
 
@@ -353,6 +355,11 @@ class FiltresForm(forms.Form):
         if not any(getattr(s, "est_declarable", False) for s in signataires):
             # Qui ne saisit pas ne voit que des structures validées.
             del self.fields["etat"]
+
+    @property
+    def est_posee(self) -> bool:
+        """Vrai si un filtre au moins est posé."""
+        return bool(self.valeurs())
 
     def valeurs(self) -> dict[str, str]:
         """Les filtres posés et compris."""

@@ -28,8 +28,6 @@ def structures_filtrees(
     convention: Convention,
     utilisateur: Utilisateur,
     filtres: Mapping[str, str],
-    *,
-    les_miennes: bool,
 ) -> QuerySetDEquipements:
     """Les structures du registre que la personne peut lire et que les filtres retiennent."""
     structures = Equipement.objects.de_la_convention(convention).avec_droit(utilisateur, Droit.LIRE)
@@ -45,7 +43,7 @@ def structures_filtrees(
         structures = structures.filter(etat_saisie=filtres["etat"])
     if "q" in filtres:
         structures = structures.chercher(filtres["q"])
-    if les_miennes:
+    if "miennes" in filtres:
         structures = structures.de_l_organisme_de(utilisateur, convention)
     return structures.pour_liste()
 

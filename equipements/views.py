@@ -4,13 +4,14 @@ from typing import Any
 
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
+from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_POST
 
 from conventions.droits import Droit, charger, utilisateur_de
-from conventions.models import Convention
+from conventions.models import Convention, Signataire, Utilisateur
 from ctg.socle import horloge
 from ctg.socle.formulaires import executer, traiter
 from ctg.socle.historique import changements
@@ -31,6 +32,9 @@ from equipements.models import Equipement, Soutien
 from equipements.recapitulatif import ecarts_proposes, recapituler
 
 PAR_PAGE = 50
+MESSAGE_RELUE = (
+    "C'est noté. Le contact est à jour tout de suite ; le reste attend le coordonnateur CTG."
+)
 EN_REDACTION = (Equipement.EtatSaisie.BROUILLON, Equipement.EtatSaisie.RENVOYE)
 
 
@@ -83,17 +87,13 @@ def equipement_liste(request: HttpRequest, slug: str) -> HttpResponse:
     utilisateur = utilisateur_de(request)
     signataires: list[Any] = list(signataires_avec_mes_droits(utilisateur, convention))
     filtres = FiltresForm(request.GET, signataires=signataires)
-    poses = filtres.valeurs()
-    miennes = "miennes" in request.GET
-    structures = list(structures_filtrees(convention, utilisateur, poses, les_miennes=miennes))
+    structures = list(structures_filtrees(convention, utilisateur, filtres.valeurs()))
     contexte = _contexte(
         convention,
         page=Paginator(structures, PAR_PAGE).get_page(request.GET.get("page")),
         total=len(structures),
         comptes=comptes_par_type(structures),
         filtres=filtres,
-        est_filtree=bool(poses) or miennes,
-        miennes=miennes,
         a_des_structures=any(s.est_le_mien for s in signataires),
         peut_declarer=any(s.est_declarable for s in signataires),
     )
@@ -110,33 +110,37 @@ def annexe2_liste(request: HttpRequest, slug: str) -> HttpResponse:
 def equipement_ajouter(request: HttpRequest, slug: str) -> HttpResponse:
     """Déclarer une structure : enregistrée en brouillon, puis relue avant d'être soumise."""
     convention, utilisateur = _convention(request, slug), utilisateur_de(request)
-    signataires = signataires_declarables(utilisateur, convention)
-    if not signataires.exists():
-        raise PermissionDenied(f"Il faudrait le droit suivant : {Droit.SAISIR_LE_REGISTRE.value}")
     formulaire = DeclarationForm(
-        request.POST or None, convention=convention, signataires=signataires
+        request.POST or None,
+        convention=convention,
+        signataires=_declarables(utilisateur, convention),
     )
     declarees: list[Equipement] = []
-
-    def declarer(saisi: DeclarationForm) -> None:
-        declarees.append(
-            services.declarer(
-                convention=convention,
-                partenaire=saisi.partenaire(),
-                champs=saisi.champs(),
-                par=utilisateur,
-                le=horloge.aujourd_hui(),
-            )
-        )
-
     return traiter(
         request,
         formulaire,
-        commande=declarer,
+        commande=lambda saisi: declarees.append(_declarer(convention, saisi, utilisateur)),
         vers=lambda: _adresse("equipement_verifier", convention, declarees[0]),
         message="Votre brouillon est enregistré.",
         gabarit="equipements/equipement_ajouter.html",
         contexte=_contexte(convention, partenaire=formulaire.partenaire_unique),
+    )
+
+
+def _declarables(utilisateur: Utilisateur, convention: Convention) -> QuerySet[Signataire]:
+    signataires = signataires_declarables(utilisateur, convention)
+    if not signataires.exists():
+        raise PermissionDenied(f"Il faudrait le droit suivant : {Droit.SAISIR_LE_REGISTRE.value}")
+    return signataires
+
+
+def _declarer(convention: Convention, saisi: DeclarationForm, par: Utilisateur) -> Equipement:
+    return services.declarer(
+        convention=convention,
+        partenaire=saisi.partenaire(),
+        champs=saisi.champs(),
+        par=par,
+        le=horloge.aujourd_hui(),
     )
 
 
@@ -159,46 +163,44 @@ def equipement_detail(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
 def equipement_modifier(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     """Modifier : tout de suite, ou par une correction si la structure est validée."""
     convention, equipement = _structure(request, slug, pk, Droit.SAISIR_LE_REGISTRE)
-    valide_elle_meme = bool(equipement.peut_valider)  # type: ignore[attr-defined]
+    droits: Any = equipement
+    correction = equipement.corrections.ouvertes().first()
     est_validee = equipement.etat_saisie == Equipement.EtatSaisie.VALIDE
-
-    def ouvrir(structure: Equipement, donnees: Any = None) -> ModificationForm:
-        correction = None if valide_elle_meme else structure.corrections.ouvertes().first()
-        return ModificationForm.ouvrir(structure, correction, convention, donnees)
-
-    def modifier(saisi: ModificationForm) -> None:
-        services.modifier(
-            equipement=equipement,
-            champs=saisi.champs(),
-            version_ouverte=saisi.version_ouverte(),
-            par=utilisateur_de(request),
-            le=horloge.aujourd_hui(),
-            sans_relecture=valide_elle_meme,
-        )
-
+    est_relue = est_validee and not droits.peut_valider
     redige = equipement.etat_saisie in EN_REDACTION
     page = "equipement_verifier" if redige else "equipement_detail"
-    relue = est_validee and not valide_elle_meme
     return traiter(
         request,
-        ouvrir(equipement, request.POST or None),
-        commande=modifier,
+        _ouvrir(equipement, convention, droits.peut_valider, request.POST or None),
+        commande=lambda saisi: _modifier(equipement, saisi, utilisateur_de(request)),
         vers=_adresse(page, convention, equipement),
-        message=MESSAGE_RELUE if relue else "Vos modifications sont enregistrées.",
+        message=MESSAGE_RELUE if est_relue else "Vos modifications sont enregistrées.",
         gabarit="equipements/equipement_modifier.html",
-        contexte=_contexte(
-            convention,
-            equipement,
-            est_relue=relue,
-            correction=equipement.corrections.ouvertes().first(),
+        contexte=_contexte(convention, equipement, est_relue=est_relue, correction=correction),
+        relire=lambda: _ouvrir(
+            Equipement.objects.get(pk=equipement.pk), convention, droits.peut_valider
         ),
-        relire=lambda: ouvrir(Equipement.objects.get(pk=equipement.pk)),
     )
 
 
-MESSAGE_RELUE = (
-    "C'est noté. Le contact est à jour tout de suite ; le reste attend le coordonnateur CTG."
-)
+def _ouvrir(
+    equipement: Equipement, convention: Convention, valide_elle_meme: bool, donnees: Any = None
+) -> ModificationForm:
+    """Le formulaire ; une correction ouverte y est reportée, sauf pour qui la tranchera."""
+    correction = None if valide_elle_meme else equipement.corrections.ouvertes().first()
+    return ModificationForm.ouvrir(equipement, correction, convention, donnees)
+
+
+def _modifier(equipement: Equipement, saisi: ModificationForm, par: Utilisateur) -> None:
+    droits: Any = equipement
+    services.modifier(
+        equipement=equipement,
+        champs=saisi.champs(),
+        version_ouverte=saisi.version_ouverte(),
+        par=par,
+        le=horloge.aujourd_hui(),
+        sans_relecture=droits.peut_valider,
+    )
 
 
 def equipement_verifier(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
@@ -260,13 +262,9 @@ def equipement_valider(request: HttpRequest, slug: str, pk: int) -> HttpResponse
 def equipement_renvoyer(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     """Renvoyer la saisie à son auteur, avec un motif."""
     convention, equipement = _structure(request, slug, pk, Droit.VALIDER)
-
-    def ouvrir(version: int, donnees: Any = None) -> RenvoiForm:
-        return RenvoiForm(donnees, initial={"version": version})
-
     return traiter(
         request,
-        ouvrir(equipement.version, request.POST or None),
+        RenvoiForm(request.POST or None, initial={"version": equipement.version}),
         commande=lambda saisi: equipement.renvoyer(
             motif=saisi.cleaned_data["motif"],
             par=utilisateur_de(request),
@@ -276,8 +274,13 @@ def equipement_renvoyer(request: HttpRequest, slug: str, pk: int) -> HttpRespons
         message="La saisie est renvoyée : l'agent lira votre motif à sa prochaine visite.",
         gabarit="equipements/equipement_renvoyer.html",
         contexte=_contexte(convention, equipement),
-        relire=lambda: ouvrir(Equipement.objects.get(pk=equipement.pk).version),
+        relire=lambda: RenvoiForm(initial={"version": _version_de(equipement)}),
     )
+
+
+def _version_de(equipement: Equipement) -> int:
+    """La version enregistrée à cet instant."""
+    return Equipement.objects.values_list("version", flat=True).get(pk=equipement.pk)
 
 
 def equipement_historique(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
@@ -296,34 +299,27 @@ def correction_trancher(request: HttpRequest, slug: str, pk: int) -> HttpRespons
     correction = equipement.corrections.en_attente().first()
     if correction is None and request.method == "GET":
         raise Http404("Cette structure n'a pas de correction en attente.")
-
-    def ouvrir(version: int, donnees: Any = None) -> DecisionForm:
-        return DecisionForm(donnees, initial={"version": version})
-
-    def trancher(saisi: DecisionForm) -> None:
-        services.trancher_correction(
-            equipement=equipement,
-            accepte=saisi.cleaned_data["decision"] == DecisionForm.ACCEPTER,
-            motif=saisi.cleaned_data["motif"],
-            version_ouverte=saisi.version_ouverte(),
-            par=utilisateur_de(request),
-            le=horloge.aujourd_hui(),
-        )
-
+    changes = ecarts_proposes(equipement, correction.valeurs) if correction else []
     return traiter(
         request,
-        ouvrir(equipement.version, request.POST or None),
-        commande=trancher,
+        DecisionForm(request.POST or None, initial={"version": equipement.version}),
+        commande=lambda saisi: _trancher(equipement, saisi, utilisateur_de(request)),
         vers=_adresse("equipement_detail", convention, equipement),
         message="Votre décision est enregistrée.",
         gabarit="equipements/correction_trancher.html",
-        contexte=_contexte(
-            convention,
-            equipement,
-            correction=correction,
-            changements=ecarts_proposes(equipement, correction.valeurs) if correction else [],
-        ),
-        relire=lambda: ouvrir(Equipement.objects.get(pk=equipement.pk).version),
+        contexte=_contexte(convention, equipement, correction=correction, changements=changes),
+        relire=lambda: DecisionForm(initial={"version": _version_de(equipement)}),
+    )
+
+
+def _trancher(equipement: Equipement, saisi: DecisionForm, par: Utilisateur) -> None:
+    services.trancher_correction(
+        equipement=equipement,
+        accepte=saisi.cleaned_data["decision"] == DecisionForm.ACCEPTER,
+        motif=saisi.cleaned_data["motif"],
+        version_ouverte=saisi.version_ouverte(),
+        par=par,
+        le=horloge.aujourd_hui(),
     )
 
 
