@@ -248,6 +248,11 @@ class PilotesForm(FormulaireVersionne):
             for pilote in self.presents
         }
         self.fields = places | self.fields
+        if self.is_bound:
+            # Qui est arrivé pendant la saisie n'y figure pas : il garde sa place.
+            self.data = self.data.copy()  # type: ignore[attr-defined]
+            for place in places:
+                self.data.setdefault(place, self.initial[place])  # type: ignore[attr-defined]
 
     def designation(self) -> dict[str, Any]:
         """Ce que `FicheAction.designer_pilotes` attend de la saisie."""

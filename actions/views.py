@@ -155,7 +155,9 @@ def fiche_pilotes(request: HttpRequest, slug: str, numero: int) -> HttpResponse:
 @require_safe
 def fiche_historique(request: HttpRequest, slug: str, numero: int) -> HttpResponse:
     """Qui a changé quoi, quand, sur la fiche, ses étapes, ses notes et ses pilotes."""
-    fiche = _charger_fiche(request, Droit.LIRE, slug, numero)
+    fiches = FicheAction.objects.select_related("convention")
+    utilisateur = utilisateur_de(request)
+    fiche = charger(fiches, utilisateur, Droit.LIRE, convention__slug=slug, numero=numero)
     contexte = {
         "fiche": fiche,
         "changements": presentation.historique_de(fiche),
