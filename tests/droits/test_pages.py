@@ -11,7 +11,7 @@ from django.apps import apps
 from django.db import models, transaction
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
-from pytest_django.fixtures import SettingsWrapper
+from pytest_django import Settings
 
 from conventions.models import Utilisateur
 from tests.droits.html import fautes_de_la_page
@@ -26,16 +26,19 @@ ECRITES = [nom for nom, page in PAGES.items() if page.post]
 
 
 @pytest.fixture(autouse=True)
-def sans_moteur_de_pdf(
-    monkeypatch: pytest.MonkeyPatch, settings: SettingsWrapper, tmp_path: Path
-) -> None:
-    """Les droits ne dépendent pas du moteur de PDF ; les pièces vont dans un dossier à part."""
+def loin_de_la_machine(monkeypatch: pytest.MonkeyPatch, settings: Settings, tmp_path: Path) -> None:
+    """Les droits ne dépendent pas du moteur de PDF ; les pièces vont dans un dossier à part.
+
+    Un mot de passe se calcule vite : neuf comptes par test, au hachage de production, prendraient
+    deux secondes.
+    """
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
     monkeypatch.setattr("pilotage.document_views.pdf_de_l_evaluation", lambda contenu: b"%PDF-")
     settings.MEDIA_ROOT = tmp_path
 
 
 @pytest.fixture
-def lieu(db: None) -> Situation:
+def lieu(db: None, loin_de_la_machine: None) -> Situation:
     """La convention et les gens."""
     return situation()
 
@@ -98,7 +101,10 @@ def test_lire(nom: str, lieu: Situation, navigateurs: dict[Profil, Client]) -> N
     for profil, navigateur in navigateurs.items():
         reponse = navigateur.get(adresse)
         _verifier(reponse, page, profil, "get", adresse)
-        if reponse.status_code in (200, 403, 404) and page.est_une_page:
+        if reponse.streaming:
+            # Lire le fichier jusqu'au bout le ferme.
+            assert reponse.getvalue()
+        elif reponse.status_code in (200, 403, 404) and page.est_une_page:
             fautes = fautes_de_la_page(reponse.content.decode())
             assert not fautes, f"{profil.value} ({reponse.status_code}) : {fautes}"
 
