@@ -1,8 +1,8 @@
 """Les adresses du portail : chaque salle tient les siennes, sous celle de sa convention."""
 
 from django.contrib.auth.decorators import login_not_required
-from django.contrib.auth.views import LogoutView, PasswordChangeView
-from django.urls import include, path, reverse_lazy
+from django.contrib.auth.views import LogoutView
+from django.urls import include, path
 
 from ctg import views
 
@@ -12,14 +12,7 @@ urlpatterns = [
     path("composants/", views.composants, name="composants"),
     path("connexion/", views.Connexion.as_view(), name="connexion"),
     path("deconnexion/", LogoutView.as_view(), name="deconnexion"),
-    path(
-        "mot-de-passe/",
-        PasswordChangeView.as_view(
-            template_name="ctg/mot_de_passe.html",
-            success_url=reverse_lazy("mot_de_passe_change"),
-        ),
-        name="mot_de_passe",
-    ),
+    path("mot-de-passe/", views.MotDePasse.as_view(), name="mot_de_passe"),
     path("mot-de-passe/change/", views.mot_de_passe_change, name="mot_de_passe_change"),
     path("conventions/", include("conventions.urls")),
     path(

@@ -1,12 +1,14 @@
 """Les pages qui traversent les salles : l'accueil, un partenaire, les composants, la santé."""
 
 from django.conf import settings
-from django.contrib.auth.views import LoginView
+from django.contrib.auth.forms import AuthenticationForm, PasswordChangeForm
+from django.contrib.auth.views import LoginView, PasswordChangeView
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 from django.db.utils import Error as ErreurDeBase
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
+from django.urls import reverse_lazy
 from django.views.decorators.http import require_safe
 
 from actions.avancement import avancement_du_plan
@@ -20,6 +22,7 @@ from ctg.contexte import convention_courante
 from ctg.demonstration import COMPTES, MOT_DE_PASSE
 from ctg.formulaires import FormulaireDeConnexion
 from ctg.socle import horloge
+from ctg.socle.historique import acte
 from equipements.models import Equipement
 
 
@@ -35,11 +38,28 @@ class Connexion(LoginView):
         "ecarts": None,
     }
 
+    def form_valid(self, form: AuthenticationForm) -> HttpResponse:
+        """Entre ; la date de la dernière connexion est signée de la personne."""
+        with acte(form.get_user()):
+            return super().form_valid(form)
+
     def get_context_data(self, **kwargs: object) -> dict[str, object]:
         """Sous le nom que nos gabarits donnent aux formulaires."""
         contexte: dict[str, object] = super().get_context_data(**kwargs)
         contexte["formulaire"] = contexte["form"]
         return contexte
+
+
+class MotDePasse(PasswordChangeView):
+    """Changer son mot de passe : l'écriture est signée de la personne."""
+
+    template_name = "ctg/mot_de_passe.html"
+    success_url = reverse_lazy("mot_de_passe_change")
+
+    def form_valid(self, form: PasswordChangeForm) -> HttpResponse:
+        """Enregistre le nouveau mot de passe."""
+        with acte(utilisateur_de(self.request)):
+            return super().form_valid(form)
 
 
 @require_safe
