@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 import re
 from collections.abc import Mapping
 from decimal import Decimal
@@ -11,6 +12,7 @@ from django import forms
 from django.forms.boundfield import BoundField
 
 from actions.models import FicheAction, Indicateur
+from actions.services import personnes_designables
 from conventions.models import Convention, Partenaire, Personne, Signataire
 from ctg.socle.formulaires import FormulaireVersionne
 from pilotage.models import Decision, Evaluation, Presence, Releve, Reunion
@@ -46,6 +48,7 @@ class NombreFrancais(forms.DecimalField):
 def _date(libelle: str, aide: str = "") -> forms.DateField:
     return forms.DateField(
         label=libelle,
+        error_messages={"required": "Indiquez le jour.", "invalid": "Écrivez une date."},
         help_text=aide,
         widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
     )
@@ -77,7 +80,8 @@ class MembreForm(forms.Form):
     personne = forms.ModelChoiceField(
         label="Qui siège ?",
         queryset=Personne.objects.none(),
-        help_text="Les personnes se créent avec leurs mandats et leurs comptes.",
+        empty_label=None,
+        error_messages={"required": "Choisissez la personne qui siège."},
     )
     partenaire = forms.ModelChoiceField(
         label="Au nom de quel organisme ?", queryset=Partenaire.objects.none(), required=False
@@ -88,11 +92,21 @@ class MembreForm(forms.Form):
         help_text="Une personne ressource siège à titre consultatif (art. 7).",
     )
 
-    def __init__(self, *args: Any, convention: Convention, **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, convention: Convention, le: datetime.date, **kwargs: Any
+    ) -> None:
         super().__init__(*args, **kwargs)
+        # Les seules personnes de cette convention : celles d'un autre territoire restent chez lui.
+        groupes_de_personnes = personnes_designables(convention, le)
+        cles = [cle for groupe in groupes_de_personnes.values() for cle, _ in groupe]
+        personne = self.fields["personne"]
+        personne.queryset = Personne.objects.filter(pk__in=cles)  # type: ignore[attr-defined]
+        personne.choices = [  # type: ignore[attr-defined]
+            ("", "Choisissez une personne"),
+            *groupes_de_personnes.items(),
+        ]
         parties = Partenaire.objects.filter(signataires__convention=convention)
         autres = Partenaire.objects.exclude(pk__in=parties)
-        self.fields["personne"].queryset = Personne.objects.all()  # type: ignore[attr-defined]
         champ = self.fields["partenaire"]
         champ.queryset = Partenaire.objects.all()  # type: ignore[attr-defined]
         groupes = [("Parties à la convention", parties), ("Autres organismes", autres)]

@@ -158,7 +158,7 @@ def membre_ajouter(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     )
     return traiter(
         request,
-        MembreForm(request.POST or None, convention=instance.convention),
+        MembreForm(request.POST or None, convention=instance.convention, le=horloge.aujourd_hui()),
         commande=lambda formulaire: faire_sieger(**formulaire.cleaned_data),
         vers=reverse("instance_detail", args=[slug, pk]),
         message="Cette personne siège à partir d'aujourd'hui.",

@@ -109,7 +109,7 @@ def test_le_pilote_repond_pour_ses_fiches_le_coordonnateur_voit_le_compte(
     for cible in (fiche, fiche, autre):
         fabriques.indicateur(cible)
     fabriques.indicateur(fiche, est_a_definir=True)
-    fabriques.releve(fiche.indicateurs.first())
+    fabriques.releve(fiche.indicateurs.get(ordre=1))
     pilote = fabriques.pilote(fiche)
     (attente,) = attentes(pilote, convention, LE)
     assert attente.titre == f"Action {fiche.numero} : 1 indicateur sans réponse pour 2025"

@@ -148,11 +148,15 @@ def test_un_recit_ne_charge_rien_d_ailleurs(convention: Convention, coordination
 
 def test_qui_lit_et_qui_ecrit(convention: Convention, connecter: Connexions) -> None:
     fabriques.evaluation(convention)
-    lecture = [("evaluation_liste",), ("evaluation_detail", 2025), ("evaluation_historique", 2025)]
-    ecriture = [("recit_ecrire", 2025, 0), ("evaluation_rattacher", 2025)]
+    lecture: list[tuple[Any, ...]] = [
+        ("evaluation_liste",),
+        ("evaluation_detail", 2025),
+        ("evaluation_historique", 2025),
+    ]
+    ecriture: list[tuple[Any, ...]] = [("recit_ecrire", 2025, 0), ("evaluation_rattacher", 2025)]
     gt = Instance.objects.create(convention=convention, genre="gt", nom="Groupe")
     d_un_groupe = fabriques.lecteur(convention)
-    MembreInstance.objects.create(instance=gt, personne=d_un_groupe.personne)
+    MembreInstance.objects.create(instance=gt, personne_id=d_un_groupe.personne_id or 0)
     ancien = fabriques.membre(convention)
     MembreInstance.objects.filter(personne=ancien.personne).update(fin=LE)
     sans_personne = fabriques.lecteur(convention)

@@ -69,7 +69,7 @@ def test_faire_sieger_puis_retirer_garde_le_passe(
     convention: Convention, client_qui_anime: Any
 ) -> None:
     partie = fabriques.signataire(convention).partenaire
-    personne = fabriques.personne()
+    personne = fabriques.mandat(partenaire=partie).personne
     copil = fabriques.instance(convention)
     adresse = _url("membre_ajouter", convention, copil.pk)
     client_qui_anime.post(adresse, {"personne": personne.pk, "partenaire": partie.pk})
@@ -92,13 +92,27 @@ def test_au_copil_seules_les_parties_siegent_pleinement(
     convention: Convention, client_qui_anime: Any, consultatif: str, refuse: bool
 ) -> None:
     autre = fabriques.partenaire(nature=Partenaire.Nature.ASSOCIATION)
-    donnees = {"personne": fabriques.personne().pk, "partenaire": autre.pk}
+    donnees: dict[str, Any] = {
+        "personne": fabriques.lecteur(convention).personne_id,
+        "partenaire": autre.pk,
+    }
     if consultatif:
         donnees["est_consultatif"] = consultatif
     copil = fabriques.instance(convention)
     reponse = client_qui_anime.post(_url("membre_ajouter", convention, copil.pk), donnees)
     assert ("(art. 7)" in reponse.text) is refuse
     assert MembreInstance.objects.exists() is not refuse
+
+
+def test_les_personnes_d_un_autre_territoire_ne_se_montrent_pas(
+    convention: Convention, client_qui_anime: Any
+) -> None:
+    ailleurs = fabriques.personne()
+    fabriques.mandat(personne=ailleurs)
+    adresse = _url("membre_ajouter", convention, fabriques.instance(convention).pk)
+    assert str(ailleurs) not in client_qui_anime.get(adresse).text
+    client_qui_anime.post(adresse, {"personne": ailleurs.pk, "est_consultatif": "on"})
+    assert not MembreInstance.objects.exists()
 
 
 def test_inscrire_puis_corriger_une_reunion(convention: Convention, client_qui_anime: Any) -> None:
@@ -187,7 +201,7 @@ def test_une_fiche_d_une_autre_convention_est_refusee(
 def test_qui_anime(convention: Convention, connecter: Connexions) -> None:
     reunion = fabriques.reunion(convention)
     membre = MembreInstance.objects.create(instance=reunion.instance, personne=fabriques.personne())
-    pages = [
+    pages: list[tuple[Any, ...]] = [
         ("instance_ajouter",),
         ("membre_ajouter", reunion.instance.pk),
         ("reunion_ajouter", reunion.instance.pk),

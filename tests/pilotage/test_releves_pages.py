@@ -145,7 +145,7 @@ def test_la_liste_compte_les_reponses_et_filtre(fiche: FicheAction, connecter: C
     assert "non renseigné" in page
     assert "Répondre" not in page
 
-    page = client.get(adresse, {"annee": 2025, "reponse": "sans"}).text
+    page = client.get(adresse, {"annee": "2025", "reponse": "sans"}).text
     assert "Nombre de places" not in page
     assert "Autre mesure" in page
 

@@ -2,6 +2,7 @@
 
 import datetime
 from decimal import Decimal
+from typing import Any
 
 import pytest
 from django.core.exceptions import ValidationError
@@ -135,7 +136,11 @@ def test_apres_le_terme_les_releves_restent_ouverts_jusqu_a_la_cloture(
     indicateur: Indicateur,
 ) -> None:
     saisie = ReponseSaisie("nombre", valeur=Decimal(4))
-    apres = {"marque_ouverte": "", "par": fabriques.LE_TEST, "le": datetime.date(2027, 3, 1)}
+    apres: dict[str, Any] = {
+        "marque_ouverte": "",
+        "par": fabriques.LE_TEST,
+        "le": datetime.date(2027, 3, 1),
+    }
     assert Releve(indicateur=indicateur, annee=2026).repondre(saisie=saisie, **apres)
     convention = indicateur.fiche.convention
     assert annees_ouvertes(convention, apres["le"])[-1] == 2026
