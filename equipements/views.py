@@ -8,7 +8,7 @@ from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.views.decorators.http import require_POST, require_safe, require_safe
+from django.views.decorators.http import require_POST, require_safe
 
 from conventions.droits import Droit, charger, utilisateur_de
 from conventions.models import Convention, Signataire, Utilisateur
@@ -82,7 +82,6 @@ def _version(request: HttpRequest) -> int:
 
 
 @require_safe
-@require_safe
 def equipement_liste(request: HttpRequest, slug: str) -> HttpResponse:
     """Le registre, ses filtres, et combien de structures par type."""
     convention = _convention(request, slug)
@@ -102,7 +101,6 @@ def equipement_liste(request: HttpRequest, slug: str) -> HttpResponse:
     return render(request, "equipements/equipement_liste.html", contexte)
 
 
-@require_safe
 @require_safe
 def annexe2_liste(request: HttpRequest, slug: str) -> HttpResponse:
     """Les lignes signées de l'annexe 2, telles qu'écrites ; elles ne se modifient pas (art. 12)."""
@@ -148,7 +146,6 @@ def _declarer(convention: Convention, saisi: DeclarationForm, par: Utilisateur) 
     )
 
 
-@require_safe
 @require_safe
 def equipement_detail(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     """Une structure : ce qu'elle est, qui la soutient, ce qui manque, ce qui vient."""
@@ -210,7 +207,6 @@ def _modifier(equipement: Equipement, saisi: ModificationForm, par: Utilisateur)
 
 
 @require_safe
-@require_safe
 def equipement_verifier(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     """Relire toutes les réponses avant de soumettre."""
     convention, equipement = _structure(request, slug, pk, Droit.SAISIR_LE_REGISTRE)
@@ -242,7 +238,6 @@ def equipement_soumettre(request: HttpRequest, slug: str, pk: int) -> HttpRespon
     )
 
 
-@require_safe
 @require_safe
 def equipement_soumis(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     """Après l'envoi : ce qui vient ensuite."""
@@ -293,7 +288,6 @@ def _version_de(equipement: Equipement) -> int:
     return Equipement.objects.values_list("version", flat=True).get(pk=equipement.pk)
 
 
-@require_safe
 @require_safe
 def equipement_historique(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     """Qui a changé quoi, quand. Les montants et les effectifs n'y sont pas."""
