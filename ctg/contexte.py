@@ -34,9 +34,7 @@ def portail(request: HttpRequest) -> dict[str, Any]:
     utilisateur = getattr(request, "user", None)
     if not isinstance(utilisateur, Utilisateur):
         return contexte
-    habilitations = list(
-        Habilitation.objects.filter(utilisateur=utilisateur).avec_convention().order_by("pk")
-    )
+    habilitations = habilitations_de(request, utilisateur)
     courante = convention_courante(request, habilitations)
     roles = [h for h in habilitations if courante is not None and h.convention_id == courante.pk]
     contexte.update(
@@ -46,6 +44,17 @@ def portail(request: HttpRequest) -> dict[str, Any]:
         menu=menu(request, utilisateur, courante, roles) if courante else [],
     )
     return contexte
+
+
+def habilitations_de(request: HttpRequest, utilisateur: Utilisateur) -> list[Habilitation]:
+    """Les habilitations de la personne, lues une fois par page."""
+    lues: list[Habilitation] | None = getattr(request, "_habilitations", None)
+    if lues is None:
+        lues = list(
+            Habilitation.objects.filter(utilisateur=utilisateur).avec_convention().order_by("pk")
+        )
+        request._habilitations = lues  # type: ignore[attr-defined]
+    return lues
 
 
 def convention_courante(

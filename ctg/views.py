@@ -15,10 +15,10 @@ from actions.avancement import avancement_du_plan
 from actions.models import FicheAction
 from conventions.droits import Droit, charger, utilisateur_de
 from conventions.mandats import mandats_lisibles
-from conventions.models import Habilitation, Signataire
+from conventions.models import Signataire
 from ctg import composants as exemples
 from ctg.accueil import attentes_de, barre_des_etats, nouvelles_de
-from ctg.contexte import convention_courante
+from ctg.contexte import convention_courante, habilitations_de
 from ctg.demonstration import COMPTES, MOT_DE_PASSE
 from ctg.formulaires import FormulaireDeConnexion
 from ctg.socle import horloge
@@ -66,10 +66,7 @@ class MotDePasse(PasswordChangeView):
 def accueil(request: HttpRequest) -> HttpResponse:
     """Ce qui est attendu de la personne, où en est la convention, ce qui a changé."""
     utilisateur = utilisateur_de(request)
-    habilitations = list(
-        Habilitation.objects.filter(utilisateur=utilisateur).avec_convention().order_by("pk")
-    )
-    convention = convention_courante(request, habilitations)
+    convention = convention_courante(request, habilitations_de(request, utilisateur))
     if convention is None:
         return render(request, "ctg/accueil_sans_role.html")
     le = horloge.aujourd_hui()

@@ -185,7 +185,16 @@ class _Lecteur:
             if isinstance(valeur, list):
                 return valeur_lisible([connus.get(cle, "") for cle in valeur])
             return valeur_lisible(connus.get(valeur))
-        return valeur_lisible(dict(champ.flatchoices).get(valeur, valeur))
+        libelles = dict(champ.flatchoices) or _libelles_d_une_liste(champ)
+        if isinstance(valeur, list):
+            return valeur_lisible([libelles.get(element, element) for element in valeur])
+        return valeur_lisible(libelles.get(valeur, valeur))
+
+
+def _libelles_d_une_liste(champ: Any) -> dict[str, str]:
+    """Les libellés d'un champ liste, que son modèle range dans `LIBELLES_DES_LISTES`."""
+    libelles: dict[str, dict[str, str]] = getattr(champ.model, "LIBELLES_DES_LISTES", {})
+    return libelles.get(champ.name, {})
 
 
 def _listes_liees(lignes: list[Any]) -> dict[tuple[Any, str], list[Any]]:

@@ -237,6 +237,9 @@ class Equipement(Versionne):
         PETITES_VACANCES = "petites_vacances", "petites vacances"
         ETE = "ete", "été"
 
+    # Ce que l'historique écrit à la place des valeurs d'un champ liste.
+    LIBELLES_DES_LISTES: Mapping[str, Mapping[str, str]] = {"periodes": dict(Periode.choices)}
+
     TRANSITIONS: Mapping[str, Transition] = {
         "soumettre": Transition(depuis=["brouillon", "renvoye"], vers="soumis"),
         "valider": Transition(depuis=["soumis"], vers="valide"),
