@@ -85,7 +85,7 @@ def test_le_plan_resume_et_range_par_axe(
     assert "3 actions en 1 axe." in texte
     assert "2 sur 4 étapes faites" in texte
     assert "2 en retard" in texte
-    assert "1 jamais renseignées" in texte
+    assert "1 jamais renseignée " in texte
     assert f"{fiche.titre}" in texte
     assert "non renseigné" in texte
     assert "0 %" not in texte
