@@ -1,0 +1,127 @@
+"""Une personne devant le portail : son navigateur, et ce que celui-ci trouve à redire."""
+
+from typing import Any
+
+from axe_playwright_python.base import AXE_SCRIPT
+from playwright.sync_api import Browser, ConsoleMessage, Page, Request, Response
+
+from ctg.demonstration import MOT_DE_PASSE
+
+TELEPHONE, BUREAU = 360, 1280
+HAUTEUR = 800
+
+
+class Visite:
+    """Un navigateur à lui seul (ses cookies, sa page), surveillé de bout en bout.
+
+    `ennuis` retient les erreurs de console (dont les violations de la politique de sécurité), les
+    exceptions, les requêtes perdues, sorties de la machine ou refusées sans que `attendre` l'ait
+    dit.
+    """
+
+    def __init__(self, chromium: Browser, serveur: str, *, largeur: int, javascript: bool) -> None:
+        self.serveur = serveur
+        self.largeur = largeur
+        self.javascript = javascript
+        self.ennuis: list[str] = []
+        self.attendus: set[int] = set()
+        self.contexte = chromium.new_context(
+            viewport={"width": largeur, "height": HAUTEUR},
+            java_script_enabled=javascript,
+            locale="fr-FR",
+            base_url=serveur,
+        )
+        self.contexte.set_default_timeout(10_000)
+        self.page = self.contexte.new_page()
+        self.page.on("console", self._lire_la_console)
+        self.page.on("pageerror", lambda erreur: self._noter(f"exception : {erreur}"))
+        self.page.on("requestfailed", self._perdre)
+        self.page.on("request", self._partir)
+        self.page.on("response", self._recevoir)
+
+    def _noter(self, ennui: str) -> None:
+        self.ennuis.append(f"{self.page.url} – {ennui}")
+
+    def _lire_la_console(self, message: ConsoleMessage) -> None:
+        # Un statut d'erreur se lit déjà dans la réponse.
+        if message.type in {"error", "warning"} and "Failed to load resource" not in message.text:
+            self._noter(f"console : {message.text}")
+
+    def _perdre(self, requete: Request) -> None:
+        self._noter(f"requête perdue : {requete.url} ({requete.failure})")
+
+    def _partir(self, requete: Request) -> None:
+        if not requete.url.startswith((self.serveur, "data:")):
+            self._noter(f"requête hors du portail : {requete.url}")
+
+    def _recevoir(self, reponse: Response) -> None:
+        if reponse.status >= 400 and reponse.status not in self.attendus:
+            self._noter(f"réponse {reponse.status} : {reponse.url}")
+
+    def fermer(self) -> None:
+        """Ferme le navigateur."""
+        self.contexte.close()
+
+    def attendre(self, *statuts: int) -> None:
+        """Ces statuts d'erreur seront voulus, jusqu'au prochain appel."""
+        self.attendus = set(statuts)
+
+    def aller(self, adresse: str, *, attendu: int = 200) -> None:
+        """Ouvre une adresse du portail, qui répond `attendu`."""
+        self.attendre(attendu)
+        reponse = self.page.goto(adresse)
+        assert reponse is not None
+        assert reponse.status == attendu, f"{adresse} : {reponse.status}"
+        self.attendre()
+
+    def connecter(self, courriel: str) -> None:
+        """Se connecte par la page de connexion, sous un compte de la démonstration."""
+        self.aller("/connexion/")
+        self.page.get_by_label("Adresse électronique").fill(courriel)
+        self.page.get_by_label("Mot de passe").fill(MOT_DE_PASSE)
+        self.page.get_by_role("button", name="Se connecter").click()
+        self.page.get_by_role("heading", level=1, name="Bonjour").wait_for()
+
+    def titre(self) -> str:
+        """Le titre de premier niveau."""
+        return self.page.get_by_role("heading", level=1).inner_text()
+
+    def verifier(self) -> None:
+        """La page est accessible, et tient sur un téléphone."""
+        if self.javascript:
+            verifier_axe(self.page)
+        else:
+            self._verifier_une_copie()
+        self.page.set_viewport_size({"width": self.largeur, "height": HAUTEUR})
+
+    def _verifier_une_copie(self) -> None:
+        """Sans JavaScript, axe ne s'exécute pas : il lit la même page, ouverte avec."""
+        chromium = self.contexte.browser
+        assert chromium is not None
+        copie = chromium.new_context(viewport={"width": self.largeur, "height": HAUTEUR})
+        contenu = self.page.content()
+        page = copie.new_page()
+        page.route(
+            self.page.url,
+            lambda route: route.fulfill(body=contenu, content_type="text/html; charset=utf-8"),
+        )
+        page.goto(self.page.url)
+        verifier_axe(page)
+        copie.close()
+
+
+def verifier_axe(page: Page) -> None:
+    """Aucune violation pour axe, à 360 comme à 1280 pixels ; rien ne déborde à 360."""
+    page.evaluate(AXE_SCRIPT)
+    for largeur in (BUREAU, TELEPHONE):
+        page.set_viewport_size({"width": largeur, "height": HAUTEUR})
+        resultats = page.evaluate("axe.run({resultTypes: ['violations']})")
+        violations = [_dire(violation) for violation in resultats["violations"]]
+        assert not violations, f"{page.url} à {largeur} pixels :\n" + "\n".join(violations)
+    occupee = page.evaluate("document.documentElement.scrollWidth")
+    assert occupee <= TELEPHONE, f"{page.url} occupe {occupee} pixels sur un téléphone."
+
+
+def _dire(violation: dict[str, Any]) -> str:
+    ou = [" ".join(map(str, noeud["target"])) for noeud in violation["nodes"][:3]]
+    return f"- {violation['id']} ({violation['impact']}), {violation['help']} : {ou}"
