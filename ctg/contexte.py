@@ -37,11 +37,12 @@ def portail(request: HttpRequest) -> dict[str, Any]:
     habilitations = habilitations_de(request, utilisateur)
     courante = convention_courante(request, habilitations)
     roles = [h for h in habilitations if courante is not None and h.convention_id == courante.pk]
+    plusieurs = len({h.convention_id for h in habilitations}) > 1
     contexte.update(
         convention_courante=courante,
-        plusieurs_conventions=len({h.convention_id for h in habilitations}) > 1,
+        plusieurs_conventions=plusieurs,
         libelle_des_roles=", ".join(str(h) for h in roles),
-        menu=menu(request, utilisateur, courante, roles) if courante else [],
+        menu=menu(request, utilisateur, courante, roles, plusieurs) if courante else [],
     )
     return contexte
 
@@ -75,10 +76,12 @@ def menu(
     utilisateur: Utilisateur,
     convention: Convention,
     roles: list[Habilitation],
+    plusieurs_conventions: bool,
 ) -> list[EntreeDeMenu]:
     """Six entrées au plus, selon le profil ; l'évaluation pour qui peut la lire."""
+    accueil = reverse("accueil")
     entrees = [
-        ("Accueil", reverse("accueil"), "house"),
+        ("Accueil", accueil, "house"),
         ("Convention", reverse("convention_detail", args=[convention.slug]), "file-pen-line"),
         ("Plan d'actions", reverse("fiche_liste", args=[convention.slug]), "list-checks"),
         ("Registre", reverse("equipement_liste", args=[convention.slug]), "map-pin-house"),
@@ -93,7 +96,9 @@ def menu(
     # L'entrée la plus précise qui commence l'adresse ; la convention est un préfixe des autres.
     candidates = [adresse for _, adresse, _ in entrees if request.path.startswith(adresse)]
     courante = max(candidates, key=len, default="")
+    # L'accueil n'a pas de convention dans son chemin : qui en a plusieurs resterait sur la première.
+    suites = {accueil: f"?convention={convention.slug}"} if plusieurs_conventions else {}
     return [
-        EntreeDeMenu(titre, adresse, icone, adresse == courante)
+        EntreeDeMenu(titre, adresse + suites.get(adresse, ""), icone, adresse == courante)
         for titre, adresse, icone in entrees
     ]

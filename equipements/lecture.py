@@ -1,11 +1,13 @@
 """La page d'une structure : tout ce qu'elle montre, lu en six requêtes au plus."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import Any
 
-from django.db.models import prefetch_related_objects
+from django.db.models import Prefetch, prefetch_related_objects
 
-from conventions.models import Convention
+from conventions.models import Convention, Utilisateur
 from ctg.socle.nombres import quantite_fr
 from equipements.models import (
     ChiffresAnnuels,
@@ -24,6 +26,7 @@ class SoutienLu:
 
     soutien: Soutien
     montants: list[tuple[int, str]]
+    sont_visibles: bool
 
 
 @dataclass(frozen=True)
@@ -58,11 +61,13 @@ def lire_structure(
     equipement: Equipement,
     convention: Convention,
     *,
-    voit_les_montants: bool,
+    utilisateur: Utilisateur,
+    voit_les_effectifs: bool,
     voit_la_correction: bool,
 ) -> PageDeStructure:
-    """La page d'une structure, pour une personne qui voit ou non montants et correction.
+    """La page d'une structure, pour une personne qui voit ou non effectifs et correction.
 
+    De plusieurs soutiens, l'agent d'un organisme ne voit que les montants du sien.
     Une correction en attente ne se montre qu'à qui peut corriger : la version validée reste la
     seule publique.
     """
@@ -71,9 +76,9 @@ def lire_structure(
     reste = equipement.reste_a_renseigner()
     return PageDeStructure(
         sections=_sections_utiles(equipement, reste),
-        soutiens=_soutiens(equipement, voit_les_montants=voit_les_montants),
+        soutiens=_soutiens(equipement, utilisateur),
         chiffres=[
-            _chiffres(c, voit_tout=voit_les_montants)
+            _chiffres(c, voit_tout=voit_les_effectifs)
             for c in ChiffresAnnuels.objects.filter(equipement=equipement)
         ],
         lignes=list(
@@ -104,16 +109,23 @@ def _en_euros(montant: Decimal) -> str:
     return quantite_fr(montant, "€", 0 if montant == montant.to_integral_value() else 2)
 
 
-def _soutiens(equipement: Equipement, *, voit_les_montants: bool) -> list[SoutienLu]:
-    soutiens = list(equipement.soutiens.select_related("partenaire").order_by("partenaire__nom"))
-    montants: dict[int, list[tuple[int, str]]] = {}
-    if voit_les_montants:
-        lus = MontantDeSoutien.objects.filter(soutien__equipement=equipement).order_by("-annee")
-        for montant in lus:
-            montants.setdefault(montant.soutien_id, []).append(
-                (montant.annee, _en_euros(montant.montant))
-            )
-    return [SoutienLu(soutien, montants.get(soutien.pk, [])) for soutien in soutiens]
+def _soutiens(equipement: Equipement, utilisateur: Utilisateur) -> list[SoutienLu]:
+    soutiens: Iterable[Any] = (
+        equipement.soutiens.avec_visibilite(utilisateur)
+        .select_related("partenaire")
+        .prefetch_related(Prefetch("montants", MontantDeSoutien.objects.order_by("-annee")))
+        .order_by("partenaire__nom")
+    )
+    return [
+        SoutienLu(
+            soutien,
+            [(m.annee, _en_euros(m.montant)) for m in soutien.montants.all()]
+            if soutien.montants_visibles
+            else [],
+            soutien.montants_visibles,
+        )
+        for soutien in soutiens
+    ]
 
 
 def _chiffres(chiffres: ChiffresAnnuels, *, voit_tout: bool) -> ChiffresLus:

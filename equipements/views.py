@@ -154,7 +154,8 @@ def equipement_detail(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     lue = lire_structure(
         equipement,
         convention,
-        voit_les_montants=droits.voit_les_montants,
+        utilisateur=utilisateur_de(request),
+        voit_les_effectifs=droits.voit_les_montants,
         voit_la_correction=droits.peut_saisir,
     )
     contexte = _contexte(convention, lue=lue)

@@ -3,10 +3,10 @@
 import datetime
 
 from django.db import models
-from django.db.models import F, Q
 
 from ctg.socle.etats import ActionImpossible
 from ctg.socle.historique import Historique
+from ctg.socle.periodes import dans_l_ordre
 
 
 def verifier_jour_passe(jour: datetime.date | None, le: datetime.date) -> None:
@@ -43,11 +43,7 @@ class Etape(models.Model):
                 name="etape_ordre_unique",
                 violation_error_message="Une étape porte déjà ce rang.",
             ),
-            models.CheckConstraint(
-                condition=Q(debut=None) | Q(fin=None) | Q(fin__gte=F("debut")),
-                name="etape_finit_apres_son_debut",
-                violation_error_message="La fin de l'étape précède son début.",
-            ),
+            dans_l_ordre("etape_finit_apres_son_debut", "La fin de l'étape précède son début."),
         ]
 
     def __str__(self) -> str:

@@ -1,24 +1,20 @@
 """Qui pilote une fiche, entre quelles dates."""
 
 import datetime
-from typing import Self
 
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Q
 
 from conventions.models import Personne
 from ctg.socle.historique import Historique
+from ctg.socle.periodes import Duree, QuerySetDeDurees, dans_l_ordre
 
 
-class QuerySetDePilotes(models.QuerySet["PiloteDeFiche"]):
+class QuerySetDePilotes(QuerySetDeDurees["PiloteDeFiche"]):
     """Les pilotes, dans le temps."""
 
-    def actuels(self) -> Self:
-        """Ceux dont le pilotage n'a pas pris fin."""
-        return self.filter(fin=None)
 
-
-class PiloteDeFiche(models.Model):
+class PiloteDeFiche(Duree):
     """Une personne qui pilote une fiche, entre deux dates."""
 
     fiche = models.ForeignKey(
@@ -31,8 +27,6 @@ class PiloteDeFiche(models.Model):
         Personne, verbose_name="personne", related_name="pilotages", on_delete=models.PROTECT
     )
     est_copilote = models.BooleanField("co-pilote", default=False)
-    debut = models.DateField("début", null=True, blank=True)
-    fin = models.DateField("fin", null=True, blank=True)
 
     objects = QuerySetDePilotes.as_manager()
     historique = Historique()
@@ -48,11 +42,7 @@ class PiloteDeFiche(models.Model):
                 name="pilote_actuel_unique",
                 violation_error_message="Cette personne pilote déjà cette fiche.",
             ),
-            models.CheckConstraint(
-                condition=Q(debut=None) | Q(fin=None) | Q(fin__gte=F("debut")),
-                name="pilotage_finit_apres_son_debut",
-                violation_error_message="La fin précède le début.",
-            ),
+            dans_l_ordre("pilotage_finit_apres_son_debut", "La fin précède le début."),
         ]
 
     def __str__(self) -> str:

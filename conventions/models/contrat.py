@@ -167,7 +167,9 @@ class QuerySetDeSignataires(QuerySetDeConvention["Signataire"]):
     def pour_liste(self) -> models.QuerySet["Signataire"]:
         """Avec l'organisme, sa commune et les signatures."""
         return self.select_related("partenaire__commune").prefetch_related(
-            "signatures__mandat__personne"
+            models.Prefetch(
+                "signatures", queryset=Signature.objects.select_related("mandat__personne")
+            )
         )
 
     def chercher(self, question: str) -> Self:

@@ -1,13 +1,11 @@
 """Les organismes et les personnes, partagés par toutes les conventions."""
 
-import datetime
-from typing import Self
-
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Q
 
 from conventions.models.territoire import Commune
 from ctg.socle.historique import Historique
+from ctg.socle.periodes import Duree, QuerySetDeDurees, dans_l_ordre
 
 
 class Partenaire(models.Model):
@@ -90,15 +88,11 @@ class Personne(models.Model):
         return f"{self.prenom} {self.nom}".strip()
 
 
-class QuerySetDeMandats(models.QuerySet["Mandat"]):
+class QuerySetDeMandats(QuerySetDeDurees["Mandat"]):
     """Les mandats, dans le temps."""
 
-    def en_cours(self, le: datetime.date) -> Self:
-        """Ceux qui courent ce jour-là ; une date inconnue ne les exclut pas."""
-        return self.filter(Q(debut=None) | Q(debut__lte=le)).filter(Q(fin=None) | Q(fin__gte=le))
 
-
-class Mandat(models.Model):
+class Mandat(Duree):
     """La fonction d'une personne pour un partenaire, entre deux dates (vide = inconnue)."""
 
     class Nature(models.TextChoices):
@@ -113,8 +107,6 @@ class Mandat(models.Model):
     )
     fonction = models.CharField("fonction", max_length=150)
     nature = models.CharField("nature", max_length=12, choices=Nature)
-    debut = models.DateField("début", null=True, blank=True)
-    fin = models.DateField("fin", null=True, blank=True)
 
     objects = QuerySetDeMandats.as_manager()
     historique = Historique()
@@ -124,16 +116,8 @@ class Mandat(models.Model):
         verbose_name_plural = "mandats"
         ordering = ["partenaire", "personne"]
         constraints = [
-            models.CheckConstraint(
-                condition=Q(debut=None) | Q(fin=None) | Q(fin__gte=F("debut")),
-                name="mandat_finit_apres_son_debut",
-                violation_error_message="La fin du mandat précède son début.",
-            )
+            dans_l_ordre("mandat_finit_apres_son_debut", "La fin du mandat précède son début.")
         ]
 
     def __str__(self) -> str:
         return f"{self.personne}, {self.fonction}"
-
-    def est_en_cours(self, le: datetime.date) -> bool:
-        """Vrai si le mandat court ce jour-là ; une date inconnue ne l'exclut pas."""
-        return (self.debut is None or self.debut <= le) and (self.fin is None or le <= self.fin)

@@ -3,21 +3,42 @@
 from typing import Self
 
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Exists, OuterRef, Q
 
-from conventions.models import Partenaire
+from conventions.droits import Droit
+from conventions.models import Habilitation, Partenaire, Signataire, Utilisateur
+from conventions.perimetre import QuerySetDeConvention
 from ctg.socle.historique import Historique
+from ctg.socle.periodes import Duree, QuerySetDeDurees, dans_l_ordre
 
 
-class QuerySetDeSoutiens(models.QuerySet["Soutien"]):
-    """Les soutiens, dans le temps."""
+class QuerySetDeSoutiens(  # type: ignore[override]
+    QuerySetDeDurees["Soutien"], QuerySetDeConvention["Soutien"]
+):
+    """Les soutiens, dans le temps ; un organisme ne voit que les montants du sien."""
 
-    def actuels(self) -> Self:
-        """Ceux qui n'ont pas pris fin."""
-        return self.filter(fin=None)
+    # django-stubs donne à chaque ensemble son propre `as_manager` : deux bases s'y contredisent.
+
+    def _habilitee(self, habilitations: models.QuerySet[Habilitation]) -> Q:
+        return Q(
+            Exists(
+                Signataire.objects.filter(
+                    convention__in=habilitations.values("convention"),
+                    partenaire=OuterRef("partenaire"),
+                )
+            )
+        )
+
+    def _par_son_organisme(self, habilitations: models.QuerySet[Habilitation]) -> Q:
+        return Q(partenaire__in=habilitations.values("partenaire"))
+
+    def avec_visibilite(self, utilisateur: Utilisateur) -> Self:
+        """Chacun avec `montants_visibles` : cette personne peut-elle en voir les montants ?"""
+        visibles = Soutien.objects.avec_droit(utilisateur, Droit.VOIR_LES_MONTANTS)
+        return self.annotate(montants_visibles=Exists(visibles.filter(pk=OuterRef("pk"))))
 
 
-class Soutien(models.Model):
+class Soutien(Duree):
     """Un partenaire soutient une structure, entre deux dates ; plusieurs peuvent la soutenir."""
 
     equipement = models.ForeignKey(
@@ -29,8 +50,6 @@ class Soutien(models.Model):
     partenaire = models.ForeignKey(
         Partenaire, verbose_name="partenaire", related_name="soutiens", on_delete=models.PROTECT
     )
-    debut = models.DateField("début", null=True, blank=True)
-    fin = models.DateField("fin", null=True, blank=True)
 
     objects = QuerySetDeSoutiens.as_manager()
     historique = Historique()
@@ -46,11 +65,7 @@ class Soutien(models.Model):
                 name="soutien_actuel_unique",
                 violation_error_message="Ce partenaire soutient déjà cette structure.",
             ),
-            models.CheckConstraint(
-                condition=Q(debut=None) | Q(fin=None) | Q(fin__gte=F("debut")),
-                name="soutien_finit_apres_son_debut",
-                violation_error_message="La fin du soutien précède son début.",
-            ),
+            dans_l_ordre("soutien_finit_apres_son_debut", "La fin du soutien précède son début."),
         ]
 
     def __str__(self) -> str:

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from typing import Self
 
 from django.db import models
-from django.db.models import F, Max, Q
+from django.db.models import Max, Q
 
 from actions.models import FicheAction
 from conventions.droits import Droit
@@ -13,6 +13,7 @@ from conventions.models import Convention, Partenaire, Personne, Signataire
 from conventions.perimetre import QuerySetDeConvention
 from ctg.socle.etats import ActionImpossible
 from ctg.socle.historique import Acteur, Historique, acte
+from ctg.socle.periodes import Duree, QuerySetDeDurees, dans_l_ordre
 from ctg.socle.versions import Versionne
 
 
@@ -127,18 +128,17 @@ class Instance(models.Model):
         return reunion
 
 
-class QuerySetDeMembres(QuerySetDeConvention["MembreInstance"]):
+class QuerySetDeMembres(  # type: ignore[override]
+    QuerySetDeDurees["MembreInstance"], QuerySetDeConvention["MembreInstance"]
+):
     """Les membres, dans le temps."""
 
+    # django-stubs donne à chaque ensemble son propre `as_manager` : deux bases s'y contredisent.
     chemin = "instance__convention"
     droit_de_modification = Droit.ANIMER_LES_INSTANCES
 
-    def actuels(self) -> Self:
-        """Ceux qui siègent encore."""
-        return self.filter(fin=None)
 
-
-class MembreInstance(models.Model):
+class MembreInstance(Duree):
     """Une personne qui siège dans une instance, au nom d'un partenaire."""
 
     instance = models.ForeignKey(
@@ -157,8 +157,6 @@ class MembreInstance(models.Model):
     )
     # Art. 7 : une personne ressource siège à titre consultatif.
     est_consultatif = models.BooleanField("à titre consultatif", default=False)
-    debut = models.DateField("début", null=True, blank=True)
-    fin = models.DateField("fin", null=True, blank=True)
 
     objects = QuerySetDeMembres.as_manager()
     historique = Historique()
@@ -174,11 +172,7 @@ class MembreInstance(models.Model):
                 name="membre_actuel_unique",
                 violation_error_message="Cette personne siège déjà dans cette instance.",
             ),
-            models.CheckConstraint(
-                condition=Q(debut=None) | Q(fin=None) | Q(fin__gte=F("debut")),
-                name="siege_finit_apres_son_debut",
-                violation_error_message="La fin du siège précède son début.",
-            ),
+            dans_l_ordre("siege_finit_apres_son_debut", "La fin du siège précède son début."),
         ]
 
     def __str__(self) -> str:

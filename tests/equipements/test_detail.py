@@ -65,6 +65,28 @@ def test_montants_et_petits_effectifs_selon_le_profil(
         assert "61" in html
 
 
+def test_de_deux_soutiens_l_agent_ne_voit_que_les_montants_du_sien(
+    convention: Convention, soutien: Partenaire, structure: Equipement, connecter: Connexions
+) -> None:
+    voisin = fabriques.signataire(convention).partenaire
+    autre = Soutien.objects.create(equipement=structure, partenaire=voisin)
+    MontantDeSoutien.objects.create(soutien=autre, annee=2025, montant=1234)
+
+    chez = {
+        nom: page(connecter(compte).get(adresse("equipement_detail", convention, structure)))
+        for nom, compte in {
+            "soutien": fabriques.agent(convention, soutien),
+            "voisin": fabriques.agent(convention, voisin),
+            "coordonnateur": fabriques.coordonnateur(convention),
+        }.items()
+    }
+
+    siens, les_autres = "45\u202f000,50\u00a0€", "1\u202f234\u00a0€"
+    assert (siens in chez["soutien"], les_autres in chez["soutien"]) == (True, False)
+    assert (siens in chez["voisin"], les_autres in chez["voisin"]) == (False, True)
+    assert (siens in chez["coordonnateur"], les_autres in chez["coordonnateur"]) == (True, True)
+
+
 def test_dit_les_ages_en_mois_la_ligne_signee_et_ce_qui_manque(
     convention: Convention, structure: Equipement, connecter: Connexions
 ) -> None:
