@@ -7,6 +7,7 @@ from typing import Any
 
 from django.core.files.uploadedfile import SimpleUploadedFile
 
+from conventions.droits import Role
 from conventions.models import Convention, Mandat, Partenaire, Utilisateur
 from equipements.models import Correction, Equipement, LigneAnnexe2
 from pilotage.models import Decision, Instance, MembreInstance, Recit
@@ -69,7 +70,7 @@ def situation() -> Situation:
     )
     comptes = {
         Profil.COORDONNATEUR: fabriques.coordonnateur(convention),
-        Profil.ADMINISTRATEUR: fabriques.habilite(convention, fabriques.Role.ADMINISTRATEUR),
+        Profil.ADMINISTRATEUR: fabriques.habilite(convention, Role.ADMINISTRATEUR),
         Profil.COPILOTE: fabriques.copilote(convention),
         Profil.AGENT: fabriques.agent(convention, commune.partenaire),
         Profil.AGENT_VOISIN: fabriques.agent(convention, voisine.partenaire),

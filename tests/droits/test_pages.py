@@ -15,7 +15,7 @@ from pytest_django import Settings
 
 from conventions.models import Utilisateur
 from tests.droits.html import fautes_de_la_page
-from tests.droits.pages import PAGES, PUBLIQUES, Page
+from tests.droits.pages import PAGES, PUBLIQUES, REGISTRE, Page
 from tests.droits.situation import Profil, Situation, situation
 
 Connecter = Callable[[Utilisateur], Client]
@@ -211,7 +211,7 @@ def test_un_brouillon_ne_se_lit_que_par_qui_peut_le_corriger(
     lisent = {
         p for p, navigateur in navigateurs.items() if navigateur.get(adresse).status_code == 200
     }
-    assert lisent == PAGES["equipement_verifier"].get
+    assert lisent == REGISTRE
 
 
 def test_l_adresse_d_une_autre_convention_ne_mene_a_rien(

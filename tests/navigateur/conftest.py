@@ -46,9 +46,19 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 
 @pytest.fixture(scope="package")
-def demonstration(django_db_setup: None, django_db_blocker: Any) -> Iterator[Convention]:
+def db(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
+    """La base, ouverte le temps du dossier.
+
+    Sous ce nom, pytest-django la prépare même quand ces essais sont lancés seuls.
+    """
+    with django_db_blocker.unblock():
+        yield
+
+
+@pytest.fixture(scope="package")
+def demonstration(db: None) -> Iterator[Convention]:
     """La convention d'Agen et sa vie fictive, enregistrées le jour des tests."""
-    with pytest.MonkeyPatch.context() as monkeypatch, django_db_blocker.unblock():
+    with pytest.MonkeyPatch.context() as monkeypatch:
         monkeypatch.setattr(horloge, "maintenant", lambda: MIDI)
         # Playwright tient une boucle d'événements dans ce fil, où Django refuserait la base.
         monkeypatch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "true")

@@ -1,80 +1,58 @@
-"""Se connecter, avec et sans JavaScript ; l'erreur se lit et se corrige."""
+"""Se connecter et sortir, avec et sans JavaScript ; l'erreur se lit et se corrige."""
 
 import re
+from collections.abc import Callable
 
 import pytest
 from playwright.sync_api import expect
 
-from tests import fabriques
-from tests.navigateur.conftest import OuvrirUnePage
-from tests.navigateur.outils import (
-    LARGEURS,
-    se_connecter,
-    se_connecter_par_la_page,
-    verifier_axe,
-    verifier_largeur,
-    verifier_page,
-)
+from tests.navigateur.visite import Visite, verifier_axe
 
-MOT_DE_PASSE = "Une phrase longue et sans rime"
+Visiter = Callable[..., Visite]
+
+COURRIEL = "coordination@portail.example"
 
 
-def _compte() -> str:
-    compte = fabriques.coordonnateur(fabriques.convention())
-    compte.set_password(MOT_DE_PASSE)
-    compte.save()
-    return compte.courriel
-
-
-@pytest.mark.parametrize("largeur", LARGEURS)
-def test_la_page_de_connexion_est_accessible(page_a: OuvrirUnePage, largeur: int) -> None:
-    page = page_a(largeur)
-    page.goto("/")
-    expect(page).to_have_url(re.compile(r"/connexion/\?next=/$"))
-    expect(page.get_by_role("heading", level=1)).to_have_text("Se connecter")
-    verifier_page(page)
+def test_l_anonyme_arrive_a_la_connexion(visiter: Visiter) -> None:
+    visite = visiter()
+    visite.aller("/")
+    expect(visite.page).to_have_url(re.compile(r"/connexion/\?next=/$"))
+    expect(visite.page.get_by_role("heading", level=1)).to_have_text("Se connecter")
+    visite.verifier()
 
 
 @pytest.mark.parametrize("javascript", [True, False])
-def test_on_entre_et_l_on_sort(page_a: OuvrirUnePage, javascript: bool) -> None:
-    page = page_a(1280, javascript=javascript)
-    se_connecter_par_la_page(page, _compte().upper(), MOT_DE_PASSE)
-    expect(page).to_have_url(re.compile(r"^http://[^/]+/$"))
-    page.locator("details.compte summary").click()
-    page.get_by_role("button", name="Se déconnecter").click()
-    expect(page).to_have_url(re.compile(r"/connexion/$"))
+def test_on_entre_et_l_on_sort(visiter: Visiter, javascript: bool) -> None:
+    visite = visiter(javascript=javascript)
+    # La casse et les espaces d'un courriel ne comptent pas.
+    visite.connecter(f" {COURRIEL.upper()} ")
+    expect(visite.page.get_by_role("navigation", name="Menu principal")).to_be_visible()
+    visite.page.locator("details.compte summary").click()
+    visite.page.get_by_role("button", name="Se déconnecter").click()
+    expect(visite.page).to_have_url(re.compile(r"/connexion/$"))
 
 
-@pytest.mark.parametrize("largeur", LARGEURS)
-def test_une_erreur_se_lit_en_haut_et_garde_le_courriel(
-    page_a: OuvrirUnePage, largeur: int
-) -> None:
-    page, courriel = page_a(largeur), _compte()
-    se_connecter_par_la_page(page, courriel, "Ce n'est pas le bon")
-    expect(
-        page.get_by_text("Ce courriel ou ce mot de passe n'est pas le bon.").first
-    ).to_be_visible()
-    expect(page.get_by_label("Votre courriel")).to_have_value(courriel)
-    verifier_page(page)
+def test_une_erreur_se_lit_en_haut_et_garde_le_courriel(visiter: Visiter) -> None:
+    visite = visiter(largeur=360)
+    visite.aller("/connexion/")
+    visite.page.get_by_label("Votre courriel").fill(COURRIEL)
+    visite.page.get_by_label("Votre mot de passe").fill("Ce n'est pas le bon")
+    visite.page.get_by_role("button", name="Se connecter").click()
+    erreur = visite.page.get_by_text("Ce courriel ou ce mot de passe n'est pas le bon.")
+    expect(erreur.first).to_be_visible()
+    expect(visite.page.get_by_label("Votre courriel")).to_have_value(COURRIEL)
+    visite.verifier()
 
 
-@pytest.mark.parametrize("largeur", LARGEURS)
-def test_l_accueil_d_un_coordonnateur_est_accessible(page_a: OuvrirUnePage, largeur: int) -> None:
-    page = page_a(largeur)
-    se_connecter(page, fabriques.coordonnateur(fabriques.convention()))
-    page.goto("/")
-    expect(page.get_by_role("navigation", name="Menu principal")).to_be_visible()
-    verifier_page(page)
-
-
-def test_les_verifications_voient_ce_qu_elles_doivent_voir(page_a: OuvrirUnePage) -> None:
-    page = page_a(360)
-    page.goto("/connexion/")
-    page.evaluate("document.querySelector('h1').insertAdjacentHTML('afterend', '<img src=\"\">')")
+def test_les_verifications_voient_ce_qu_elles_doivent_voir(visiter: Visiter) -> None:
+    visite = visiter(largeur=360)
+    visite.aller("/connexion/")
+    visite.page.evaluate("document.querySelector('h1').append(document.createElement('img'))")
     with pytest.raises(AssertionError, match="image-alt"):
-        verifier_axe(page)
-    page.evaluate("document.querySelector('h1').insertAdjacentHTML('afterend', '<pre></pre>')")
-    page.evaluate("document.querySelector('pre').textContent = 'x'.repeat(4000)")
-    page.evaluate("document.querySelector('pre').style.whiteSpace = 'pre'")
-    with pytest.raises(AssertionError, match="déborde"):
-        verifier_largeur(page)
+        verifier_axe(visite.page)
+    visite.page.evaluate("document.querySelector('h1 img').remove()")
+    visite.page.evaluate("document.querySelector('h1').textContent = 'x'.repeat(4000)")
+    visite.page.evaluate("document.querySelector('h1').style.overflowWrap = 'normal'")
+    visite.page.evaluate("document.querySelector('h1').style.whiteSpace = 'pre'")
+    with pytest.raises(AssertionError, match="pixels sur un téléphone"):
+        verifier_axe(visite.page)
