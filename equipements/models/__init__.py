@@ -3,8 +3,9 @@
 from equipements.models.annexe2 import LigneAnnexe2
 from equipements.models.chiffres import ChiffresAnnuels
 from equipements.models.corrections import Correction
+from equipements.models.ensembles import QuerySetDEquipements
 from equipements.models.soutiens import MontantDeSoutien, QuerySetDeSoutiens, Soutien
-from equipements.models.structures import Equipement, Geste, QuerySetDEquipements
+from equipements.models.structures import Equipement, Geste
 from equipements.models.types import (
     NOMS_LONGS,
     PLURIELS,

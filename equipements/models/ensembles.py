@@ -1,0 +1,174 @@
+"""Les ensembles de structures : à quelles conventions elles se rattachent, qui les corrige."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Self
+
+from django.db import models
+from django.db.models import Exists, OuterRef, Q
+
+from conventions.droits import Droit, Portee, roles_ayant
+from conventions.models import Convention, Habilitation, Partenaire, Signataire, Utilisateur
+from conventions.perimetre import QuerySetDeConvention
+from ctg.socle.recherche import mots
+from equipements.models.annexe2 import LigneAnnexe2
+from equipements.models.corrections import Correction
+from equipements.models.soutiens import Soutien
+
+if TYPE_CHECKING:
+    from equipements.models.structures import Equipement  # noqa: F401 – cité entre guillemets
+
+
+class QuerySetDEquipements(QuerySetDeConvention["Equipement"]):
+    """Les structures, et à quelles conventions elles se rattachent."""
+
+    droit_de_modification = Droit.SAISIR_LE_REGISTRE
+
+    def avec_droit(self, utilisateur: Utilisateur, droit: Droit) -> Self:
+        """Celles sur lesquelles la personne a ce droit.
+
+        Tant qu'une saisie n'a pas été validée, seul la lit qui peut la corriger.
+        """
+        objets = super().avec_droit(utilisateur, droit)
+        if droit is Droit.LIRE:
+            corrigeables = self.model._default_manager.all().modifiables_par(utilisateur)
+            objets = objets.filter(
+                Q(etat_saisie=self.model.EtatSaisie.VALIDE)
+                | Q(Exists(corrigeables.filter(pk=OuterRef("pk"))))
+            )
+        return objets
+
+    def _inscrits(self, conventions: Any) -> Q:
+        """Au registre de ces conventions : sur leur territoire, à leur annexe 2, ou soutenus."""
+        return (
+            Q(
+                Exists(
+                    Signataire.objects.filter(
+                        convention__in=conventions,
+                        partenaire__nature=Partenaire.Nature.COMMUNE,
+                        partenaire__commune=OuterRef("commune"),
+                    )
+                )
+            )
+            | Q(
+                Exists(
+                    LigneAnnexe2.objects.filter(
+                        convention__in=conventions, equipement=OuterRef("pk")
+                    )
+                )
+            )
+            | Q(
+                Exists(
+                    Soutien.objects.filter(
+                        equipement=OuterRef("pk"),
+                        partenaire__nature__in=Partenaire.COLLECTIVITES,
+                        partenaire__signataires__convention__in=conventions,
+                    )
+                )
+            )
+        )
+
+    def _habilitee(self, habilitations: models.QuerySet[Habilitation]) -> Q:
+        return self._inscrits(habilitations.values("convention"))
+
+    def _par_son_organisme(self, habilitations: models.QuerySet[Habilitation]) -> Q:
+        partenaires = habilitations.values("partenaire")
+        return Q(
+            Exists(
+                Soutien.objects.actuels().filter(
+                    equipement=OuterRef("pk"), partenaire__in=partenaires
+                )
+            )
+        ) | Q(
+            Exists(
+                LigneAnnexe2.objects.filter(
+                    equipement=OuterRef("pk"), signataire__partenaire__in=partenaires
+                )
+            )
+        )
+
+    def de_l_organisme_de(self, utilisateur: Utilisateur, convention: Convention) -> Self:
+        """Celles que soutient, ou dont porte une ligne, l'organisme dont la personne est agent."""
+        return self.filter(
+            self._par_son_organisme(
+                Habilitation.objects.filter(
+                    utilisateur=utilisateur,
+                    convention=convention,
+                    role__in=roles_ayant(Droit.SAISIR_LE_REGISTRE, Portee.PARTENAIRE),
+                )
+            )
+        )
+
+    def avec_les_droits_de(self, utilisateur: Utilisateur) -> Self:
+        """Avec, sur chacune, `peut_saisir`, `peut_valider` et `voit_les_montants`."""
+        droits = {
+            "peut_saisir": Droit.SAISIR_LE_REGISTRE,
+            "peut_valider": Droit.VALIDER,
+            "voit_les_montants": Droit.VOIR_LES_MONTANTS,
+        }
+        return self.annotate(
+            **{
+                nom: Exists(
+                    self.model._default_manager.all()
+                    .avec_droit(utilisateur, droit)
+                    .filter(pk=OuterRef("pk"))
+                )
+                for nom, droit in droits.items()
+            }
+        )
+
+    def avec_correction(self) -> Self:
+        """Avec `a_correction` : une correction attend le coordonnateur."""
+        return self.annotate(
+            a_correction=Exists(Correction.objects.en_attente().filter(equipement=OuterRef("pk")))
+        )
+
+    def a_trancher(self) -> Self:
+        """Celles dont une correction attend le coordonnateur."""
+        return self.filter(
+            Exists(Correction.objects.en_attente().filter(equipement=OuterRef("pk")))
+        )
+
+    def de_la_convention(self, convention: Convention) -> Self:
+        """Le registre d'une convention."""
+        return self.filter(self._inscrits([convention.pk]))
+
+    def soutenus_par(self, code: str) -> Self:
+        """Celles que ce partenaire soutient aujourd'hui, ou qu'une de ses lignes porte."""
+        soutiens = Soutien.objects.actuels().filter(partenaire__code=code)
+        lignes = LigneAnnexe2.objects.filter(signataire__partenaire__code=code)
+        return self.filter(
+            Exists(soutiens.filter(equipement=OuterRef("pk")))
+            | Exists(lignes.filter(equipement=OuterRef("pk")))
+        )
+
+    def valides(self) -> Self:
+        """Celles dont la saisie est validée : les seules que montrent les rapports."""
+        return self.filter(etat_saisie=self.model.EtatSaisie.VALIDE)
+
+    def chercher(self, question: str) -> Self:
+        """Celles dont le nom, l'adresse, la commune ou le gestionnaire portent tous les mots."""
+        trouves = self
+        for mot in mots(question):
+            trouves = trouves.filter(
+                Q(nom__unaccent__icontains=mot)
+                | Q(adresse__unaccent__icontains=mot)
+                | Q(code_postal__startswith=mot)
+                | Q(commune__nom__unaccent__icontains=mot)
+                | Q(gestionnaire__unaccent__icontains=mot)
+            )
+        return trouves
+
+    def pour_liste(self) -> Self:
+        """Avec la commune, le sous-type, les soutiens actuels et la correction en attente."""
+        return (
+            self.avec_correction()
+            .select_related("commune", "sous_type")
+            .prefetch_related(
+                models.Prefetch(
+                    "soutiens",
+                    queryset=Soutien.objects.actuels().select_related("partenaire"),
+                    to_attr="soutiens_actuels",
+                )
+            )
+        )
