@@ -2,15 +2,10 @@
 
 import datetime
 
-from django.utils.safestring import SafeString
-
 from actions import accueil as actions
-from actions.avancement import AvancementDuPlan
 from conventions import accueil as conventions
 from conventions.models import Convention, Utilisateur
-from ctg.socle import graphiques
 from ctg.socle.attentes import Attente, Nouvelle
-from ctg.socle.badges import BADGES, COULEURS
 from equipements import accueil as equipements
 from pilotage import accueil as pilotage
 
@@ -32,22 +27,3 @@ def nouvelles_de(utilisateur: Utilisateur, convention: Convention) -> list[Nouve
         n for salle in SALLES for n in salle.nouvelles(utilisateur, convention, NOUVELLES_MONTREES)
     ]
     return sorted(nouvelles, key=lambda n: n.le, reverse=True)[:NOUVELLES_MONTREES]
-
-
-def barre_des_etats(avancement: AvancementDuPlan) -> SafeString:
-    """Les actions par état d'avancement, non renseignées comprises."""
-    return graphiques.barres_empilees(
-        "Les actions par état d'avancement",
-        [
-            graphiques.Segment(
-                BADGES[etat].mot,
-                nombre,
-                COULEURS[BADGES[etat].ton],
-                BADGES[etat].forme,
-                "plein" if etat else "hachures",
-            )
-            for etat, nombre in avancement.par_etat.items()
-        ],
-        largeur=440,
-        prefixe="etats",
-    )

@@ -13,11 +13,12 @@ from django.views.decorators.http import require_safe
 
 from actions.avancement import avancement_du_plan
 from actions.models import FicheAction
+from actions.presentation import barre_des_etats
 from conventions.droits import Droit, charger, utilisateur_de
 from conventions.mandats import mandats_lisibles
 from conventions.models import Signataire
 from ctg import composants as exemples
-from ctg.accueil import attentes_de, barre_des_etats, nouvelles_de
+from ctg.accueil import attentes_de, nouvelles_de
 from ctg.contexte import convention_courante, habilitations_de
 from ctg.demonstration import COMPTES, MOT_DE_PASSE
 from ctg.formulaires import FormulaireDeConnexion
@@ -80,7 +81,7 @@ def accueil(request: HttpRequest) -> HttpResponse:
             "attentes": attentes_de(utilisateur, convention, le),
             "nouvelles": nouvelles_de(utilisateur, convention),
             "avancement": avancement,
-            "etats": barre_des_etats(avancement),
+            "etats": barre_des_etats(avancement, largeur=440),
             "jours_restants": convention.jours_restants(le),
             "part_ecoulee": convention.part_ecoulee(le),
         },
