@@ -24,6 +24,7 @@ class EntreeDeMenu:
     adresse: str
     icone: str
     est_courante: bool
+    est_cette_page: bool
 
 
 def portail(request: HttpRequest) -> dict[str, Any]:
@@ -96,9 +97,15 @@ def menu(
     # L'entrée la plus précise qui commence l'adresse ; la convention est un préfixe des autres.
     candidates = [adresse for _, adresse, _ in entrees if request.path.startswith(adresse)]
     courante = max(candidates, key=len, default="")
-    # L'accueil n'a pas de convention dans son chemin : qui en a plusieurs resterait sur la première.
+    # L'accueil n'a pas de convention dans son chemin : qui en a plusieurs y perdrait la sienne.
     suites = {accueil: f"?convention={convention.slug}"} if plusieurs_conventions else {}
     return [
-        EntreeDeMenu(titre, adresse + suites.get(adresse, ""), icone, adresse == courante)
+        EntreeDeMenu(
+            titre,
+            adresse + suites.get(adresse, ""),
+            icone,
+            est_courante=adresse == courante,
+            est_cette_page=adresse == request.path,
+        )
         for titre, adresse, icone in entrees
     ]

@@ -1,7 +1,7 @@
 """Les pages qui traversent les salles : l'accueil, un partenaire, les composants, la santé."""
 
 from django.conf import settings
-from django.contrib.auth.forms import AuthenticationForm, PasswordChangeForm
+from django.contrib.auth.forms import PasswordChangeForm
 from django.contrib.auth.views import LoginView, PasswordChangeView
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
@@ -38,11 +38,6 @@ class Connexion(LoginView):
         "mot_de_passe": MOT_DE_PASSE if settings.EN_DEMONSTRATION else "",
         "ecarts": None,
     }
-
-    def form_valid(self, form: AuthenticationForm) -> HttpResponse:
-        """Entre ; la date de la dernière connexion est signée de la personne."""
-        with acte(form.get_user()):
-            return super().form_valid(form)
 
     def get_context_data(self, **kwargs: object) -> dict[str, object]:
         """Sous le nom que nos gabarits donnent aux formulaires."""

@@ -100,6 +100,15 @@ class Historique(HistoricalRecords):
         ajouts: dict[str, Any] = super().get_extra_fields(model, fields)
         return {nom: ajout for nom, ajout in ajouts.items() if nom not in fields}
 
+    def post_save(
+        self, instance: models.Model, created: bool, using: str | None = None, **suite: Any
+    ) -> None:
+        """N'écrit rien quand seuls des champs non suivis changent (la date de connexion)."""
+        touches = suite.get("update_fields")
+        if touches and set(touches) <= set(self.excluded_fields):
+            return
+        super().post_save(instance, created, using=using, **suite)
+
     def create_historical_record(
         self, instance: models.Model, history_type: str, using: str | None = None
     ) -> None:

@@ -13,7 +13,7 @@ from django.urls import URLPattern, URLResolver, get_resolver
 from ctg.donnees_personnelles import CHAMPS, classes_des_champs
 from tests.maison.arbre import RACINE, champs, fichiers, modeles, modules, relatif
 
-LIGNES_D_UN_MODELE = 450
+LIGNES_D_UN_MODELE = 400
 LIGNES_D_UN_TEST = 300
 LIGNES_D_UNE_VUE = 40
 

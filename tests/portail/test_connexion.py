@@ -26,6 +26,17 @@ def test_on_entre_par_son_courriel_sans_egard_a_la_casse(client: Client) -> None
     assert "Se déconnecter" in page
 
 
+def test_se_connecter_n_allonge_pas_l_historique_du_compte(client: Client) -> None:
+    compte = fabriques.utilisateur(courriel="mairie@exemple.fr", mot_de_passe=MOT_DE_PASSE)
+    avant = compte.historique.count()
+
+    entrer(client, "mairie@exemple.fr", MOT_DE_PASSE)
+
+    compte.refresh_from_db()
+    assert compte.last_login is not None
+    assert compte.historique.count() == avant
+
+
 @pytest.mark.parametrize("courriel", ["mairie@exemple.fr", "inconnu@exemple.fr"])
 def test_le_refus_ne_dit_pas_si_le_compte_existe(client: Client, courriel: str) -> None:
     fabriques.utilisateur(courriel="mairie@exemple.fr", mot_de_passe=MOT_DE_PASSE)
