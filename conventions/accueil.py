@@ -15,7 +15,12 @@ JOURS_POUR_RECONDUIRE = 180
 
 
 def attentes(utilisateur: Utilisateur, convention: Convention, le: datetime.date) -> list[Attente]:
-    """Ce que la convention attend de qui la gère ; rien pour les autres. Une requête."""
+    """Ce que la convention attend de qui la gère ; rien pour les autres. Une requête au plus.
+
+    Rien non plus une fois close : ses pièces et ses anomalies ne changent plus.
+    """
+    if not convention.est_ouverte:
+        return []
     gerees = Convention.objects.avec_comptes().modifiables_par(utilisateur)
     geree = gerees.filter(pk=convention.pk).first()
     if geree is None:

@@ -43,7 +43,8 @@ def attentes(utilisateur: Utilisateur, convention: Convention, le: datetime.date
     """Lire l'évaluation et venir à la séance ; réunir, ouvrir, faire répondre ; répondre.
 
     Selon ce que la personne est : membre du COPIL ou du COTECH, coordonnateur, pilote. Cinq
-    requêtes au plus, une seule pour qui n'est rien de cela.
+    requêtes au plus, une seule pour qui n'est rien de cela. Une convention close ne demande plus
+    qu'à être lue : tout le reste y serait refusé.
     """
     qualites = _qualites(utilisateur, convention)
     if not (qualites.anime or qualites.siege_dans or qualites.pilote):
@@ -57,6 +58,8 @@ def attentes(utilisateur: Utilisateur, convention: Convention, le: datetime.date
     resultat: list[Attente] = []
     if qualites.siege_dans:
         resultat += _d_un_membre(convention, evaluations, reunions, qualites.siege_dans, le)
+    if not convention.est_ouverte:
+        return resultat
     if qualites.anime:
         resultat += _du_coordonnateur(convention, evaluations, reunions, le)
     if qualites.anime or qualites.pilote:

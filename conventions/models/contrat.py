@@ -142,9 +142,14 @@ class Convention(models.Model):
         """Les années que la période couvre."""
         return list(range(self.debut.year, self.terme.year + 1))
 
+    @property
+    def est_ouverte(self) -> bool:
+        """Vrai tant qu'elle n'est ni résiliée ni clôturée, même après le terme (art. 10)."""
+        return self.etat not in (self.Etat.RESILIEE, self.Etat.CLOTUREE)
+
     def exiger_modifiable(self, le: datetime.date) -> None:
         """Lève `ConventionFigee` si le contrat et le plan ne se modifient plus ce jour-là."""
-        if self.etat in (self.Etat.RESILIEE, self.Etat.CLOTUREE):
+        if not self.est_ouverte:
             raise ConventionFigee(f"La convention est {self.get_etat_display()} : lecture seule.")
         if self.est_echue(le):
             raise ConventionFigee(
@@ -157,7 +162,7 @@ class Convention(models.Model):
 
         Après le terme, relevés, évaluation et réunions restent ouverts jusque-là (art. 10).
         """
-        if self.etat in (self.Etat.RESILIEE, self.Etat.CLOTUREE):
+        if not self.est_ouverte:
             raise ConventionFigee(f"La convention est {self.get_etat_display()} : lecture seule.")
 
 
