@@ -62,11 +62,12 @@ def demonstration(db: None) -> Iterator[Convention]:
         monkeypatch.setattr(horloge, "maintenant", lambda: MIDI)
         # Playwright tient une boucle d'événements dans ce fil, où Django refuserait la base.
         monkeypatch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
-        call_command("charger_convention", stdout=io.StringIO())
-        call_command("charger_demonstration", stdout=io.StringIO())
-        convention = Convention.objects.get()
-        yield convention
-        call_command("flush", verbosity=0, interactive=False, reset_sequences=False)
+        try:
+            call_command("charger_convention", stdout=io.StringIO())
+            call_command("charger_demonstration", stdout=io.StringIO())
+            yield Convention.objects.get()
+        finally:
+            call_command("flush", verbosity=0, interactive=False, reset_sequences=False)
 
 
 @pytest.fixture(scope="package")
@@ -76,14 +77,10 @@ def convention_vide(demonstration: Convention) -> Convention:
 
 
 @pytest.fixture(scope="package")
-def serveur(
-    demonstration: Convention, tmp_path_factory: pytest.TempPathFactory
-) -> Iterator[str]:
+def serveur(demonstration: Convention, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """L'adresse d'un portail en marche, fichiers statiques rassemblés et compressés."""
     call_command("preparer_polices", stdout=io.StringIO())
-    statiques = {
-        "BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage",
-    }
+    statiques = {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"}
     with override_settings(
         STATIC_ROOT=tmp_path_factory.mktemp("statiques"),
         STORAGES={

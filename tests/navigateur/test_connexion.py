@@ -56,3 +56,18 @@ def test_les_verifications_voient_ce_qu_elles_doivent_voir(visiter: Visiter) -> 
     visite.page.evaluate("document.querySelector('h1').style.whiteSpace = 'pre'")
     with pytest.raises(AssertionError, match="pixels sur un téléphone"):
         verifier_axe(visite.page)
+
+
+def test_la_visite_releve_ce_que_le_navigateur_trouve_a_redire(visiter: Visiter) -> None:
+    visite = visiter()
+    visite.aller("/connexion/")
+    visite.page.evaluate("document.body.setAttribute('style', 'color: red')")
+    visite.page.evaluate("setTimeout(() => { throw new Error('inattendue') })")
+    visite.page.evaluate("fetch('/static/rien.css').then(() => 0)")
+    visite.page.wait_for_load_state("networkidle")
+
+    releves = "\n".join(visite.ennuis)
+    visite.ennuis.clear()
+    assert "Content Security Policy" in releves
+    assert "inattendue" in releves
+    assert "réponse 404" in releves
