@@ -9,8 +9,9 @@ from django.urls import reverse
 from django.utils.text import slugify
 from pypdf import PdfReader
 
+from actions.models import PiloteDeFiche
 from conventions.droits import Role
-from conventions.models import Anomalie, Habilitation, Partenaire, Utilisateur
+from conventions.models import Anomalie, Habilitation, Mandat, Partenaire, Utilisateur
 from equipements.models import Correction, Equipement, Soutien
 from pilotage.contenu import contenu_de_l_evaluation
 from pilotage.document import html_de_l_evaluation
@@ -26,8 +27,15 @@ ANNEE = 2025
 
 @pytest.fixture
 def caf(db: None) -> Partenaire:
-    """Une Caf, qui signe avec les deux territoires."""
-    return fabriques.partenaire(nature=Partenaire.Nature.CAF, nom="Caf du département")
+    """Une Caf, qui signe avec les deux territoires, et sa conseillère."""
+    caf = fabriques.partenaire(nature=Partenaire.Nature.CAF, nom="Caf du département")
+    fabriques.mandat(
+        partenaire=caf,
+        personne=fabriques.personne(nom="Conseillère de la Caf"),
+        nature=Mandat.Nature.TECHNICIEN,
+        fonction="Conseillère technique",
+    )
+    return caf
 
 
 @pytest.fixture
@@ -67,6 +75,9 @@ def _vivant(t: Territoire) -> Territoire:
     fabriques.equipement(
         convention, t.commune.partenaire, nom=f"Projet de {mot}", etat_saisie="soumis"
     )
+    # Sa conseillère pilote la fiche 1 des deux plans.
+    conseillere = t.caf.partenaire.mandats.get().personne
+    PiloteDeFiche.objects.create(fiche=t.fiche, personne=conseillere)
     fabriques.mandat(partenaire=t.commune.partenaire, personne=t.agent.personne)
     fabriques.article(convention, titre=f"Ambition de {mot}")
     fabriques.document(convention, titre=f"Diagnostic de {mot}")
