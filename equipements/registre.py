@@ -3,6 +3,8 @@
 from collections import Counter
 from dataclasses import dataclass, field
 
+from django.db.models import QuerySet
+
 from conventions.models import Commune, Convention, Partenaire
 from equipements.models import TYPES_AVEC_CAPACITE, Equipement, TypeEquipement
 from equipements.recapitulatif import par_nom
@@ -46,19 +48,21 @@ class RegistreEnChiffres:
     capacites: dict[TypeEquipement, Capacite] = field(default_factory=dict)
 
 
-def registre_en_chiffres(convention: Convention) -> RegistreEnChiffres:
-    """Les chiffres du registre d'une convention, en deux requêtes.
+def structures_comptees(convention: Convention) -> QuerySet[Equipement]:
+    """Les structures dont la saisie est validée et qui ne sont pas fermées.
 
-    Ne comptent que les structures dont la saisie est validée et qui ne sont pas fermées : une
-    fermeture temporaire ne retire pas une structure du territoire.
+    Une fermeture temporaire ne retire pas une structure du territoire.
     """
-    structures = list(
+    return (
         Equipement.objects.de_la_convention(convention)
         .valides()
         .exclude(statut=Equipement.Statut.FERME)
-        .select_related("commune")
-        .order_by("pk")
     )
+
+
+def registre_en_chiffres(convention: Convention) -> RegistreEnChiffres:
+    """Les chiffres des structures que le registre compte, en deux requêtes."""
+    structures = list(structures_comptees(convention).select_related("commune").order_by("pk"))
     territoire = list(
         Commune.objects.filter(
             partenaires__nature=Partenaire.Nature.COMMUNE,

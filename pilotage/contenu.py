@@ -15,11 +15,16 @@ from ctg.socle.badges import BADGES
 from ctg.socle.nombres import nombre_fr
 from ctg.socle.templatetags.portail import jour
 from equipements.registre import RegistreEnChiffres, registre_en_chiffres
-from pilotage.gouvernance import gouvernance_de_l_annee
-from pilotage.lecture_des_seances import GouvernanceLue, gouvernance_lue, nom_court
-from pilotage.lecture_du_plan import CLOSE, AxeLu, FicheLue, axes_lus
+from pilotage.gouvernance import (
+    GouvernanceDeLAnnee,
+    gouvernance_de_l_annee,
+    nom_court,
+    parties_de,
+)
+from pilotage.lecture_du_plan import CLOSE, AxeLu, FicheLue, axes_lus, jour_de_lecture
 from pilotage.manques import Manque, manques_de_l_evaluation
 from pilotage.models import Evaluation, Instance, Releve
+from pilotage.recits import parties_du_recit
 
 NON_VALIDE = "Document de travail, non validé en COPIL"
 
@@ -105,7 +110,7 @@ class ContenuEvaluation:
     etapes: tuple[Part, ...]
     reponses: tuple[Part, ...]
     recit: str
-    gouvernance: GouvernanceLue
+    gouvernance: GouvernanceDeLAnnee
     axes: tuple[AxeLu, ...]
     registre: RegistreEnChiffres
     manques: tuple[Manque, ...]
@@ -136,27 +141,17 @@ def contenu_de_l_evaluation(evaluation: Evaluation, le: datetime.date) -> Conten
 
     L'avancement est lu au 31 décembre de l'année, ou à `le` s'il précède : étapes et notes par leur
     date, état et météo par l'historique de la fiche. Aucune ligne d'historique à ce jour : non
-    renseigné. Le registre est celui du jour de production. Nombre de requêtes fixe, vingt au plus.
+    renseigné. Le registre est celui du jour de production. Nombre de requêtes fixe, trente au plus.
     """
     convention, annee = evaluation.convention, evaluation.annee
-    lue_au = min(datetime.date(annee, 12, 31), le)
-    recits = _recits(evaluation)
-    signataires = list(
-        Signataire.objects.filter(convention=convention).select_related("partenaire__commune")
-    )
+    lue_au = jour_de_lecture(annee, le)
+    places = parties_du_recit(evaluation)
+    recits = {partie.axe: partie.texte for partie in places}
+    signataires = parties_de(convention)
     axes = axes_lus(convention, annee=annee, lue_au=lue_au, recits=recits)
     fiches = [fiche for axe in axes for fiche in axe.fiches]
-    gouvernance = gouvernance_lue(gouvernance_de_l_annee(convention, annee, le), signataires)
+    gouvernance = gouvernance_de_l_annee(convention, annee, parties=signataires, le=le)
     registre = registre_en_chiffres(convention)
-    manques = manques_de_l_evaluation(
-        evaluation,
-        le=le,
-        nombre_de_parties=len(signataires),
-        axes=axes,
-        gouvernance=gouvernance,
-        registre=registre,
-        recits=recits,
-    )
     return ContenuEvaluation(
         slug=convention.slug,
         convention=convention.nom,
@@ -177,7 +172,7 @@ def contenu_de_l_evaluation(evaluation: Evaluation, le: datetime.date) -> Conten
         gouvernance=gouvernance,
         axes=axes,
         registre=registre,
-        manques=manques,
+        manques=tuple(manques_de_l_evaluation(evaluation, parties=places, le=le)),
     )
 
 
@@ -192,13 +187,6 @@ def _statut(evaluation: Evaluation, le: datetime.date) -> str:
     )
 
 
-def _recits(evaluation: Evaluation) -> dict[int | None, str]:
-    """Identifiant d'axe (`None` : l'ensemble) → récit ; rien si elle n'est pas enregistrée."""
-    if evaluation._state.adding:
-        return {}
-    return {recit.axe_id: recit.texte.strip() for recit in evaluation.recits.all()}
-
-
 def _parties(signataires: Iterable[Signataire]) -> Iterator[GroupeDeParties]:
     noms: dict[str, list[str]] = {nature.value: [] for nature in NATURES}
     for signataire in signataires:
@@ -210,7 +198,7 @@ def _parties(signataires: Iterable[Signataire]) -> Iterator[GroupeDeParties]:
 
 
 def _chiffres(
-    fiches: Sequence[FicheLue], gouvernance: GouvernanceLue, registre: RegistreEnChiffres
+    fiches: Sequence[FicheLue], gouvernance: GouvernanceDeLAnnee, registre: RegistreEnChiffres
 ) -> Iterator[ChiffreCle]:
     """Les chiffres de la première page ; un chiffre dont l'objet n'existe pas est omis."""
     if fiches:

@@ -11,11 +11,11 @@ from typing import Any
 from django import forms
 from django.forms.boundfield import BoundField
 
-from actions.models import FicheAction, Indicateur
+from actions.models import Axe, FicheAction, Indicateur
 from actions.services import personnes_designables
 from conventions.models import Convention, Partenaire, Personne, Signataire
 from ctg.socle.formulaires import FormulaireVersionne
-from pilotage.models import Decision, Evaluation, Presence, Releve, Reunion
+from pilotage.models import Decision, Evaluation, Presence, Recit, Releve, Reunion
 from pilotage.models.releves import ReponseSaisie
 from pilotage.releves import RelevesDeFiche
 
@@ -232,6 +232,12 @@ class RecitForm(FormulaireVersionne):
 
     texte = _texte("Votre récit", 16, requis=False)
 
+    @classmethod
+    def de(cls, evaluation: Evaluation, axe: Axe | None) -> dict[str, Any]:
+        """Les valeurs de départ ; version 0 : le récit n'existe pas encore."""
+        recit = evaluation.recits.filter(axe=axe).first() or Recit(version=0)
+        return {"version": recit.version, "texte": recit.texte}
+
 
 class LigneSaisie:
     """Une ligne de la page des relevés : l'indicateur, ses champs, ce qu'un autre a répondu."""
@@ -369,3 +375,33 @@ class RelevesForm(forms.Form):
             ligne.nom("reponse"),
             "Quelqu'un a répondu pendant votre saisie. Comparez, puis enregistrez à nouveau.",
         )
+
+
+class FiltreDesReleves(forms.Form):
+    """Les filtres de la liste, gardés dans l'adresse."""
+
+    axe = forms.ChoiceField(label="Axe", required=False)
+    fiche = forms.ChoiceField(label="Fiche-action", required=False)
+    reponse = forms.ChoiceField(
+        label="Réponse",
+        required=False,
+        choices=[("", "Tous les indicateurs"), ("sans", "Sans réponse")],
+    )
+    annee = forms.IntegerField(widget=forms.HiddenInput)
+
+    def __init__(self, donnees: dict[str, str], fiches: list[FicheAction]) -> None:
+        super().__init__(donnees)
+        axes = {fiche.axe.numero: str(fiche.axe) for fiche in fiches}
+        self.fields["axe"].choices = [  # type: ignore[attr-defined]
+            ("", "Tous les axes"),
+            *sorted(axes.items()),
+        ]
+        self.fields["fiche"].choices = [  # type: ignore[attr-defined]
+            ("", "Toutes les fiches"),
+            *((fiche.numero, str(fiche)) for fiche in fiches),
+        ]
+
+    def garde(self, fiche: FicheAction) -> bool:
+        """Vrai si la fiche passe les filtres d'axe et de fiche."""
+        axe, numero = self.cleaned_data.get("axe"), self.cleaned_data.get("fiche")
+        return axe in ("", None, str(fiche.axe.numero)) and numero in ("", None, str(fiche.numero))

@@ -1,15 +1,16 @@
-"""La gouvernance en chiffres : les séances d'une année, qui y était, ce qui s'y est décidé.
+"""La gouvernance d'une année : ses séances, qui y était, ce qui s'y est décidé, ce qui y manque.
 
-Aucun quorum n'est défini par la convention : on compte les parties, on n'en déduit rien.
+Les pages et le document en disent la même chose. Aucun quorum n'est défini
+par la convention : on compte les parties, on n'en déduit rien.
 """
 
 import datetime
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Container, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
-from conventions.models import Convention, Signataire
-from pilotage.models import Decision, Instance, Presence, Reunion
+from conventions.models import Convention, Partenaire, Signataire
+from pilotage.models import Instance, Presence, Reunion
 
 PRESENTS = (Presence.Etat.PRESENT, Presence.Etat.REPRESENTE)
 
@@ -55,40 +56,53 @@ class Participation:
 
 
 @dataclass(frozen=True)
-class Seance:
-    """Une séance d'une instance, sa participation et ses décisions dans l'ordre."""
+class DecisionLue:
+    """Une décision et le numéro de la fiche qu'elle vise, s'il y en a une."""
 
-    reunion: Reunion
+    texte: str
+    fiche: int | None
+
+
+@dataclass(frozen=True)
+class Seance:
+    """Une séance et ses parties par leur nom ; `presentes` compte aussi les représentées.
+
+    `genre` est celui d'`Instance`.
+    """
+
     genre: str
     instance: str
     date: datetime.date
     lieu: str
     participation: Participation
-    decisions: tuple[Decision, ...]
+    presentes: tuple[str, ...]
+    excusees: tuple[str, ...]
+    decisions: tuple[DecisionLue, ...]
 
 
 @dataclass(frozen=True)
 class GouvernanceDeLAnnee:
-    """Les séances tenues d'une année, de la première à la dernière, et celles à venir."""
+    """Les séances d'une année, de la première à la dernière.
 
-    annee: int
-    parties: int
-    seances: tuple[Seance, ...]
-    a_venir: tuple[Seance, ...] = ()
-    est_toleree: bool = False
+    `est_toleree` : rien ne lui est reproché (R32).
+    """
 
-    def seances_de(self, genre: str) -> tuple[Seance, ...]:
-        """Les séances tenues d'un genre d'instance."""
-        return tuple(seance for seance in self.seances if seance.genre == genre)
+    tenues: tuple[Seance, ...]
+    a_venir: tuple[Seance, ...]
+    est_toleree: bool
 
-    def a_tenu(self, genre: str) -> bool:
-        """Vrai si une instance de ce genre s'est réunie dans l'année."""
-        return bool(self.seances_de(genre))
 
-    @property
-    def decisions(self) -> int:
-        """Le nombre de décisions de l'année."""
-        return sum(len(seance.decisions) for seance in self.seances)
+def parties_de(convention: Convention) -> list[Signataire]:
+    """Les parties à la convention, dans l'ordre du texte, avec leur commune ; une requête."""
+    return list(convention.signataires.select_related("partenaire__commune"))
+
+
+def nom_court(signataire: Signataire) -> str:
+    """Le nom d'une partie dans une liste : pour une commune, celui de la commune."""
+    partenaire = signataire.partenaire
+    if partenaire.nature == Partenaire.Nature.COMMUNE and partenaire.commune is not None:
+        return partenaire.commune.nom
+    return partenaire.nom
 
 
 def participation(parties: Iterable[Signataire], presences: Iterable[Presence]) -> Participation:
@@ -116,27 +130,45 @@ def participation(parties: Iterable[Signataire], presences: Iterable[Presence]) 
 
 
 def gouvernance_de_l_annee(
-    convention: Convention, annee: int, le: datetime.date | None = None
+    convention: Convention, annee: int, *, parties: Iterable[Signataire], le: datetime.date
 ) -> GouvernanceDeLAnnee:
-    """Les séances de l'année `annee`, en quatre requêtes.
+    """Les séances de l'année, tenues ou à venir ce jour-là, en quatre requêtes.
 
-    `le` sépare les séances tenues de celles à venir ; sans lui, toutes comptent comme tenues.
+    `parties` : toutes celles de la convention (`parties_de`).
     """
-    parties = list(convention.signataires.select_related("partenaire"))
-    reunions = (
+    noms = {partie.pk: partie for partie in parties}
+    reunions = list(
         Reunion.objects.filter(instance__convention=convention)
         .de_l_annee(annee)
         .select_related("instance")
         .prefetch_related("presences", "decisions__fiche")
         .order_by("date", "pk")
     )
-    seances = [_seance(reunion, parties) for reunion in reunions]
     return GouvernanceDeLAnnee(
-        annee=annee,
-        parties=len(parties),
-        seances=tuple(s for s in seances if le is None or s.date <= le),
-        a_venir=tuple(s for s in seances if le is not None and s.date > le),
+        tenues=tuple(_seance(r, noms) for r in reunions if r.est_tenue(le)),
+        a_venir=tuple(_seance(r, noms) for r in reunions if not r.est_tenue(le)),
         est_toleree=est_toleree(convention, annee),
+    )
+
+
+def _seance(reunion: Reunion, parties: Mapping[int, Signataire]) -> Seance:
+    presences = [p for p in reunion.presences.all() if p.signataire_id in parties]
+
+    def noms(*etats: str) -> tuple[str, ...]:
+        return tuple(nom_court(parties[p.signataire_id]) for p in presences if p.etat in etats)
+
+    return Seance(
+        genre=reunion.instance.genre,
+        instance=reunion.instance.nom_court,
+        date=reunion.date,
+        lieu=reunion.lieu,
+        participation=participation(parties.values(), presences),
+        presentes=noms(*PRESENTS),
+        excusees=noms(Presence.Etat.EXCUSE),
+        decisions=tuple(
+            DecisionLue(decision.texte, decision.fiche.numero if decision.fiche else None)
+            for decision in reunion.decisions.all()
+        ),
     )
 
 
@@ -151,37 +183,30 @@ def est_toleree(convention: Convention, annee: int) -> bool:
     )
 
 
-def _seance(reunion: Reunion, parties: list[Signataire]) -> Seance:
-    return Seance(
-        reunion=reunion,
-        genre=reunion.instance.genre,
-        instance=reunion.instance.nom_court,
-        date=reunion.date,
-        lieu=reunion.lieu,
-        participation=participation(parties, reunion.presences.all()),
-        decisions=tuple(reunion.decisions.all()),
-    )
-
-
-def genres_tenus(convention: Convention, annee: int, le: datetime.date) -> frozenset[str]:
-    """Les genres d'instance qui se sont réunis dans l'année, jusqu'à ce jour ; une requête."""
-    return frozenset(
-        Reunion.objects.filter(instance__convention=convention, date__lte=le)
-        .de_l_annee(annee)
-        .values_list("instance__genre", flat=True)
-        .distinct()
-        .order_by()
-    )
-
-
 def obligations_de_l_annee(
-    convention: Convention, annee: int, le: datetime.date
+    convention: Convention, annee: int, tenus: Container[str]
 ) -> dict[str, bool]:
     """Le COPIL et le COTECH se réunissent au moins une fois par an (annexe 4, R2 et R3).
 
-    Genre d'instance → tenue ou non ; vide pour une année tolérée (R32).
+    `tenus` : les genres d'instance réunis dans l'année. Genre → tenu ou non ; vide pour une année
+    tolérée (R32) ou hors de la convention.
     """
-    if est_toleree(convention, annee):
+    if annee not in convention.annees() or est_toleree(convention, annee):
         return {}
-    tenus = genres_tenus(convention, annee, le)
     return {genre: genre in tenus for genre in (Instance.Genre.COPIL, Instance.Genre.COTECH)}
+
+
+def copils_sans_cotech(reunions: Iterable[Reunion]) -> Iterator[Reunion]:
+    """Les COPIL qu'aucun COTECH n'a précédés depuis le COPIL d'avant (annexe 4, R4).
+
+    `reunions` : toutes celles de la convention, avec leur instance. Un COTECH du même jour compte.
+    """
+    est_prepare = False
+    genres = Instance.Genre
+    for reunion in sorted(reunions, key=lambda r: (r.date, r.instance.genre == genres.COPIL)):
+        if reunion.instance.genre == genres.COTECH:
+            est_prepare = True
+        elif reunion.instance.genre == genres.COPIL:
+            if not est_prepare:
+                yield reunion
+            est_prepare = False

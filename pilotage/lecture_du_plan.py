@@ -10,16 +10,15 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from django.db.models import Case, OuterRef, QuerySet, Subquery, When
 from django.utils.timezone import get_current_timezone
 
 from actions.models import Axe, Etape, FicheAction, Indicateur, Note, PiloteDeFiche, Reference
 from conventions.models import Convention
-from ctg.socle.nombres import quantite_fr
 from pilotage.models import Releve
+from pilotage.releves import Repere, repere
 
 CLOSE = "close"
-ETATS_CLOS = (FicheAction.Etat.REALISE, FicheAction.Etat.ABANDONNE)
-COMPARATEURS = {"<": "moins de", ">": "plus de", "<=": "au plus", ">=": "au moins"}
 
 
 @dataclass(frozen=True)
@@ -57,15 +56,6 @@ class ReponseLue:
 
 
 @dataclass(frozen=True)
-class ReferenceLue:
-    """Une valeur de référence donnée par le texte, déjà écrite : « moins de 1 % »."""
-
-    valeur: str
-    libelle: str
-    source: str
-
-
-@dataclass(frozen=True)
 class IndicateurLu:
     """Un indicateur, sa réponse de l'année, celle d'avant, ses repères ; `None` : sans réponse."""
 
@@ -73,7 +63,7 @@ class IndicateurLu:
     est_a_definir: bool
     reponse: ReponseLue | None
     precedente: ReponseLue | None
-    references: tuple[ReferenceLue, ...]
+    references: tuple[Repere, ...]
 
     @property
     def est_sans_reponse(self) -> bool:
@@ -98,7 +88,7 @@ class FicheLue:
     etapes: tuple[EtapeLue, ...]
     notes: tuple[NoteLue, ...]
     indicateurs: tuple[IndicateurLu, ...]
-    references: tuple[ReferenceLue, ...]
+    references: tuple[Repere, ...]
 
     @property
     def etapes_faites(self) -> int:
@@ -129,7 +119,7 @@ class AxeLu:
     titre: str
     titre_court: str
     description: str
-    references: tuple[ReferenceLue, ...]
+    references: tuple[Repere, ...]
     recit: str
     fiches: tuple[FicheLue, ...]
 
@@ -141,7 +131,7 @@ def axes_lus(
     lue_au: datetime.date,
     recits: Mapping[int | None, str],
 ) -> tuple[AxeLu, ...]:
-    """Les axes et leurs fiches, lus à ce jour, en neuf requêtes quel que soit leur nombre.
+    """Les axes et leurs fiches, lus à ce jour, en huit requêtes quel que soit leur nombre.
 
     `recits` : identifiant d'axe → récit de l'année.
     """
@@ -166,8 +156,7 @@ class _Plan:
 
     def __init__(self, convention: Convention, annee: int, lue_au: datetime.date) -> None:
         self.annee, self.lue_au, self.terme = annee, lue_au, convention.terme
-        self.fiches = list(FicheAction.objects.filter(convention=convention))
-        self._vies = _vies(convention, lue_au)
+        self.fiches = list(fiches_lues(convention, lue_au))
         self._etapes = _ranger(Etape.objects.filter(fiche__convention=convention), "fiche_id")
         self._pilotes = _ranger(
             PiloteDeFiche.objects.filter(fiche__convention=convention).select_related("personne"),
@@ -194,56 +183,42 @@ class _Plan:
         ).select_related("indicateur")
         self._releves = {(releve.indicateur_id, releve.annee): releve for releve in releves}
 
-    def references_d_axe(self, axe: Axe) -> tuple[ReferenceLue, ...]:
-        return tuple(map(_reference, self._references["axe_id"].get(axe.pk, [])))
+    def references_d_axe(self, axe: Axe) -> tuple[Repere, ...]:
+        return tuple(map(repere, self._references["axe_id"].get(axe.pk, [])))
 
-    def fiche(self, fiche: FicheAction) -> FicheLue:
-        vie = self._vies.get(fiche.pk, {})
-        pilotes = [p for p in self._pilotes.get(fiche.pk, []) if self._pilotait(p)]
+    def fiche(self, fiche: Any) -> FicheLue:
+        etat = fiche.etat_lu or ""
+        pilotes = [p for p in self._pilotes.get(fiche.pk, []) if p.est_en_cours(self.lue_au)]
         return FicheLue(
             numero=fiche.numero,
             titre=fiche.titre,
             objectifs=fiche.objectifs,
             public_cible=fiche.public_cible,
             conduite_ecrite=fiche.conduite_ecrite,
-            etat=vie.get("etat", ""),
-            meteo=vie.get("meteo", ""),
-            meteo_commentaire=vie.get("meteo_commentaire", ""),
+            etat=etat,
+            meteo=fiche.meteo_lue or "",
+            meteo_commentaire=fiche.meteo_commentaire_lu or "",
             pilotes=tuple(str(p.personne) for p in pilotes if not p.est_copilote),
             copilotes=tuple(str(p.personne) for p in pilotes if p.est_copilote),
-            etapes=tuple(
-                self._etape(etape, est_close=vie.get("etat") in ETATS_CLOS)
-                for etape in self._etapes.get(fiche.pk, [])
-            ),
+            etapes=tuple(self._etape(etape, etat=etat) for etape in self._etapes.get(fiche.pk, [])),
             notes=tuple(
                 NoteLue(note.date, note.texte, note.auteur)
                 for note in self._notes.get(fiche.pk, [])
             ),
             indicateurs=tuple(map(self._indicateur, self._indicateurs.get(fiche.pk, []))),
             references=tuple(
-                _reference(reference)
+                repere(reference)
                 for reference in self._references["fiche_id"].get(fiche.pk, [])
                 if reference.indicateur_id is None
             ),
         )
 
-    def _pilotait(self, pilote: PiloteDeFiche) -> bool:
-        return (pilote.debut is None or pilote.debut <= self.lue_au) and (
-            pilote.fin is None or pilote.fin >= self.lue_au
-        )
-
-    def _etape(self, etape: Etape, *, est_close: bool) -> EtapeLue:
-        faite_le = etape.faite_le if etape.faite_le and etape.faite_le <= self.lue_au else None
-        vue_le = etape.vue_le if etape.vue_le and etape.vue_le <= self.lue_au else None
-        # L'étape telle qu'on la savait alors ; elle n'est jamais enregistrée.
-        alors = Etape(debut=etape.debut, fin=etape.fin, faite_le=faite_le, vue_le=vue_le)
+    def _etape(self, etape: Etape, *, etat: str) -> EtapeLue:
         return EtapeLue(
             libelle=etape.libelle,
             periode=etape.periode_ecrite or _periode(etape),
-            statut=CLOSE
-            if est_close and alors.est_passee(self.lue_au)
-            else alors.statut(self.lue_au),
-            faite_le=faite_le,
+            statut=statut_lu(etape, self.lue_au, etat=etat),
+            faite_le=_deja(etape.faite_le, self.lue_au),
             est_au_dela_du_terme=etape.depasse(self.terme),
         )
 
@@ -253,9 +228,7 @@ class _Plan:
             est_a_definir=indicateur.est_a_definir,
             reponse=_reponse(self._releves.get((indicateur.pk, self.annee))),
             precedente=_reponse(self._releves.get((indicateur.pk, self.annee - 1))),
-            references=tuple(
-                map(_reference, self._references["indicateur_id"].get(indicateur.pk, []))
-            ),
+            references=tuple(map(repere, self._references["indicateur_id"].get(indicateur.pk, []))),
         )
 
 
@@ -266,22 +239,49 @@ def _ranger(objets: Iterable[Any], champ: str) -> dict[int, list[Any]]:
     return rangs
 
 
-def _vies(convention: Convention, lue_au: datetime.date) -> dict[int, dict[str, str]]:
-    """Identifiant de fiche → état et météo à la fin de ce jour ; absente si rien n'en fut écrit."""
+def jour_de_lecture(annee: int, le: datetime.date) -> datetime.date:
+    """Le jour auquel l'avancement d'une année se lit : son 31 décembre, ou `le` s'il précède."""
+    return min(datetime.date(annee, 12, 31), le)
+
+
+def fiches_lues(convention: Convention, lue_au: datetime.date) -> QuerySet[FicheAction]:
+    """Les fiches, avec l'état et la météo écrits à la fin de ce jour, lus dans l'historique.
+
+    `etat_lu`, `meteo_lue`, `meteo_commentaire_lu` : None si rien n'en fut écrit.
+    """
     lendemain = datetime.datetime.combine(
         lue_au + datetime.timedelta(days=1), datetime.time(), get_current_timezone()
     )
     lignes = (
-        FicheAction.historique.filter(convention_id=convention.pk, history_date__lt=lendemain)
-        .order_by("history_date", "history_id")
-        .values("id", "etat", "meteo", "meteo_commentaire", "history_type")
+        FicheAction.historique.filter(id=OuterRef("pk"), history_date__lt=lendemain)
+        # Une fiche chargée après coup naît après ce qu'on a daté d'avant : sa création ne vaut
+        # que si rien d'autre n'est écrit.
+        .annotate(est_creation=Case(When(history_type="+", then=1), default=0))
+        .order_by("est_creation", "-history_date", "-history_id")
     )
-    vies: dict[int, dict[str, str]] = {}
-    for ligne in lignes:
-        # Une fiche chargée après coup naît après ce qu'on a daté d'avant : sa création ne dit rien.
-        if ligne["history_type"] != "+" or ligne["id"] not in vies:
-            vies[ligne["id"]] = ligne
-    return vies
+    return FicheAction.objects.filter(convention=convention).annotate(
+        etat_lu=Subquery(lignes.values("etat")[:1]),
+        meteo_lue=Subquery(lignes.values("meteo")[:1]),
+        meteo_commentaire_lu=Subquery(lignes.values("meteo_commentaire")[:1]),
+    )
+
+
+def statut_lu(etape: Etape, lue_au: datetime.date, *, etat: str) -> str:
+    """Où en était l'étape ce jour-là : une clé de badge, ou `CLOSE` ; `etat` est celui d'alors."""
+    # L'étape telle qu'on la savait alors ; elle n'est jamais enregistrée.
+    alors = Etape(
+        debut=etape.debut,
+        fin=etape.fin,
+        faite_le=_deja(etape.faite_le, lue_au),
+        vue_le=_deja(etape.vue_le, lue_au),
+    )
+    if etat in FicheAction.ETATS_CLOS and alors.est_passee(lue_au):
+        return CLOSE
+    return alors.statut(lue_au)
+
+
+def _deja(jour: datetime.date | None, lue_au: datetime.date) -> datetime.date | None:
+    return jour if jour and jour <= lue_au else None
 
 
 def _periode(etape: Etape) -> str:
@@ -293,12 +293,6 @@ def _periode(etape: Etape) -> str:
     if debut:
         return f"à partir de {debut.year}"
     return f"jusqu’en {fin.year}" if fin else ""
-
-
-def _reference(reference: Reference) -> ReferenceLue:
-    mot = COMPARATEURS.get(reference.comparateur, "")
-    valeur = quantite_fr(reference.valeur, reference.unite)
-    return ReferenceLue(f"{mot} {valeur}".strip(), reference.libelle, reference.source)
 
 
 def _reponse(releve: Releve | None) -> ReponseLue | None:

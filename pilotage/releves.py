@@ -84,22 +84,23 @@ class FicheSansReponse:
     pilotes: frozenset[int]
 
 
-def taux_de_reponse(convention: Convention, annee: int) -> TauxDeReponse:
-    """Les réponses d'une année sur toute la convention, en deux requêtes."""
-    return taux_par_annee(convention, [annee])[annee]
-
-
 def taux_par_annee(convention: Convention, annees: Iterable[int]) -> dict[int, TauxDeReponse]:
-    """Année → réponses sur attendus, en deux requêtes quel que soit le nombre d'années."""
-    attendus = Indicateur.objects.filter(fiche__convention=convention).attendus().count()
-    comptes: dict[int, int] = dict(
-        Releve.objects.filter(indicateur__fiche__convention=convention)
+    """Année → réponses sur attendus, en une requête quel que soit le nombre d'années."""
+    annees = list(annees)
+    comptes = (
+        Indicateur.objects.filter(fiche__convention=convention)
         .attendus()
-        .order_by()
-        .values_list("annee")
-        .annotate(Count("pk"))
+        .aggregate(
+            attendus=Count("pk", distinct=True),
+            **{
+                f"repondus_{annee}": Count("releves", filter=Q(releves__annee=annee))
+                for annee in annees
+            },
+        )
     )
-    return {annee: TauxDeReponse(comptes.get(annee, 0), attendus) for annee in annees}
+    return {
+        annee: TauxDeReponse(comptes[f"repondus_{annee}"], comptes["attendus"]) for annee in annees
+    }
 
 
 def fiches_sans_reponse(convention: Convention, annee: int) -> list[FicheSansReponse]:

@@ -34,7 +34,8 @@ urlpatterns = [
         instances.decision_modifier,
         name="decision_modifier",
     ),
-    path("indicateurs/", releves.releve_liste, name="releve_liste"),
+    # Sous le plan d'actions, que le menu montre alors comme la page courante.
+    path("fiches-actions/indicateurs/", releves.releve_liste, name="releve_liste"),
     path(
         "fiches-actions/<int:numero>/releves/<int:annee>/",
         releves.releves_saisir,

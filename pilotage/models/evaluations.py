@@ -27,12 +27,13 @@ def _sieges_au_comite(utilisateur: Utilisateur) -> models.QuerySet[MembreInstanc
 
 
 def peut_lire_les_evaluations(utilisateur: Utilisateur, convention: Convention) -> bool:
-    """Vrai pour qui en a le droit par son rôle, ou siège au COPIL ou au COTECH."""
+    """Vrai pour qui en a le droit par son rôle, ou siège au COPIL ou au COTECH ; une requête."""
     par_son_role = Convention.objects.all().avec_droit(utilisateur, Droit.LIRE_LES_EVALUATIONS)
-    return (
-        par_son_role.filter(pk=convention.pk).exists()
-        or _sieges_au_comite(utilisateur).filter(instance__convention=convention).exists()
+    par_son_siege = _sieges_au_comite(utilisateur).filter(instance__convention=OuterRef("pk"))
+    lisibles = Convention.objects.filter(
+        Q(pk__in=par_son_role.values("pk")) | Q(Exists(par_son_siege))
     )
+    return lisibles.filter(pk=convention.pk).exists()
 
 
 class QuerySetDEvaluations(QuerySetDeConvention["Evaluation"]):
@@ -43,6 +44,11 @@ class QuerySetDEvaluations(QuerySetDeConvention["Evaluation"]):
     def visibles_par(self, utilisateur: Utilisateur) -> Self:
         """Celles que la personne peut lire, en préparation comprise."""
         return self.avec_droit(utilisateur, Droit.LIRE_LES_EVALUATIONS)
+
+    def avec_permissions(self, utilisateur: Utilisateur) -> Self:
+        """Chaque évaluation avec ce que cette personne y peut ; `est_redigeable` : l'écrire."""
+        redigeables = Evaluation.objects.all().modifiables_par(utilisateur)
+        return self.annotate(est_redigeable=Exists(redigeables.filter(pk=OuterRef("pk"))))
 
     def _par_sa_qualite(self, utilisateur: Utilisateur, droit: Droit) -> Q | None:
         if droit is not Droit.LIRE_LES_EVALUATIONS or utilisateur.personne_id is None:
@@ -83,6 +89,9 @@ class Evaluation(models.Model):
                 violation_error_message="L'évaluation de cette année est déjà ouverte.",
             )
         ]
+
+    # Posé par `avec_permissions`.
+    est_redigeable: bool
 
     def __str__(self) -> str:
         return f"Évaluation {self.annee}"

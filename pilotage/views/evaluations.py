@@ -15,15 +15,23 @@ from ctg.socle import horloge
 from ctg.socle.formulaires import executer, traiter
 from ctg.socle.historique import changements
 from pilotage.forms import RattachementForm, RecitForm
+from pilotage.manques import manques_de_l_evaluation
 from pilotage.models import Evaluation, Recit, peut_lire_les_evaluations
 from pilotage.models.releves import annees_ouvertes
-from pilotage.preparation import parties_du_recit, taches_de_l_evaluation
-from pilotage.releves import taux_de_reponse, taux_par_annee
+from pilotage.recits import parties_du_recit
+from pilotage.releves import taux_par_annee
 
 
 def _evaluation(request: HttpRequest, droit: Droit, slug: str, annee: int) -> Evaluation:
+    utilisateur = utilisateur_de(request)
     evaluations = Evaluation.objects.select_related("convention", "reunion__instance")
-    return charger(evaluations, utilisateur_de(request), droit, convention__slug=slug, annee=annee)
+    return charger(
+        evaluations.avec_permissions(utilisateur),
+        utilisateur,
+        droit,
+        convention__slug=slug,
+        annee=annee,
+    )
 
 
 def _vers_les_evaluations(slug: str) -> list[tuple[str, str]]:
@@ -66,7 +74,7 @@ def evaluation_ouvrir(request: HttpRequest, slug: str, annee: int) -> HttpRespon
     return executer(
         request,
         partial(evaluation.ouvrir, par=par, le=horloge.aujourd_hui()),
-        vers=reverse("evaluation_liste", args=[slug]),
+        vers=reverse("evaluation_detail", args=[slug, annee]),
         message=f"L'évaluation {annee} est ouverte. Voyez ce qui lui manque, puis écrivez.",
     )
 
@@ -76,16 +84,14 @@ def evaluation_detail(request: HttpRequest, slug: str, annee: int) -> HttpRespon
     """Une évaluation : le document, ce qui lui manque, son récit, sa séance."""
     evaluation = _evaluation(request, Droit.LIRE_LES_EVALUATIONS, slug, annee)
     parties = parties_du_recit(evaluation)
-    redigeables = Evaluation.objects.all().modifiables_par(utilisateur_de(request))
+    manques = manques_de_l_evaluation(evaluation, parties=parties, le=horloge.aujourd_hui())
     contexte = {
         "evaluation": evaluation,
         "convention": evaluation.convention,
         "etapes": _vers_les_evaluations(slug),
         "parties": parties,
         "recits_ecrits": sum(1 for partie in parties if partie.texte),
-        "taches": taches_de_l_evaluation(evaluation, parties, horloge.aujourd_hui()),
-        "taux": taux_de_reponse(evaluation.convention, annee),
-        "peut_rediger": redigeables.filter(pk=evaluation.pk).exists(),
+        "manques": manques,
     }
     return render(request, "pilotage/evaluation_detail.html", contexte)
 
@@ -113,23 +119,16 @@ def evaluation_rattacher(request: HttpRequest, slug: str, annee: int) -> HttpRes
 @require_http_methods(["GET", "POST"])
 def recit_ecrire(request: HttpRequest, slug: str, annee: int, axe: int) -> HttpResponse:
     """Écrit le récit d'un axe, ou de l'ensemble (axe 0)."""
-    par = utilisateur_de(request)
     evaluation = _evaluation(request, Droit.REDIGER_LES_EVALUATIONS, slug, annee)
-    de_l_axe = _axe(evaluation, axe)
-
-    def depart() -> dict[str, object]:
-        recit = evaluation.recits.filter(axe=de_l_axe).first() or Recit(version=0)
-        return {"version": recit.version, "texte": recit.texte}
-
-    formulaire = RecitForm(request.POST or None, initial=depart())
+    de_l_axe, etapes = _axe(evaluation, axe), _vers_l_evaluation(slug, annee)
+    ecrire = partial(evaluation.ecrire_recit, axe=de_l_axe, par=utilisateur_de(request))
+    depart = partial(RecitForm.de, evaluation, de_l_axe)
+    enregistre = depart()
     return traiter(
         request,
-        formulaire,
-        commande=lambda saisi: evaluation.ecrire_recit(
-            axe=de_l_axe,
-            texte=saisi.cleaned_data["texte"],
-            version_ouverte=saisi.version_ouverte(),
-            par=par,
+        RecitForm(request.POST or None, initial=enregistre),
+        commande=lambda saisi: ecrire(
+            texte=saisi.cleaned_data["texte"], version_ouverte=saisi.version_ouverte()
         ),
         relire=lambda: RecitForm(initial=depart()),
         vers=reverse("recit_ecrire", args=[slug, annee, axe]),
@@ -138,8 +137,8 @@ def recit_ecrire(request: HttpRequest, slug: str, annee: int, axe: int) -> HttpR
         contexte={
             "evaluation": evaluation,
             "axe": de_l_axe,
-            "enregistre": formulaire.initial["texte"],
-            "etapes": _vers_l_evaluation(slug, annee),
+            "enregistre": enregistre["texte"],
+            "etapes": etapes,
         },
     )
 

@@ -3,6 +3,7 @@
 import datetime
 from functools import partial
 from itertools import groupby
+from typing import Any
 
 from django.db.models import Count, F, Max, Min, Q
 from django.http import HttpRequest, HttpResponse
@@ -13,7 +14,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from conventions.droits import Droit, charger, utilisateur_de
 from conventions.models import Convention
 from ctg.socle import horloge
-from ctg.socle.formulaires import executer, traiter
+from ctg.socle.formulaires import FormulaireVersionne, executer, traiter
 from ctg.socle.historique import changements
 from pilotage.forms import (
     DecisionForm,
@@ -56,6 +57,7 @@ def instance_liste(request: HttpRequest, slug: str) -> HttpResponse:
     convention = charger(Convention.objects.all(), utilisateur, Droit.LIRE, slug=slug)
     le = horloge.aujourd_hui()
     instances = _instances_de(convention, le)
+    tenus = {i.genre for i in instances if i.derniere and i.derniere.year == le.year}
     animables = Convention.objects.all().avec_droit(utilisateur, Droit.ANIMER_LES_INSTANCES)
     contexte = {
         "convention": convention,
@@ -64,15 +66,13 @@ def instance_liste(request: HttpRequest, slug: str) -> HttpResponse:
         "annee": le.year,
         "annee_texte": str(le.year),
         "est_toleree": est_toleree(convention, le.year),
-        "obligations": obligations_de_l_annee(convention, le.year, le)
-        if le.year in convention.annees()
-        else {},
+        "obligations": obligations_de_l_annee(convention, le.year, tenus),
         "peut_animer": animables.filter(pk=convention.pk).exists(),
     }
     return render(request, "pilotage/instance_liste.html", contexte)
 
 
-def _instances_de(convention: Convention, le: datetime.date) -> list[Instance]:
+def _instances_de(convention: Convention, le: datetime.date) -> list[Any]:
     return list(
         Instance.objects.filter(convention=convention)
         .order_by("genre", "nom")
@@ -234,19 +234,12 @@ def reunion_modifier(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     """Corrige la date, le lieu, l'ordre du jour."""
     par = utilisateur_de(request)
     reunion = _reunion(request, Droit.ANIMER_LES_INSTANCES, slug, pk)
-    ouverte = ReunionModifieeForm.de(reunion)
-
-    def modifier(formulaire: ReunionModifieeForm) -> None:
-        valeurs = {**formulaire.cleaned_data}
-        reunion.modifier(version_ouverte=valeurs.pop("version"), par=par, **valeurs)
-
+    form, de = ReunionModifieeForm, ReunionModifieeForm.de
     return traiter(
         request,
-        ReunionModifieeForm(request.POST or None, initial=ouverte),
-        commande=modifier,
-        relire=lambda: ReunionModifieeForm(
-            initial=ReunionModifieeForm.de(Reunion.objects.get(pk=pk))
-        ),
+        form(request.POST or None, initial=de(reunion)),
+        commande=lambda formulaire: reunion.modifier(**_saisie(formulaire), par=par),
+        relire=lambda: form(initial=de(Reunion.objects.get(pk=pk))),
         vers=reverse("reunion_detail", args=[slug, pk]),
         message="La réunion est enregistrée.",
         gabarit="pilotage/reunion_modifier.html",
@@ -291,37 +284,34 @@ def decision_ajouter(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     )
 
 
+def _saisie(formulaire: FormulaireVersionne) -> dict[str, Any]:
+    """Ce que la commande attend : la version ouverte, et chaque champ."""
+    champs = {nom: v for nom, v in formulaire.cleaned_data.items() if nom != "version"}
+    return {"version_ouverte": formulaire.version_ouverte(), **champs}
+
+
+def _decision(request: HttpRequest, slug: str, pk: int) -> Decision:
+    decisions = Decision.objects.select_related("reunion__instance__convention")
+    cle = {"reunion__instance__convention__slug": slug, "pk": pk}
+    return charger(decisions, utilisateur_de(request), Droit.ANIMER_LES_INSTANCES, **cle)
+
+
 @require_http_methods(["GET", "POST"])
 def decision_modifier(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     """Réécrit une décision."""
     par = utilisateur_de(request)
-    decision = charger(
-        Decision.objects.select_related("reunion__instance__convention"),
-        par,
-        Droit.ANIMER_LES_INSTANCES,
-        reunion__instance__convention__slug=slug,
-        pk=pk,
-    )
-    reunion = decision.reunion
+    decision = _decision(request, slug, pk)
+    reunion, etapes = decision.reunion, _vers_la_reunion(decision.reunion, slug)
     form = partial(DecisionModifieeForm, convention=reunion.instance.convention)
-
-    def modifier(formulaire: DecisionModifieeForm) -> None:
-        valeurs = {**formulaire.cleaned_data}
-        decision.modifier(version_ouverte=valeurs.pop("version"), par=par, **valeurs)
-
     return traiter(
         request,
         form(request.POST or None, initial=DecisionModifieeForm.de(decision)),
-        commande=modifier,
+        commande=lambda formulaire: decision.modifier(**_saisie(formulaire), par=par),
         relire=lambda: form(initial=DecisionModifieeForm.de(Decision.objects.get(pk=pk))),
         vers=reverse("reunion_detail", args=[slug, reunion.pk]),
         message="La décision est enregistrée.",
         gabarit="pilotage/decision_modifier.html",
-        contexte={
-            "decision": decision,
-            "reunion": reunion,
-            "etapes": _vers_la_reunion(reunion, slug),
-        },
+        contexte={"decision": decision, "reunion": reunion, "etapes": etapes},
     )
 
 

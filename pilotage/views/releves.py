@@ -1,6 +1,5 @@
 """Les pages des relevés : répondre aux indicateurs d'une fiche, lire ceux de la convention."""
 
-from django import forms
 from django.core.exceptions import ValidationError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -13,7 +12,7 @@ from conventions.models import Convention
 from ctg.socle import horloge
 from ctg.socle.formulaires import traiter
 from ctg.socle.historique import changements
-from pilotage.forms import RelevesForm
+from pilotage.forms import FiltreDesReleves, RelevesForm
 from pilotage.models import Releve
 from pilotage.models.releves import annees_ouvertes
 from pilotage.releves import LigneDeReleve, RelevesDeFiche, TauxDeReponse, releves_des_fiches
@@ -92,36 +91,6 @@ def releves_historique(request: HttpRequest, slug: str, numero: int, annee: int)
     return render(request, "pilotage/releves_historique.html", contexte)
 
 
-class FiltreDesReleves(forms.Form):
-    """Les filtres de la liste, gardés dans l'adresse."""
-
-    axe = forms.ChoiceField(label="Axe", required=False)
-    fiche = forms.ChoiceField(label="Fiche-action", required=False)
-    reponse = forms.ChoiceField(
-        label="Réponse",
-        required=False,
-        choices=[("", "Tous les indicateurs"), ("sans", "Sans réponse")],
-    )
-    annee = forms.IntegerField(widget=forms.HiddenInput)
-
-    def __init__(self, donnees: dict[str, str], fiches: list[FicheAction]) -> None:
-        super().__init__(donnees)
-        axes = {fiche.axe.numero: str(fiche.axe) for fiche in fiches}
-        self.fields["axe"].choices = [  # type: ignore[attr-defined]
-            ("", "Tous les axes"),
-            *sorted(axes.items()),
-        ]
-        self.fields["fiche"].choices = [  # type: ignore[attr-defined]
-            ("", "Toutes les fiches"),
-            *((fiche.numero, str(fiche)) for fiche in fiches),
-        ]
-
-    def garde(self, fiche: FicheAction) -> bool:
-        """Vrai si la fiche passe les filtres d'axe et de fiche."""
-        axe, numero = self.cleaned_data.get("axe"), self.cleaned_data.get("fiche")
-        return axe in ("", None, str(fiche.axe.numero)) and numero in ("", None, str(fiche.numero))
-
-
 @require_GET
 def releve_liste(request: HttpRequest, slug: str) -> HttpResponse:
     """Tous les indicateurs d'une année, par fiche, et ceux qui attendent leur réponse."""
@@ -129,7 +98,9 @@ def releve_liste(request: HttpRequest, slug: str) -> HttpResponse:
     convention = charger(Convention.objects.all(), utilisateur, Droit.LIRE, slug=slug)
     annees = annees_ouvertes(convention, horloge.aujourd_hui())
     annee = _annee_demandee(request, annees)
-    fiches = list(convention.fiches.select_related("axe").order_by("numero"))
+    fiches = list(
+        convention.fiches.select_related("axe").avec_permissions(utilisateur).order_by("numero")
+    )
     filtre = FiltreDesReleves({**request.GET.dict(), "annee": str(annee)}, fiches)
     filtre.is_valid()
     tous = releves_des_fiches(fiches, annee)
@@ -145,9 +116,6 @@ def releve_liste(request: HttpRequest, slug: str) -> HttpResponse:
         "taux": _somme(tous),
         "a_definir": sum(len(r.lignes) for r in tous) - _somme(tous).attendus,
         "groupes": _groupes([r for r in tous if filtre.garde(r.fiche)], sans_reponse),
-        "modifiables": set(
-            convention.fiches.modifiables_par(utilisateur).values_list("pk", flat=True)
-        ),
     }
     return render(request, "pilotage/releve_liste.html", contexte)
 

@@ -267,7 +267,7 @@ def test_le_nombre_de_requetes_ne_depend_pas_du_nombre_de_lignes(
 
     reunion = fabriques.reunion(convention)
     adresses = {
-        _url("instance_liste", convention): 10,
+        _url("instance_liste", convention): 8,
         _url("instance_detail", convention, reunion.instance.pk): 12,
         _url("reunion_detail", convention, reunion.pk): 12,
         _url("presences_noter", convention, reunion.pk): 12,
