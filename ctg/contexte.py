@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.conf import settings
+from django.db.models import Exists, OuterRef
 from django.http import HttpRequest
 from django.urls import reverse
 
@@ -28,7 +29,7 @@ class EntreeDeMenu:
 
 
 def portail(request: HttpRequest) -> dict[str, Any]:
-    """Le contexte commun. Une requête pour les habilitations, une pour le droit d'évaluation."""
+    """Le contexte commun. Une requête : les habilitations."""
     contexte: dict[str, Any] = {
         "bandeau": BANDEAU_DEMONSTRATION if settings.EN_DEMONSTRATION else "",
     }
@@ -43,17 +44,26 @@ def portail(request: HttpRequest) -> dict[str, Any]:
         convention_courante=courante,
         plusieurs_conventions=plusieurs,
         libelle_des_roles=", ".join(str(h) for h in roles),
-        menu=menu(request, utilisateur, courante, roles, plusieurs) if courante else [],
+        menu=menu(request, courante, roles, plusieurs) if courante else [],
     )
     return contexte
 
 
 def habilitations_de(request: HttpRequest, utilisateur: Utilisateur) -> list[Habilitation]:
-    """Les habilitations de la personne, lues une fois par page."""
+    """Les habilitations de la personne, lues une fois par page.
+
+    `lit_une_evaluation` : une évaluation au moins de cette convention s'ouvre à elle.
+    """
     lues: list[Habilitation] | None = getattr(request, "_habilitations", None)
     if lues is None:
+        evaluations = Evaluation.objects.visibles_par(utilisateur)
         lues = list(
-            Habilitation.objects.filter(utilisateur=utilisateur).avec_convention().order_by("pk")
+            Habilitation.objects.filter(utilisateur=utilisateur)
+            .avec_convention()
+            .annotate(
+                lit_une_evaluation=Exists(evaluations.filter(convention=OuterRef("convention")))
+            )
+            .order_by("pk")
         )
         request._habilitations = lues  # type: ignore[attr-defined]
     return lues
@@ -74,9 +84,8 @@ def convention_courante(
 
 def menu(
     request: HttpRequest,
-    utilisateur: Utilisateur,
     convention: Convention,
-    roles: list[Habilitation],
+    roles: list[Any],
     plusieurs_conventions: bool,
 ) -> list[EntreeDeMenu]:
     """Six entrées au plus, selon le profil ; l'évaluation pour qui peut la lire."""
@@ -88,10 +97,7 @@ def menu(
         ("Registre", reverse("equipement_liste", args=[convention.slug]), "map-pin-house"),
         ("Instances", reverse("instance_liste", args=[convention.slug]), "users"),
     ]
-    lit_les_evaluations = any(role.donne(Droit.LIRE_LES_EVALUATIONS) for role in roles) or (
-        Evaluation.objects.visibles_par(utilisateur).filter(convention=convention).exists()
-    )
-    if lit_les_evaluations:
+    if any(role.donne(Droit.LIRE_LES_EVALUATIONS) or role.lit_une_evaluation for role in roles):
         adresse = reverse("evaluation_liste", args=[convention.slug])
         entrees.append(("Évaluations", adresse, "chart-column"))
     # L'entrée la plus précise qui commence l'adresse ; la convention est un préfixe des autres.

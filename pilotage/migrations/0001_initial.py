@@ -8,410 +8,1166 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('actions', '0001_initial'),
-        ('conventions', '0001_initial'),
+        ("actions", "0001_initial"),
+        ("conventions", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Evaluation',
+            name="Evaluation",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('annee', models.PositiveSmallIntegerField(verbose_name='année')),
-                ('ouverte_le', models.DateField(verbose_name='ouverte le')),
-                ('convention', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='evaluations', to='conventions.convention', verbose_name='convention')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("annee", models.PositiveSmallIntegerField(verbose_name="année")),
+                ("ouverte_le", models.DateField(verbose_name="ouverte le")),
+                (
+                    "convention",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="evaluations",
+                        to="conventions.convention",
+                        verbose_name="convention",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'évaluation',
-                'verbose_name_plural': 'évaluations',
-                'ordering': ['convention', '-annee'],
+                "verbose_name": "évaluation",
+                "verbose_name_plural": "évaluations",
+                "ordering": ["convention", "-annee"],
             },
         ),
         migrations.CreateModel(
-            name='HistoricalInstance',
+            name="HistoricalInstance",
             fields=[
-                ('id', models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name='ID')),
-                ('auteur', models.CharField(default=ctg.socle.historique.libelle_courant, max_length=200, verbose_name='auteur')),
-                ('genre', models.CharField(choices=[('copil', 'COPIL'), ('cotech', 'COTECH'), ('gt', 'groupe de travail')], max_length=8, verbose_name='genre')),
-                ('nom', models.CharField(max_length=150, verbose_name='nom')),
-                ('missions', models.TextField(blank=True, verbose_name='missions')),
-                ('composition', models.TextField(blank=True, verbose_name='composition')),
-                ('frequence', models.TextField(blank=True, verbose_name='fréquence')),
-                ('source', models.CharField(blank=True, max_length=200, verbose_name='source')),
-                ('history_id', models.AutoField(primary_key=True, serialize=False)),
-                ('history_date', models.DateTimeField(db_index=True)),
-                ('history_change_reason', models.CharField(max_length=100, null=True)),
-                ('history_type', models.CharField(choices=[('+', 'Created'), ('~', 'Changed'), ('-', 'Deleted')], max_length=1)),
-                ('convention', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='conventions.convention', verbose_name='convention')),
-                ('history_user', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigIntegerField(
+                        auto_created=True, blank=True, db_index=True, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "auteur",
+                    models.CharField(
+                        default=ctg.socle.historique.libelle_courant,
+                        max_length=200,
+                        verbose_name="auteur",
+                    ),
+                ),
+                (
+                    "genre",
+                    models.CharField(
+                        choices=[
+                            ("copil", "COPIL"),
+                            ("cotech", "COTECH"),
+                            ("gt", "groupe de travail"),
+                        ],
+                        max_length=8,
+                        verbose_name="genre",
+                    ),
+                ),
+                ("nom", models.CharField(max_length=150, verbose_name="nom")),
+                ("missions", models.TextField(blank=True, verbose_name="missions")),
+                ("composition", models.TextField(blank=True, verbose_name="composition")),
+                ("frequence", models.TextField(blank=True, verbose_name="fréquence")),
+                ("source", models.CharField(blank=True, max_length=200, verbose_name="source")),
+                ("history_id", models.AutoField(primary_key=True, serialize=False)),
+                ("history_date", models.DateTimeField(db_index=True)),
+                ("history_change_reason", models.CharField(max_length=100, null=True)),
+                (
+                    "history_type",
+                    models.CharField(
+                        choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1
+                    ),
+                ),
+                (
+                    "convention",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="conventions.convention",
+                        verbose_name="convention",
+                    ),
+                ),
+                (
+                    "history_user",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'historical instance',
-                'verbose_name_plural': 'historical instances',
-                'ordering': ('-history_date', '-history_id'),
-                'get_latest_by': ('history_date', 'history_id'),
-            },
-            bases=(simple_history.models.HistoricalChanges, models.Model),
-        ),
-        migrations.CreateModel(
-            name='HistoricalRecit',
-            fields=[
-                ('id', models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name='ID')),
-                ('auteur', models.CharField(default=ctg.socle.historique.libelle_courant, max_length=200, verbose_name='auteur')),
-                ('version', models.PositiveIntegerField(default=1, editable=False, verbose_name='version')),
-                ('texte', models.TextField(blank=True, verbose_name='récit')),
-                ('history_id', models.AutoField(primary_key=True, serialize=False)),
-                ('history_date', models.DateTimeField(db_index=True)),
-                ('history_change_reason', models.CharField(max_length=100, null=True)),
-                ('history_type', models.CharField(choices=[('+', 'Created'), ('~', 'Changed'), ('-', 'Deleted')], max_length=1)),
-                ('axe', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='actions.axe', verbose_name='axe')),
-                ('evaluation', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='pilotage.evaluation', verbose_name='évaluation')),
-                ('history_user', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
-            ],
-            options={
-                'verbose_name': 'historical récit',
-                'verbose_name_plural': 'historical récits',
-                'ordering': ('-history_date', '-history_id'),
-                'get_latest_by': ('history_date', 'history_id'),
-            },
-            bases=(simple_history.models.HistoricalChanges, models.Model),
-        ),
-        migrations.CreateModel(
-            name='HistoricalReleve',
-            fields=[
-                ('id', models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name='ID')),
-                ('auteur', models.CharField(default=ctg.socle.historique.libelle_courant, max_length=200, verbose_name='auteur')),
-                ('version', models.PositiveIntegerField(default=1, editable=False, verbose_name='version')),
-                ('annee', models.PositiveSmallIntegerField(verbose_name='année')),
-                ('reponse', models.CharField(choices=[('nombre', 'un nombre'), ('niveau', 'un niveau et un récit'), ('non_concerne', 'non concerné'), ('non_disponible', 'non disponible')], max_length=14, verbose_name='réponse')),
-                ('valeur', models.DecimalField(blank=True, decimal_places=2, max_digits=14, null=True, verbose_name='valeur')),
-                ('niveau', models.CharField(blank=True, choices=[('recul', 'en recul'), ('stable', 'stable'), ('progres', 'en progrès'), ('acquis', 'acquis')], max_length=8, verbose_name='niveau')),
-                ('recit', models.TextField(blank=True, verbose_name='récit')),
-                ('motif', models.TextField(blank=True, verbose_name='raison')),
-                ('history_id', models.AutoField(primary_key=True, serialize=False)),
-                ('history_date', models.DateTimeField(db_index=True)),
-                ('history_change_reason', models.CharField(max_length=100, null=True)),
-                ('history_type', models.CharField(choices=[('+', 'Created'), ('~', 'Changed'), ('-', 'Deleted')], max_length=1)),
-                ('history_user', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('indicateur', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='actions.indicateur', verbose_name='indicateur')),
-            ],
-            options={
-                'verbose_name': 'historical relevé',
-                'verbose_name_plural': 'historical relevés',
-                'ordering': ('-history_date', '-history_id'),
-                'get_latest_by': ('history_date', 'history_id'),
-            },
-            bases=(simple_history.models.HistoricalChanges, models.Model),
-        ),
-        migrations.CreateModel(
-            name='Instance',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('genre', models.CharField(choices=[('copil', 'COPIL'), ('cotech', 'COTECH'), ('gt', 'groupe de travail')], max_length=8, verbose_name='genre')),
-                ('nom', models.CharField(max_length=150, verbose_name='nom')),
-                ('missions', models.TextField(blank=True, verbose_name='missions')),
-                ('composition', models.TextField(blank=True, verbose_name='composition')),
-                ('frequence', models.TextField(blank=True, verbose_name='fréquence')),
-                ('source', models.CharField(blank=True, max_length=200, verbose_name='source')),
-                ('convention', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='instances', to='conventions.convention', verbose_name='convention')),
-            ],
-            options={
-                'verbose_name': 'instance',
-                'verbose_name_plural': 'instances',
-                'ordering': ['convention', 'genre', 'nom'],
-            },
-        ),
-        migrations.CreateModel(
-            name='HistoricalReunion',
-            fields=[
-                ('id', models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name='ID')),
-                ('auteur', models.CharField(default=ctg.socle.historique.libelle_courant, max_length=200, verbose_name='auteur')),
-                ('version', models.PositiveIntegerField(default=1, editable=False, verbose_name='version')),
-                ('date', models.DateField(verbose_name='date')),
-                ('lieu', models.CharField(blank=True, max_length=150, verbose_name='lieu')),
-                ('ordre_du_jour', models.TextField(blank=True, verbose_name='ordre du jour')),
-                ('history_id', models.AutoField(primary_key=True, serialize=False)),
-                ('history_date', models.DateTimeField(db_index=True)),
-                ('history_change_reason', models.CharField(max_length=100, null=True)),
-                ('history_type', models.CharField(choices=[('+', 'Created'), ('~', 'Changed'), ('-', 'Deleted')], max_length=1)),
-                ('history_user', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('instance', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='pilotage.instance', verbose_name='instance')),
-            ],
-            options={
-                'verbose_name': 'historical réunion',
-                'verbose_name_plural': 'historical réunions',
-                'ordering': ('-history_date', '-history_id'),
-                'get_latest_by': ('history_date', 'history_id'),
+                "verbose_name": "historical instance",
+                "verbose_name_plural": "historical instances",
+                "ordering": ("-history_date", "-history_id"),
+                "get_latest_by": ("history_date", "history_id"),
             },
             bases=(simple_history.models.HistoricalChanges, models.Model),
         ),
         migrations.CreateModel(
-            name='HistoricalMembreInstance',
+            name="HistoricalRecit",
             fields=[
-                ('id', models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name='ID')),
-                ('auteur', models.CharField(default=ctg.socle.historique.libelle_courant, max_length=200, verbose_name='auteur')),
-                ('est_consultatif', models.BooleanField(default=False, verbose_name='à titre consultatif')),
-                ('debut', models.DateField(blank=True, null=True, verbose_name='début')),
-                ('fin', models.DateField(blank=True, null=True, verbose_name='fin')),
-                ('history_id', models.AutoField(primary_key=True, serialize=False)),
-                ('history_date', models.DateTimeField(db_index=True)),
-                ('history_change_reason', models.CharField(max_length=100, null=True)),
-                ('history_type', models.CharField(choices=[('+', 'Created'), ('~', 'Changed'), ('-', 'Deleted')], max_length=1)),
-                ('history_user', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('partenaire', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='conventions.partenaire', verbose_name='au nom de')),
-                ('personne', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='conventions.personne', verbose_name='personne')),
-                ('instance', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='pilotage.instance', verbose_name='instance')),
+                (
+                    "id",
+                    models.BigIntegerField(
+                        auto_created=True, blank=True, db_index=True, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "auteur",
+                    models.CharField(
+                        default=ctg.socle.historique.libelle_courant,
+                        max_length=200,
+                        verbose_name="auteur",
+                    ),
+                ),
+                (
+                    "version",
+                    models.PositiveIntegerField(default=1, editable=False, verbose_name="version"),
+                ),
+                ("texte", models.TextField(blank=True, verbose_name="récit")),
+                ("history_id", models.AutoField(primary_key=True, serialize=False)),
+                ("history_date", models.DateTimeField(db_index=True)),
+                ("history_change_reason", models.CharField(max_length=100, null=True)),
+                (
+                    "history_type",
+                    models.CharField(
+                        choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1
+                    ),
+                ),
+                (
+                    "axe",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="actions.axe",
+                        verbose_name="axe",
+                    ),
+                ),
+                (
+                    "evaluation",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="pilotage.evaluation",
+                        verbose_name="évaluation",
+                    ),
+                ),
+                (
+                    "history_user",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'historical membre',
-                'verbose_name_plural': 'historical membres',
-                'ordering': ('-history_date', '-history_id'),
-                'get_latest_by': ('history_date', 'history_id'),
+                "verbose_name": "historical récit",
+                "verbose_name_plural": "historical récits",
+                "ordering": ("-history_date", "-history_id"),
+                "get_latest_by": ("history_date", "history_id"),
             },
             bases=(simple_history.models.HistoricalChanges, models.Model),
         ),
         migrations.CreateModel(
-            name='MembreInstance',
+            name="HistoricalReleve",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('est_consultatif', models.BooleanField(default=False, verbose_name='à titre consultatif')),
-                ('debut', models.DateField(blank=True, null=True, verbose_name='début')),
-                ('fin', models.DateField(blank=True, null=True, verbose_name='fin')),
-                ('instance', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='membres', to='pilotage.instance', verbose_name='instance')),
-                ('partenaire', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='membres_d_instance', to='conventions.partenaire', verbose_name='au nom de')),
-                ('personne', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='sieges', to='conventions.personne', verbose_name='personne')),
+                (
+                    "id",
+                    models.BigIntegerField(
+                        auto_created=True, blank=True, db_index=True, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "auteur",
+                    models.CharField(
+                        default=ctg.socle.historique.libelle_courant,
+                        max_length=200,
+                        verbose_name="auteur",
+                    ),
+                ),
+                (
+                    "version",
+                    models.PositiveIntegerField(default=1, editable=False, verbose_name="version"),
+                ),
+                ("annee", models.PositiveSmallIntegerField(verbose_name="année")),
+                (
+                    "reponse",
+                    models.CharField(
+                        choices=[
+                            ("nombre", "un nombre"),
+                            ("niveau", "un niveau et un récit"),
+                            ("non_concerne", "non concerné"),
+                            ("non_disponible", "non disponible"),
+                        ],
+                        max_length=14,
+                        verbose_name="réponse",
+                    ),
+                ),
+                (
+                    "valeur",
+                    models.DecimalField(
+                        blank=True,
+                        decimal_places=2,
+                        max_digits=14,
+                        null=True,
+                        verbose_name="valeur",
+                    ),
+                ),
+                (
+                    "niveau",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("recul", "en recul"),
+                            ("stable", "stable"),
+                            ("progres", "en progrès"),
+                            ("acquis", "acquis"),
+                        ],
+                        max_length=8,
+                        verbose_name="niveau",
+                    ),
+                ),
+                ("recit", models.TextField(blank=True, verbose_name="récit")),
+                ("motif", models.TextField(blank=True, verbose_name="raison")),
+                ("history_id", models.AutoField(primary_key=True, serialize=False)),
+                ("history_date", models.DateTimeField(db_index=True)),
+                ("history_change_reason", models.CharField(max_length=100, null=True)),
+                (
+                    "history_type",
+                    models.CharField(
+                        choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1
+                    ),
+                ),
+                (
+                    "history_user",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "indicateur",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="actions.indicateur",
+                        verbose_name="indicateur",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'membre',
-                'verbose_name_plural': 'membres',
-                'ordering': ['instance', 'est_consultatif', 'partenaire__nom', 'personne__nom'],
-            },
-        ),
-        migrations.CreateModel(
-            name='Recit',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('version', models.PositiveIntegerField(default=1, editable=False, verbose_name='version')),
-                ('texte', models.TextField(blank=True, verbose_name='récit')),
-                ('axe', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='recits', to='actions.axe', verbose_name='axe')),
-                ('evaluation', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='recits', to='pilotage.evaluation', verbose_name='évaluation')),
-            ],
-            options={
-                'verbose_name': 'récit',
-                'verbose_name_plural': 'récits',
-                'ordering': ['evaluation', models.OrderBy(models.F('axe__numero'), nulls_first=True)],
-            },
-        ),
-        migrations.CreateModel(
-            name='Releve',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('version', models.PositiveIntegerField(default=1, editable=False, verbose_name='version')),
-                ('annee', models.PositiveSmallIntegerField(verbose_name='année')),
-                ('reponse', models.CharField(choices=[('nombre', 'un nombre'), ('niveau', 'un niveau et un récit'), ('non_concerne', 'non concerné'), ('non_disponible', 'non disponible')], max_length=14, verbose_name='réponse')),
-                ('valeur', models.DecimalField(blank=True, decimal_places=2, max_digits=14, null=True, verbose_name='valeur')),
-                ('niveau', models.CharField(blank=True, choices=[('recul', 'en recul'), ('stable', 'stable'), ('progres', 'en progrès'), ('acquis', 'acquis')], max_length=8, verbose_name='niveau')),
-                ('recit', models.TextField(blank=True, verbose_name='récit')),
-                ('motif', models.TextField(blank=True, verbose_name='raison')),
-                ('indicateur', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='releves', to='actions.indicateur', verbose_name='indicateur')),
-            ],
-            options={
-                'verbose_name': 'relevé',
-                'verbose_name_plural': 'relevés',
-                'ordering': ['indicateur', 'annee'],
-            },
-        ),
-        migrations.CreateModel(
-            name='Reunion',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('version', models.PositiveIntegerField(default=1, editable=False, verbose_name='version')),
-                ('date', models.DateField(verbose_name='date')),
-                ('lieu', models.CharField(blank=True, max_length=150, verbose_name='lieu')),
-                ('ordre_du_jour', models.TextField(blank=True, verbose_name='ordre du jour')),
-                ('instance', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='reunions', to='pilotage.instance', verbose_name='instance')),
-            ],
-            options={
-                'verbose_name': 'réunion',
-                'verbose_name_plural': 'réunions',
-                'ordering': ['-date', '-pk'],
-            },
-        ),
-        migrations.CreateModel(
-            name='Presence',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('etat', models.CharField(choices=[('present', 'présent'), ('represente', 'représenté'), ('excuse', 'excusé'), ('absent', 'absent')], max_length=12, verbose_name='présence')),
-                ('signataire', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='presences', to='conventions.signataire', verbose_name='partie')),
-                ('reunion', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='presences', to='pilotage.reunion', verbose_name='réunion')),
-            ],
-            options={
-                'verbose_name': 'présence',
-                'verbose_name_plural': 'présences',
-                'ordering': ['reunion', 'signataire__ordre'],
-            },
-        ),
-        migrations.CreateModel(
-            name='HistoricalPresence',
-            fields=[
-                ('id', models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name='ID')),
-                ('auteur', models.CharField(default=ctg.socle.historique.libelle_courant, max_length=200, verbose_name='auteur')),
-                ('etat', models.CharField(choices=[('present', 'présent'), ('represente', 'représenté'), ('excuse', 'excusé'), ('absent', 'absent')], max_length=12, verbose_name='présence')),
-                ('history_id', models.AutoField(primary_key=True, serialize=False)),
-                ('history_date', models.DateTimeField(db_index=True)),
-                ('history_change_reason', models.CharField(max_length=100, null=True)),
-                ('history_type', models.CharField(choices=[('+', 'Created'), ('~', 'Changed'), ('-', 'Deleted')], max_length=1)),
-                ('history_user', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('signataire', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='conventions.signataire', verbose_name='partie')),
-                ('reunion', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='pilotage.reunion', verbose_name='réunion')),
-            ],
-            options={
-                'verbose_name': 'historical présence',
-                'verbose_name_plural': 'historical présences',
-                'ordering': ('-history_date', '-history_id'),
-                'get_latest_by': ('history_date', 'history_id'),
+                "verbose_name": "historical relevé",
+                "verbose_name_plural": "historical relevés",
+                "ordering": ("-history_date", "-history_id"),
+                "get_latest_by": ("history_date", "history_id"),
             },
             bases=(simple_history.models.HistoricalChanges, models.Model),
         ),
         migrations.CreateModel(
-            name='HistoricalEvaluation',
+            name="Instance",
             fields=[
-                ('id', models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name='ID')),
-                ('auteur', models.CharField(default=ctg.socle.historique.libelle_courant, max_length=200, verbose_name='auteur')),
-                ('annee', models.PositiveSmallIntegerField(verbose_name='année')),
-                ('ouverte_le', models.DateField(verbose_name='ouverte le')),
-                ('history_id', models.AutoField(primary_key=True, serialize=False)),
-                ('history_date', models.DateTimeField(db_index=True)),
-                ('history_change_reason', models.CharField(max_length=100, null=True)),
-                ('history_type', models.CharField(choices=[('+', 'Created'), ('~', 'Changed'), ('-', 'Deleted')], max_length=1)),
-                ('convention', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='conventions.convention', verbose_name='convention')),
-                ('history_user', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('reunion', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='pilotage.reunion', verbose_name='séance du COPIL')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "genre",
+                    models.CharField(
+                        choices=[
+                            ("copil", "COPIL"),
+                            ("cotech", "COTECH"),
+                            ("gt", "groupe de travail"),
+                        ],
+                        max_length=8,
+                        verbose_name="genre",
+                    ),
+                ),
+                ("nom", models.CharField(max_length=150, verbose_name="nom")),
+                ("missions", models.TextField(blank=True, verbose_name="missions")),
+                ("composition", models.TextField(blank=True, verbose_name="composition")),
+                ("frequence", models.TextField(blank=True, verbose_name="fréquence")),
+                ("source", models.CharField(blank=True, max_length=200, verbose_name="source")),
+                (
+                    "convention",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="instances",
+                        to="conventions.convention",
+                        verbose_name="convention",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'historical évaluation',
-                'verbose_name_plural': 'historical évaluations',
-                'ordering': ('-history_date', '-history_id'),
-                'get_latest_by': ('history_date', 'history_id'),
+                "verbose_name": "instance",
+                "verbose_name_plural": "instances",
+                "ordering": ["convention", "genre", "nom"],
+            },
+        ),
+        migrations.CreateModel(
+            name="HistoricalReunion",
+            fields=[
+                (
+                    "id",
+                    models.BigIntegerField(
+                        auto_created=True, blank=True, db_index=True, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "auteur",
+                    models.CharField(
+                        default=ctg.socle.historique.libelle_courant,
+                        max_length=200,
+                        verbose_name="auteur",
+                    ),
+                ),
+                (
+                    "version",
+                    models.PositiveIntegerField(default=1, editable=False, verbose_name="version"),
+                ),
+                ("date", models.DateField(verbose_name="date")),
+                ("lieu", models.CharField(blank=True, max_length=150, verbose_name="lieu")),
+                ("ordre_du_jour", models.TextField(blank=True, verbose_name="ordre du jour")),
+                ("history_id", models.AutoField(primary_key=True, serialize=False)),
+                ("history_date", models.DateTimeField(db_index=True)),
+                ("history_change_reason", models.CharField(max_length=100, null=True)),
+                (
+                    "history_type",
+                    models.CharField(
+                        choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1
+                    ),
+                ),
+                (
+                    "history_user",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "instance",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="pilotage.instance",
+                        verbose_name="instance",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "historical réunion",
+                "verbose_name_plural": "historical réunions",
+                "ordering": ("-history_date", "-history_id"),
+                "get_latest_by": ("history_date", "history_id"),
             },
             bases=(simple_history.models.HistoricalChanges, models.Model),
         ),
         migrations.CreateModel(
-            name='HistoricalDecision',
+            name="HistoricalMembreInstance",
             fields=[
-                ('id', models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name='ID')),
-                ('auteur', models.CharField(default=ctg.socle.historique.libelle_courant, max_length=200, verbose_name='auteur')),
-                ('version', models.PositiveIntegerField(default=1, editable=False, verbose_name='version')),
-                ('ordre', models.PositiveSmallIntegerField(verbose_name='ordre')),
-                ('texte', models.TextField(verbose_name='décision')),
-                ('history_id', models.AutoField(primary_key=True, serialize=False)),
-                ('history_date', models.DateTimeField(db_index=True)),
-                ('history_change_reason', models.CharField(max_length=100, null=True)),
-                ('history_type', models.CharField(choices=[('+', 'Created'), ('~', 'Changed'), ('-', 'Deleted')], max_length=1)),
-                ('fiche', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='actions.ficheaction', verbose_name='fiche-action')),
-                ('history_user', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('reunion', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='pilotage.reunion', verbose_name='réunion')),
+                (
+                    "id",
+                    models.BigIntegerField(
+                        auto_created=True, blank=True, db_index=True, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "auteur",
+                    models.CharField(
+                        default=ctg.socle.historique.libelle_courant,
+                        max_length=200,
+                        verbose_name="auteur",
+                    ),
+                ),
+                (
+                    "est_consultatif",
+                    models.BooleanField(default=False, verbose_name="à titre consultatif"),
+                ),
+                ("debut", models.DateField(blank=True, null=True, verbose_name="début")),
+                ("fin", models.DateField(blank=True, null=True, verbose_name="fin")),
+                ("history_id", models.AutoField(primary_key=True, serialize=False)),
+                ("history_date", models.DateTimeField(db_index=True)),
+                ("history_change_reason", models.CharField(max_length=100, null=True)),
+                (
+                    "history_type",
+                    models.CharField(
+                        choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1
+                    ),
+                ),
+                (
+                    "history_user",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "partenaire",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="conventions.partenaire",
+                        verbose_name="au nom de",
+                    ),
+                ),
+                (
+                    "personne",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="conventions.personne",
+                        verbose_name="personne",
+                    ),
+                ),
+                (
+                    "instance",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="pilotage.instance",
+                        verbose_name="instance",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'historical décision',
-                'verbose_name_plural': 'historical décisions',
-                'ordering': ('-history_date', '-history_id'),
-                'get_latest_by': ('history_date', 'history_id'),
+                "verbose_name": "historical membre",
+                "verbose_name_plural": "historical membres",
+                "ordering": ("-history_date", "-history_id"),
+                "get_latest_by": ("history_date", "history_id"),
+            },
+            bases=(simple_history.models.HistoricalChanges, models.Model),
+        ),
+        migrations.CreateModel(
+            name="MembreInstance",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "est_consultatif",
+                    models.BooleanField(default=False, verbose_name="à titre consultatif"),
+                ),
+                ("debut", models.DateField(blank=True, null=True, verbose_name="début")),
+                ("fin", models.DateField(blank=True, null=True, verbose_name="fin")),
+                (
+                    "instance",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="membres",
+                        to="pilotage.instance",
+                        verbose_name="instance",
+                    ),
+                ),
+                (
+                    "partenaire",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="membres_d_instance",
+                        to="conventions.partenaire",
+                        verbose_name="au nom de",
+                    ),
+                ),
+                (
+                    "personne",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="sieges",
+                        to="conventions.personne",
+                        verbose_name="personne",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "membre",
+                "verbose_name_plural": "membres",
+                "ordering": ["instance", "est_consultatif", "partenaire__nom", "personne__nom"],
+            },
+        ),
+        migrations.CreateModel(
+            name="Recit",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "version",
+                    models.PositiveIntegerField(default=1, editable=False, verbose_name="version"),
+                ),
+                ("texte", models.TextField(blank=True, verbose_name="récit")),
+                (
+                    "axe",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="recits",
+                        to="actions.axe",
+                        verbose_name="axe",
+                    ),
+                ),
+                (
+                    "evaluation",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="recits",
+                        to="pilotage.evaluation",
+                        verbose_name="évaluation",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "récit",
+                "verbose_name_plural": "récits",
+                "ordering": [
+                    "evaluation",
+                    models.OrderBy(models.F("axe__numero"), nulls_first=True),
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="Releve",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "version",
+                    models.PositiveIntegerField(default=1, editable=False, verbose_name="version"),
+                ),
+                ("annee", models.PositiveSmallIntegerField(verbose_name="année")),
+                (
+                    "reponse",
+                    models.CharField(
+                        choices=[
+                            ("nombre", "un nombre"),
+                            ("niveau", "un niveau et un récit"),
+                            ("non_concerne", "non concerné"),
+                            ("non_disponible", "non disponible"),
+                        ],
+                        max_length=14,
+                        verbose_name="réponse",
+                    ),
+                ),
+                (
+                    "valeur",
+                    models.DecimalField(
+                        blank=True,
+                        decimal_places=2,
+                        max_digits=14,
+                        null=True,
+                        verbose_name="valeur",
+                    ),
+                ),
+                (
+                    "niveau",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("recul", "en recul"),
+                            ("stable", "stable"),
+                            ("progres", "en progrès"),
+                            ("acquis", "acquis"),
+                        ],
+                        max_length=8,
+                        verbose_name="niveau",
+                    ),
+                ),
+                ("recit", models.TextField(blank=True, verbose_name="récit")),
+                ("motif", models.TextField(blank=True, verbose_name="raison")),
+                (
+                    "indicateur",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="releves",
+                        to="actions.indicateur",
+                        verbose_name="indicateur",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "relevé",
+                "verbose_name_plural": "relevés",
+                "ordering": ["indicateur", "annee"],
+            },
+        ),
+        migrations.CreateModel(
+            name="Reunion",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "version",
+                    models.PositiveIntegerField(default=1, editable=False, verbose_name="version"),
+                ),
+                ("date", models.DateField(verbose_name="date")),
+                ("lieu", models.CharField(blank=True, max_length=150, verbose_name="lieu")),
+                ("ordre_du_jour", models.TextField(blank=True, verbose_name="ordre du jour")),
+                (
+                    "instance",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="reunions",
+                        to="pilotage.instance",
+                        verbose_name="instance",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "réunion",
+                "verbose_name_plural": "réunions",
+                "ordering": ["-date", "-pk"],
+            },
+        ),
+        migrations.CreateModel(
+            name="Presence",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "etat",
+                    models.CharField(
+                        choices=[
+                            ("present", "présent"),
+                            ("represente", "représenté"),
+                            ("excuse", "excusé"),
+                            ("absent", "absent"),
+                        ],
+                        max_length=12,
+                        verbose_name="présence",
+                    ),
+                ),
+                (
+                    "signataire",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="presences",
+                        to="conventions.signataire",
+                        verbose_name="partie",
+                    ),
+                ),
+                (
+                    "reunion",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="presences",
+                        to="pilotage.reunion",
+                        verbose_name="réunion",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "présence",
+                "verbose_name_plural": "présences",
+                "ordering": ["reunion", "signataire__ordre"],
+            },
+        ),
+        migrations.CreateModel(
+            name="HistoricalPresence",
+            fields=[
+                (
+                    "id",
+                    models.BigIntegerField(
+                        auto_created=True, blank=True, db_index=True, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "auteur",
+                    models.CharField(
+                        default=ctg.socle.historique.libelle_courant,
+                        max_length=200,
+                        verbose_name="auteur",
+                    ),
+                ),
+                (
+                    "etat",
+                    models.CharField(
+                        choices=[
+                            ("present", "présent"),
+                            ("represente", "représenté"),
+                            ("excuse", "excusé"),
+                            ("absent", "absent"),
+                        ],
+                        max_length=12,
+                        verbose_name="présence",
+                    ),
+                ),
+                ("history_id", models.AutoField(primary_key=True, serialize=False)),
+                ("history_date", models.DateTimeField(db_index=True)),
+                ("history_change_reason", models.CharField(max_length=100, null=True)),
+                (
+                    "history_type",
+                    models.CharField(
+                        choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1
+                    ),
+                ),
+                (
+                    "history_user",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "signataire",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="conventions.signataire",
+                        verbose_name="partie",
+                    ),
+                ),
+                (
+                    "reunion",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="pilotage.reunion",
+                        verbose_name="réunion",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "historical présence",
+                "verbose_name_plural": "historical présences",
+                "ordering": ("-history_date", "-history_id"),
+                "get_latest_by": ("history_date", "history_id"),
+            },
+            bases=(simple_history.models.HistoricalChanges, models.Model),
+        ),
+        migrations.CreateModel(
+            name="HistoricalEvaluation",
+            fields=[
+                (
+                    "id",
+                    models.BigIntegerField(
+                        auto_created=True, blank=True, db_index=True, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "auteur",
+                    models.CharField(
+                        default=ctg.socle.historique.libelle_courant,
+                        max_length=200,
+                        verbose_name="auteur",
+                    ),
+                ),
+                ("annee", models.PositiveSmallIntegerField(verbose_name="année")),
+                ("ouverte_le", models.DateField(verbose_name="ouverte le")),
+                ("history_id", models.AutoField(primary_key=True, serialize=False)),
+                ("history_date", models.DateTimeField(db_index=True)),
+                ("history_change_reason", models.CharField(max_length=100, null=True)),
+                (
+                    "history_type",
+                    models.CharField(
+                        choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1
+                    ),
+                ),
+                (
+                    "convention",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="conventions.convention",
+                        verbose_name="convention",
+                    ),
+                ),
+                (
+                    "history_user",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "reunion",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="pilotage.reunion",
+                        verbose_name="séance du COPIL",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "historical évaluation",
+                "verbose_name_plural": "historical évaluations",
+                "ordering": ("-history_date", "-history_id"),
+                "get_latest_by": ("history_date", "history_id"),
+            },
+            bases=(simple_history.models.HistoricalChanges, models.Model),
+        ),
+        migrations.CreateModel(
+            name="HistoricalDecision",
+            fields=[
+                (
+                    "id",
+                    models.BigIntegerField(
+                        auto_created=True, blank=True, db_index=True, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "auteur",
+                    models.CharField(
+                        default=ctg.socle.historique.libelle_courant,
+                        max_length=200,
+                        verbose_name="auteur",
+                    ),
+                ),
+                (
+                    "version",
+                    models.PositiveIntegerField(default=1, editable=False, verbose_name="version"),
+                ),
+                ("ordre", models.PositiveSmallIntegerField(verbose_name="ordre")),
+                ("texte", models.TextField(verbose_name="décision")),
+                ("history_id", models.AutoField(primary_key=True, serialize=False)),
+                ("history_date", models.DateTimeField(db_index=True)),
+                ("history_change_reason", models.CharField(max_length=100, null=True)),
+                (
+                    "history_type",
+                    models.CharField(
+                        choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1
+                    ),
+                ),
+                (
+                    "fiche",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="actions.ficheaction",
+                        verbose_name="fiche-action",
+                    ),
+                ),
+                (
+                    "history_user",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "reunion",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="pilotage.reunion",
+                        verbose_name="réunion",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "historical décision",
+                "verbose_name_plural": "historical décisions",
+                "ordering": ("-history_date", "-history_id"),
+                "get_latest_by": ("history_date", "history_id"),
             },
             bases=(simple_history.models.HistoricalChanges, models.Model),
         ),
         migrations.AddField(
-            model_name='evaluation',
-            name='reunion',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='evaluations', to='pilotage.reunion', verbose_name='séance du COPIL'),
+            model_name="evaluation",
+            name="reunion",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.SET_NULL,
+                related_name="evaluations",
+                to="pilotage.reunion",
+                verbose_name="séance du COPIL",
+            ),
         ),
         migrations.CreateModel(
-            name='Decision',
+            name="Decision",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('version', models.PositiveIntegerField(default=1, editable=False, verbose_name='version')),
-                ('ordre', models.PositiveSmallIntegerField(verbose_name='ordre')),
-                ('texte', models.TextField(verbose_name='décision')),
-                ('fiche', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='decisions', to='actions.ficheaction', verbose_name='fiche-action')),
-                ('reunion', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='decisions', to='pilotage.reunion', verbose_name='réunion')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "version",
+                    models.PositiveIntegerField(default=1, editable=False, verbose_name="version"),
+                ),
+                ("ordre", models.PositiveSmallIntegerField(verbose_name="ordre")),
+                ("texte", models.TextField(verbose_name="décision")),
+                (
+                    "fiche",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="decisions",
+                        to="actions.ficheaction",
+                        verbose_name="fiche-action",
+                    ),
+                ),
+                (
+                    "reunion",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="decisions",
+                        to="pilotage.reunion",
+                        verbose_name="réunion",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'décision',
-                'verbose_name_plural': 'décisions',
-                'ordering': ['reunion', 'ordre'],
+                "verbose_name": "décision",
+                "verbose_name_plural": "décisions",
+                "ordering": ["reunion", "ordre"],
             },
         ),
         migrations.AddConstraint(
-            model_name='instance',
-            constraint=models.UniqueConstraint(condition=models.Q(('genre__in', ['copil', 'cotech'])), fields=('convention', 'genre'), name='instance_copil_cotech_unique', violation_error_message='Cette convention a déjà cette instance.'),
+            model_name="instance",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("genre__in", ["copil", "cotech"])),
+                fields=("convention", "genre"),
+                name="instance_copil_cotech_unique",
+                violation_error_message="Cette convention a déjà cette instance.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='instance',
-            constraint=models.UniqueConstraint(condition=models.Q(('genre', 'gt')), fields=('convention', 'nom'), name='groupe_de_travail_nom_unique', violation_error_message='Un groupe de travail porte déjà ce nom.'),
+            model_name="instance",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("genre", "gt")),
+                fields=("convention", "nom"),
+                name="groupe_de_travail_nom_unique",
+                violation_error_message="Un groupe de travail porte déjà ce nom.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='membreinstance',
-            constraint=models.UniqueConstraint(condition=models.Q(('fin__isnull', True)), fields=('instance', 'personne'), name='membre_actuel_unique', violation_error_message='Cette personne siège déjà dans cette instance.'),
+            model_name="membreinstance",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("fin__isnull", True)),
+                fields=("instance", "personne"),
+                name="membre_actuel_unique",
+                violation_error_message="Cette personne siège déjà dans cette instance.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='membreinstance',
-            constraint=models.CheckConstraint(condition=models.Q(('debut', None), ('fin', None), ('fin__gte', models.F('debut')), _connector='OR'), name='siege_finit_apres_son_debut', violation_error_message='La fin du siège précède son début.'),
+            model_name="membreinstance",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("debut", None), ("fin", None), ("fin__gte", models.F("debut")), _connector="OR"
+                ),
+                name="siege_finit_apres_son_debut",
+                violation_error_message="La fin du siège précède son début.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='recit',
-            constraint=models.UniqueConstraint(condition=models.Q(('axe__isnull', False)), fields=('evaluation', 'axe'), name='recit_d_axe_unique', violation_error_message='Le récit de cet axe existe déjà.'),
+            model_name="recit",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("axe__isnull", False)),
+                fields=("evaluation", "axe"),
+                name="recit_d_axe_unique",
+                violation_error_message="Le récit de cet axe existe déjà.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='recit',
-            constraint=models.UniqueConstraint(condition=models.Q(('axe__isnull', True)), fields=('evaluation',), name='recit_d_ensemble_unique', violation_error_message="Le récit d'ensemble existe déjà."),
+            model_name="recit",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("axe__isnull", True)),
+                fields=("evaluation",),
+                name="recit_d_ensemble_unique",
+                violation_error_message="Le récit d'ensemble existe déjà.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='releve',
-            constraint=models.UniqueConstraint(fields=('indicateur', 'annee'), name='releve_unique', violation_error_message='Cet indicateur a déjà un relevé pour cette année.'),
+            model_name="releve",
+            constraint=models.UniqueConstraint(
+                fields=("indicateur", "annee"),
+                name="releve_unique",
+                violation_error_message="Cet indicateur a déjà un relevé pour cette année.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='releve',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('reponse', 'nombre'), _negated=True), ('valeur__isnull', False), _connector='OR'), name='releve_nombre_avec_valeur', violation_error_code='valeur', violation_error_message='Indiquez la valeur. Zéro est une valeur.'),
+            model_name="releve",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("reponse", "nombre"), _negated=True),
+                    ("valeur__isnull", False),
+                    _connector="OR",
+                ),
+                name="releve_nombre_avec_valeur",
+                violation_error_code="valeur",
+                violation_error_message="Indiquez la valeur. Zéro est une valeur.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='releve',
-            constraint=models.CheckConstraint(condition=models.Q(('reponse', 'nombre'), ('valeur__isnull', True), _connector='OR'), name='releve_valeur_d_un_nombre', violation_error_code='valeur', violation_error_message='Une valeur va avec la réponse « un nombre ». Choisissez-la, ou videz ce champ.'),
+            model_name="releve",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("reponse", "nombre"), ("valeur__isnull", True), _connector="OR"
+                ),
+                name="releve_valeur_d_un_nombre",
+                violation_error_code="valeur",
+                violation_error_message="Une valeur va avec la réponse « un nombre ». Choisissez-la, ou videz ce champ.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='releve',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('reponse', 'niveau'), _negated=True), models.Q(('niveau', ''), _negated=True), _connector='OR'), name='releve_niveau_choisi', violation_error_code='niveau', violation_error_message='Choisissez le niveau.'),
+            model_name="releve",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("reponse", "niveau"), _negated=True),
+                    models.Q(("niveau", ""), _negated=True),
+                    _connector="OR",
+                ),
+                name="releve_niveau_choisi",
+                violation_error_code="niveau",
+                violation_error_message="Choisissez le niveau.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='releve',
-            constraint=models.CheckConstraint(condition=models.Q(('reponse', 'niveau'), ('niveau', ''), _connector='OR'), name='releve_niveau_d_un_recit', violation_error_code='niveau', violation_error_message='Un niveau va avec la réponse « un niveau et un récit ». Choisissez-la, ou videz ce champ.'),
+            model_name="releve",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("reponse", "niveau"), ("niveau", ""), _connector="OR"),
+                name="releve_niveau_d_un_recit",
+                violation_error_code="niveau",
+                violation_error_message="Un niveau va avec la réponse « un niveau et un récit ». Choisissez-la, ou videz ce champ.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='releve',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('reponse', 'niveau'), _negated=True), models.Q(('recit', ''), _negated=True), _connector='OR'), name='releve_niveau_avec_recit', violation_error_code='recit', violation_error_message="Un niveau s'accompagne d'un récit."),
+            model_name="releve",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("reponse", "niveau"), _negated=True),
+                    models.Q(("recit", ""), _negated=True),
+                    _connector="OR",
+                ),
+                name="releve_niveau_avec_recit",
+                violation_error_code="recit",
+                violation_error_message="Un niveau s'accompagne d'un récit.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='releve',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('reponse__in', ['non_concerne', 'non_disponible']), _negated=True), models.Q(('motif', ''), _negated=True), _connector='OR'), name='releve_absence_motivee', violation_error_code='motif', violation_error_message="Dites pourquoi il n'y a pas de valeur."),
+            model_name="releve",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("reponse__in", ["non_concerne", "non_disponible"]), _negated=True),
+                    models.Q(("motif", ""), _negated=True),
+                    _connector="OR",
+                ),
+                name="releve_absence_motivee",
+                violation_error_code="motif",
+                violation_error_message="Dites pourquoi il n'y a pas de valeur.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='reunion',
-            constraint=models.UniqueConstraint(fields=('instance', 'date'), name='reunion_unique', violation_error_message='Cette instance se réunit déjà ce jour-là.'),
+            model_name="reunion",
+            constraint=models.UniqueConstraint(
+                fields=("instance", "date"),
+                name="reunion_unique",
+                violation_error_message="Cette instance se réunit déjà ce jour-là.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='presence',
-            constraint=models.UniqueConstraint(fields=('reunion', 'signataire'), name='presence_unique', violation_error_message='La présence de cette partie est déjà notée.'),
+            model_name="presence",
+            constraint=models.UniqueConstraint(
+                fields=("reunion", "signataire"),
+                name="presence_unique",
+                violation_error_message="La présence de cette partie est déjà notée.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='evaluation',
-            constraint=models.UniqueConstraint(fields=('convention', 'annee'), name='evaluation_annuelle_unique', violation_error_message="L'évaluation de cette année est déjà ouverte."),
+            model_name="evaluation",
+            constraint=models.UniqueConstraint(
+                fields=("convention", "annee"),
+                name="evaluation_annuelle_unique",
+                violation_error_message="L'évaluation de cette année est déjà ouverte.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='decision',
-            constraint=models.UniqueConstraint(fields=('reunion', 'ordre'), name='decision_ordre_unique', violation_error_message='Une décision porte déjà ce rang.'),
+            model_name="decision",
+            constraint=models.UniqueConstraint(
+                fields=("reunion", "ordre"),
+                name="decision_ordre_unique",
+                violation_error_message="Une décision porte déjà ce rang.",
+            ),
         ),
     ]

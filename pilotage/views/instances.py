@@ -111,11 +111,7 @@ def instance_detail(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     utilisateur = utilisateur_de(request)
     instance = _instance(request, Droit.LIRE, slug, pk)
     le = horloge.aujourd_hui()
-    membres = list(
-        instance.membres.select_related("personne", "partenaire").order_by(
-            "est_consultatif", F("partenaire__nom").asc(nulls_last=True), "personne__nom"
-        )
-    )
+    membres = _membres_de(instance)
     reunions = list(
         instance.reunions.annotate(nombre_de_decisions=Count("decisions")).order_by("-date", "-pk")
     )
@@ -134,6 +130,15 @@ def instance_detail(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
         .exists(),
     }
     return render(request, "pilotage/instance_detail.html", contexte)
+
+
+def _membres_de(instance: Instance) -> list[MembreInstance]:
+    """Qui siège ou a siégé, par organisme ; à titre consultatif et sans organisme à la fin."""
+    return list(
+        instance.membres.select_related("personne", "partenaire").order_by(
+            "est_consultatif", F("partenaire__nom").asc(nulls_last=True), "personne__nom"
+        )
+    )
 
 
 def _par_partie(membres: list[MembreInstance]) -> list[tuple[str, list[MembreInstance]]]:

@@ -98,9 +98,7 @@ def releve_liste(request: HttpRequest, slug: str) -> HttpResponse:
     convention = charger(Convention.objects.all(), utilisateur, Droit.LIRE, slug=slug)
     annees = annees_ouvertes(convention, horloge.aujourd_hui())
     annee = _annee_demandee(request, annees)
-    fiches = list(
-        convention.fiches.select_related("axe").avec_permissions(utilisateur).order_by("numero")
-    )
+    fiches = list(convention.fiches.select_related("axe").avec_permissions(utilisateur))
     filtre = FiltreDesReleves({**request.GET.dict(), "annee": str(annee)}, fiches)
     filtre.is_valid()
     tous = releves_des_fiches(fiches, annee)

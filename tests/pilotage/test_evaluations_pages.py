@@ -204,9 +204,11 @@ def test_un_membre_ne_voit_pas_de_geste_d_ecriture(
     assert "Ouvrir l'évaluation" not in client.get(_url("evaluation_liste", convention)).text
 
 
+@pytest.mark.parametrize("qui", [fabriques.coordonnateur, fabriques.membre])
 def test_le_nombre_de_requetes_ne_depend_pas_du_nombre_de_lignes(
-    convention: Convention, coordination: Any
+    convention: Convention, connecter: Connexions, qui: Any
 ) -> None:
+    client = connecter(qui(convention))
     adresses = [
         _url("evaluation_liste", convention),
         _url("evaluation_detail", convention, 2025),
@@ -217,7 +219,7 @@ def test_le_nombre_de_requetes_ne_depend_pas_du_nombre_de_lignes(
     for tour in range(2):
         for adresse in adresses:
             with CaptureQueriesContext(connection) as requetes:
-                assert coordination.get(adresse).status_code == 200
+                assert client.get(adresse).status_code == 200
             comptes.append(len(requetes))
         seance = fabriques.reunion(convention, date=datetime.date(2026, 5, 1 + tour))
         fabriques.evaluation(convention, annee=2024 - tour, reunion=seance)

@@ -204,3 +204,12 @@ def test_l_historique_des_reponses(fiche: FicheAction, connecter: Connexions) ->
     ).text
     assert coordonnateur.nom in page
     assert "Nombre de places" in page
+
+
+def test_les_indicateurs_sont_dans_le_plan_d_actions(
+    convention: Convention, connecter: Connexions
+) -> None:
+    client = connecter(fabriques.lecteur(convention))
+    reponse = client.get(reverse("releve_liste", args=[convention.slug]))
+    courantes = [entree.titre for entree in reponse.context["menu"] if entree.est_courante]
+    assert courantes == ["Plan d'actions"]
