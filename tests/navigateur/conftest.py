@@ -15,6 +15,8 @@ from typing import Any
 
 import pytest
 from django.core.management import call_command
+from django.core.servers.basehttp import ThreadedWSGIServer
+from django.db import connections
 from django.test import override_settings
 from django.test.testcases import LiveServerThread
 from playwright.sync_api import Browser, sync_playwright
@@ -76,6 +78,18 @@ def convention_vide(demonstration: Convention) -> Convention:
     return fabriques.convention(slug="valmont", nom="Convention de Valmont", territoire="Valmont")
 
 
+class ServeurQuiAttend(ThreadedWSGIServer):
+    """Se ferme quand ses fils ont fini : une connexion restée ouverte retiendrait la base."""
+
+    daemon_threads = False
+
+
+class FilDuServeur(LiveServerThread):
+    """Le fil d'un serveur d'essai."""
+
+    server_class = ServeurQuiAttend
+
+
 @pytest.fixture(scope="package")
 def serveur(demonstration: Convention, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """L'adresse d'un portail en marche, fichiers statiques rassemblés et compressés."""
@@ -91,7 +105,8 @@ def serveur(demonstration: Convention, tmp_path_factory: pytest.TempPathFactory)
         WHITENOISE_AUTOREFRESH=False,
     ):
         call_command("collectstatic", interactive=False, verbosity=0)
-        fil = LiveServerThread("localhost", static_handler=lambda application: application)
+        # Rien entre le serveur et l'application : c'est whitenoise qui sert les fichiers.
+        fil = FilDuServeur("localhost", static_handler=lambda nue: nue)  # type: ignore[arg-type]
         fil.daemon = True
         fil.start()
         fil.is_ready.wait()
@@ -102,8 +117,8 @@ def serveur(demonstration: Convention, tmp_path_factory: pytest.TempPathFactory)
 
 
 @pytest.fixture(scope="package")
-def chromium(demonstration: Convention) -> Iterator[Browser]:
-    """Le Chromium de la machine, ou celui que dit PORTAIL_CHROMIUM."""
+def chromium(serveur: str) -> Iterator[Browser]:
+    """Le Chromium de la machine, ou celui que dit PORTAIL_CHROMIUM ; fermé avant le serveur."""
     chemin = os.environ.get("PORTAIL_CHROMIUM") or next(filter(None, map(shutil.which, CHROMIUMS)))
     options = list(OPTIONS_DE_CHROMIUM)
     if os.geteuid() == 0:
@@ -113,6 +128,8 @@ def chromium(demonstration: Convention) -> Iterator[Browser]:
         navigateur = playwright.chromium.launch(executable_path=chemin, args=options)
         yield navigateur
         navigateur.close()
+        # Sous la boucle de Playwright, ce fil a sa propre connexion à la base.
+        connections.close_all()
 
 
 @pytest.fixture
