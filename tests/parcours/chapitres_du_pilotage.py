@@ -98,9 +98,8 @@ def ecrire_l_evaluation(ici: Territoire, devant: Ouvrir) -> None:
     """Le récit d'ensemble et celui d'un axe, puis la séance du COPIL qui l'examine."""
     coordonnateur = devant(ici.coordonnateur).ouvrir("evaluation_detail", ici.slug, ANNEE)
     coordonnateur.lit(
-        "Aucun récit n'est écrit",
-        "L'évaluation n'est rattachée à aucune séance du COPIL. (art. 10)",
-        "3 sur 3 réponses",
+        "Le récit d'ensemble de l'année n'est pas écrit. (art. 10)",
+        "n'est rattachée à aucune séance du COPIL. (art. 10)",
     ).ne_lit_pas("Le COPIL n'a pas")
     for axe, texte in ((0, RECIT), (1, "Le pilote a tenu le calendrier.")):
         coordonnateur.ouvrir("recit_ecrire", ici.slug, ANNEE, axe).envoyer(texte=texte)
@@ -110,6 +109,6 @@ def ecrire_l_evaluation(ici: Territoire, devant: Ouvrir) -> None:
 
     membre = devant(ici.membre).ouvrir("evaluation_detail", ici.slug, ANNEE)
     membre.lit("rattachée au COPIL", "Séance du 10 novembre 2026", "attendu des familles")
-    membre.ne_lit_pas("Aucun récit", "aucune séance du COPIL")
+    membre.ne_lit_pas("Le récit d'ensemble de l'année n'est pas écrit", "aucune séance du COPIL")
     assert membre.statut("recit_ecrire", ici.slug, ANNEE, 0) == 403
     assert devant(ici.lecteur).statut("evaluation_detail", ici.slug, ANNEE) == 403
