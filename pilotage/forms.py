@@ -9,6 +9,7 @@ from decimal import Decimal
 from typing import Any
 
 from django import forms
+from django.db.models import Exists, OuterRef
 from django.forms.boundfield import BoundField
 
 from actions.models import Axe, FicheAction, Indicateur
@@ -105,10 +106,14 @@ class MembreForm(forms.Form):
             ("", "Choisissez une personne"),
             *groupes_de_personnes.items(),
         ]
-        parties = Partenaire.objects.filter(signataires__convention=convention)
-        autres = Partenaire.objects.exclude(pk__in=parties)
+        # De même : les parties d'une autre convention ne se proposent pas ici.
+        lui = OuterRef("pk")
+        est_partie = Exists(Signataire.objects.filter(convention=convention, partenaire=lui))
+        est_partie_ailleurs = Exists(Signataire.objects.filter(partenaire=lui))
+        parties = Partenaire.objects.filter(est_partie)
+        autres = Partenaire.objects.exclude(est_partie_ailleurs)
         champ = self.fields["partenaire"]
-        champ.queryset = Partenaire.objects.all()  # type: ignore[attr-defined]
+        champ.queryset = Partenaire.objects.filter(est_partie | ~est_partie_ailleurs)  # type: ignore[attr-defined]
         groupes = [("Parties à la convention", parties), ("Autres organismes", autres)]
         champ.choices = [  # type: ignore[attr-defined]
             ("", "Aucun organisme"),
