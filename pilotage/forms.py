@@ -109,11 +109,11 @@ class MembreForm(forms.Form):
         # De même : les parties d'une autre convention ne se proposent pas ici.
         lui = OuterRef("pk")
         est_partie = Exists(Signataire.objects.filter(convention=convention, partenaire=lui))
-        est_partie_ailleurs = Exists(Signataire.objects.filter(partenaire=lui))
+        est_partie_quelque_part = Exists(Signataire.objects.filter(partenaire=lui))
         parties = Partenaire.objects.filter(est_partie)
-        autres = Partenaire.objects.exclude(est_partie_ailleurs)
+        autres = Partenaire.objects.exclude(est_partie_quelque_part)
         champ = self.fields["partenaire"]
-        champ.queryset = Partenaire.objects.filter(est_partie | ~est_partie_ailleurs)  # type: ignore[attr-defined]
+        champ.queryset = Partenaire.objects.filter(est_partie | ~est_partie_quelque_part)  # type: ignore[attr-defined]
         groupes = [("Parties à la convention", parties), ("Autres organismes", autres)]
         champ.choices = [  # type: ignore[attr-defined]
             ("", "Aucun organisme"),
