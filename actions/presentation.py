@@ -23,9 +23,7 @@ from conventions.chargement import AUTEUR as LE_CHARGEMENT
 from ctg.socle import graphiques
 from ctg.socle.badges import BADGES, COULEURS
 from ctg.socle.historique import NATURES, Changement, changements
-from ctg.socle.nombres import quantite_fr
 
-_COMPARATEURS = {"<": "moins de", ">": "plus de", "<=": "au plus", ">=": "au moins"}
 # Ce qui se distingue mal par la seule teinte reçoit un motif.
 _MOTIFS: dict[str, graphiques.Motif] = {"": "hachures"}
 
@@ -158,9 +156,7 @@ def reperes(fiche: FicheAction) -> Reperes:
     """Les valeurs de référence de la fiche et de son axe, en une requête."""
     resultat = Reperes([], [], {})
     for reference in Reference.objects.filter(Q(fiche=fiche) | Q(axe=fiche.axe)).order_by("pk"):
-        comparateur = _COMPARATEURS.get(reference.comparateur, "")
-        valeur = f"{comparateur} {quantite_fr(reference.valeur, reference.unite)}".strip()
-        repere = Repere(valeur, reference)
+        repere = Repere(reference.en_clair(), reference)
         if reference.indicateur_id is not None:
             resultat.par_indicateur.setdefault(reference.indicateur_id, []).append(repere)
         elif reference.fiche_id is not None:

@@ -9,10 +9,7 @@ from django.db.models import Count, F, Prefetch, Q
 
 from actions.models import FicheAction, Indicateur, PiloteDeFiche, Reference
 from conventions.models import Convention
-from ctg.socle.nombres import quantite_fr
 from pilotage.models import Releve
-
-COMPARATEURS = {"<": "moins de", ">": "plus de", "<=": "au plus", ">=": "au moins"}
 
 
 @dataclass(frozen=True)
@@ -169,6 +166,4 @@ def _ligne(fiche: FicheAction, indicateur: Indicateur, annee: int) -> LigneDeRel
 
 def repere(reference: Reference) -> Repere:
     """« moins de 1 % », ce que cela mesure, et où le texte le dit."""
-    mot = COMPARATEURS.get(reference.comparateur, "")
-    valeur = quantite_fr(reference.valeur, reference.unite)
-    return Repere(f"{mot} {valeur}".strip(), reference.libelle, reference.source)
+    return Repere(reference.en_clair(), reference.libelle, reference.source)

@@ -1,5 +1,6 @@
 """Ce que le contrat mesure : indicateurs et valeurs de référence."""
 
+from collections.abc import Mapping
 from typing import Self
 
 from django.db import models
@@ -8,6 +9,7 @@ from django.db.models import Q
 from actions.models.axes import Axe
 from conventions.perimetre import QuerySetDeConvention
 from ctg.socle.historique import Historique
+from ctg.socle.nombres import quantite_fr
 
 
 class QuerySetDIndicateurs(QuerySetDeConvention["Indicateur"]):
@@ -65,6 +67,13 @@ class Indicateur(models.Model):
 class Reference(models.Model):
     """Une valeur donnée par le texte : d'une fiche ou d'un axe, parfois d'un indicateur."""
 
+    COMPARATEURS: Mapping[str, str] = {
+        "<": "moins de",
+        ">": "plus de",
+        "<=": "au plus",
+        ">=": "au moins",
+    }
+
     axe = models.ForeignKey(
         Axe,
         verbose_name="axe",
@@ -113,3 +122,8 @@ class Reference(models.Model):
 
     def __str__(self) -> str:
         return self.libelle
+
+    def en_clair(self) -> str:
+        """La valeur telle qu'on la lit : « moins de 1 % », « 33 % »."""
+        mot = self.COMPARATEURS.get(self.comparateur, "")
+        return f"{mot} {quantite_fr(self.valeur, self.unite)}".strip()
