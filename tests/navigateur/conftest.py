@@ -21,7 +21,7 @@ from django.test import override_settings
 from django.test.testcases import LiveServerThread
 from playwright.sync_api import Browser, sync_playwright
 
-from conventions.models import Convention
+from conventions.models import Convention, Utilisateur
 from ctg.socle import horloge
 from tests import fabriques
 from tests.navigateur.visite import Visite
@@ -64,6 +64,8 @@ def demonstration(db: None) -> Iterator[Convention]:
         monkeypatch.setattr(horloge, "maintenant", lambda: MIDI)
         # Playwright tient une boucle d'événements dans ce fil, où Django refuserait la base.
         monkeypatch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
+        # Ce dossier finit par vider la base : jamais celle où quelqu'un travaille.
+        assert not Utilisateur.objects.exists(), "la base d'essai n'est pas vierge"
         try:
             call_command("charger_convention", stdout=io.StringIO())
             call_command("charger_demonstration", stdout=io.StringIO())
