@@ -132,7 +132,9 @@ def equipement_ajouter(request: HttpRequest, slug: str) -> HttpResponse:
 def _declarables(utilisateur: Utilisateur, convention: Convention) -> QuerySet[Signataire]:
     signataires = signataires_declarables(utilisateur, convention)
     if not signataires.exists():
-        raise PermissionDenied(f"Il faudrait le droit suivant : {Droit.SAISIR_LE_REGISTRE.value}")
+        raise PermissionDenied(
+            "Une structure se déclare au nom d'une collectivité signataire ; ici, aucune n'est à vous."
+        )
     return signataires
 
 
