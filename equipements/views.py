@@ -133,7 +133,8 @@ def _declarables(utilisateur: Utilisateur, convention: Convention) -> QuerySet[S
     signataires = signataires_declarables(utilisateur, convention)
     if not signataires.exists():
         raise PermissionDenied(
-            "Une structure se déclare au nom d'une collectivité signataire ; ici, aucune n'est à vous."
+            "Une structure se déclare au nom d'une collectivité signataire."
+            " Aucune de celles-ci n'est à vous."
         )
     return signataires
 
