@@ -11,14 +11,14 @@ from django.views.decorators.http import require_safe
 
 from conventions import services
 from conventions.droits import Droit, charger, utilisateur_de
-from conventions.formulaires import (
-    FiltreDesAnomalies,
-    FiltreDesParties,
-    FormulaireDAvenant,
-    FormulaireDeDocument,
-    FormulaireDeFichier,
-    FormulaireDePersonne,
-    FormulaireDeSuite,
+from conventions.forms import (
+    AvenantForm,
+    DocumentForm,
+    FichierForm,
+    FiltreAnomaliesForm,
+    FiltrePartiesForm,
+    PersonneForm,
+    SuiteForm,
 )
 from conventions.lecture import anomalies_par_partie, historique_de, parties_du_texte
 from conventions.models import Anomalie, Avenant, Convention, Document, Habilitation, Signataire
@@ -88,7 +88,7 @@ def convention_detail(request: HttpRequest, slug: str) -> HttpResponse:
 def signataire_liste(request: HttpRequest, slug: str) -> HttpResponse:
     """Les parties, telles que le texte les nomme, et qui les représente."""
     convention = _convention(request, slug)
-    filtre = FiltreDesParties(request.GET)
+    filtre = FiltrePartiesForm(request.GET)
     filtre.is_valid()
     parties = Signataire.objects.filter(convention=convention).chercher(
         filtre.cleaned_data.get("q", "")
@@ -121,7 +121,7 @@ def article_liste(request: HttpRequest, slug: str) -> HttpResponse:
 def document_ajouter(request: HttpRequest, slug: str) -> HttpResponse:
     """Une pièce de plus, avec son fichier."""
     convention = _convention(request, slug, Droit.GERER_LA_CONVENTION)
-    formulaire = FormulaireDeDocument(*_saisie(request))
+    formulaire = DocumentForm(*_saisie(request))
     return traiter(
         request,
         formulaire,
@@ -151,7 +151,7 @@ def document_deposer(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     )
     return traiter(
         request,
-        FormulaireDeFichier(*_saisie(request)),
+        FichierForm(*_saisie(request)),
         commande=lambda f: services.joindre_fichier(
             document=document, fichier=f.cleaned_data["fichier"], par=utilisateur_de(request)
         ),
@@ -207,7 +207,7 @@ def _ecrire_avenant(
     convention = avenant.convention
     return traiter(
         request,
-        FormulaireDAvenant(request.POST or None, instance=avenant),
+        AvenantForm(request.POST or None, instance=avenant),
         commande=lambda f: avenant.enregistrer(
             par=utilisateur_de(request), le=horloge.aujourd_hui()
         ),
@@ -224,7 +224,7 @@ def anomalie_liste(request: HttpRequest, slug: str) -> HttpResponse:
     convention = charger(
         Convention.objects.avec_comptes(), utilisateur_de(request), Droit.LIRE, slug=slug
     )
-    filtre = FiltreDesAnomalies(request.GET, parties=parties_du_texte(convention))
+    filtre = FiltreAnomaliesForm(request.GET, parties=parties_du_texte(convention))
     filtre.is_valid()
     groupes = anomalies_par_partie(convention, filtre.cleaned_data)
     contexte = {
@@ -251,7 +251,7 @@ def anomalie_decider(request: HttpRequest, slug: str, code: str) -> HttpResponse
     )
     return traiter(
         request,
-        FormulaireDeSuite(request.POST or None, initial={"suite": anomalie.suite}),
+        SuiteForm(request.POST or None, initial={"suite": anomalie.suite}),
         commande=lambda f: anomalie.decider(
             suite=f.cleaned_data["suite"], par=utilisateur_de(request), le=horloge.aujourd_hui()
         ),
@@ -281,16 +281,16 @@ def personne_ajouter(request: HttpRequest, slug: str) -> HttpResponse:
     """Une personne de plus, et ce qu'elle fait pour une partie."""
     convention = _convention(request, slug, Droit.GERER_LES_PERSONNES)
 
-    def nommer(formulaire: FormulaireDePersonne) -> None:
+    def nommer(formulaire: PersonneForm) -> None:
         services.nommer_personne(
-            **{nom: formulaire.cleaned_data[nom] for nom in FormulaireDePersonne.ECRITS},
+            **{nom: formulaire.cleaned_data[nom] for nom in PersonneForm.ECRITS},
             partenaire=formulaire.cleaned_data["organisme"],
             par=utilisateur_de(request),
         )
 
     return traiter(
         request,
-        FormulaireDePersonne(request.POST or None, convention=convention),
+        PersonneForm(request.POST or None, convention=convention),
         commande=nommer,
         vers=reverse("signataire_liste", args=[slug]),
         message="La personne est ajoutée. Elle peut maintenant piloter ou siéger.",

@@ -21,7 +21,7 @@ from ctg import composants as exemples
 from ctg.accueil import attentes_de, nouvelles_de
 from ctg.contexte import convention_courante, habilitations_de
 from ctg.demonstration import COMPTES, MOT_DE_PASSE
-from ctg.formulaires import FormulaireDeConnexion
+from ctg.forms import ConnexionForm
 from ctg.socle import horloge
 from ctg.socle.historique import acte
 from equipements.models import Equipement
@@ -31,7 +31,7 @@ class Connexion(LoginView):
     """La page de connexion ; en démonstration, elle dit avec quels comptes essayer."""
 
     template_name = "ctg/connexion.html"
-    authentication_form = FormulaireDeConnexion
+    authentication_form = ConnexionForm
     redirect_authenticated_user = True
     extra_context = {
         "comptes": COMPTES if settings.EN_DEMONSTRATION else [],

@@ -382,7 +382,7 @@ class RelevesForm(forms.Form):
         )
 
 
-class FiltreDesReleves(forms.Form):
+class FiltreRelevesForm(forms.Form):
     """Les filtres de la liste, gardés dans l'adresse."""
 
     axe = forms.ChoiceField(label="Axe", required=False)

@@ -12,7 +12,7 @@ from conventions.models import Convention
 from ctg.socle import horloge
 from ctg.socle.formulaires import traiter
 from ctg.socle.historique import changements
-from pilotage.forms import FiltreDesReleves, RelevesForm
+from pilotage.forms import FiltreRelevesForm, RelevesForm
 from pilotage.models import Releve
 from pilotage.models.releves import annees_ouvertes
 from pilotage.releves import LigneDeReleve, RelevesDeFiche, TauxDeReponse, releves_des_fiches
@@ -99,7 +99,7 @@ def releve_liste(request: HttpRequest, slug: str) -> HttpResponse:
     annees = annees_ouvertes(convention, horloge.aujourd_hui())
     annee = _annee_demandee(request, annees)
     fiches = list(convention.fiches.select_related("axe").avec_permissions(utilisateur))
-    filtre = FiltreDesReleves({**request.GET.dict(), "annee": str(annee)}, fiches)
+    filtre = FiltreRelevesForm({**request.GET.dict(), "annee": str(annee)}, fiches)
     filtre.is_valid()
     tous = releves_des_fiches(fiches, annee)
     sans_reponse = filtre.cleaned_data.get("reponse") == "sans"

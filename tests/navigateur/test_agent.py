@@ -23,7 +23,8 @@ def test_une_structure_de_la_declaration_au_registre(visiter: Callable[..., Visi
 
 def _declarer(agente: Visite) -> None:
     page = agente.page
-    page.get_by_role("navigation", name="Menu principal").get_by_text("Registre").click()
+    menu = page.get_by_role("navigation", name="Menu principal")
+    agente.suivre(menu.get_by_text("Registre"))
     agente.verifier()
     page.get_by_role("link", name="Déclarer une structure").click()
     expect(page.get_by_text("La structure sera soutenue par")).to_contain_text("Layrac")
@@ -52,7 +53,7 @@ def _declarer(agente: Visite) -> None:
     page.get_by_label("Qui la gère ?").fill("Commune de Layrac")
     page.get_by_label("Combien de places ?").fill("36")
     agente.verifier()
-    page.locator("form button[type=submit]").last.click()
+    agente.suivre(page.locator("form button[type=submit]").last)
     agente.verifier()
     page.get_by_role("button", name="Soumettre au coordonnateur").click()
     expect(page.get_by_role("heading", level=1)).to_contain_text("C'est envoyé")
@@ -68,7 +69,7 @@ def _valider(coordonnatrice: Visite) -> None:
     page.get_by_role("navigation", name="Menu principal").get_by_text("Registre").click()
     page.get_by_label("État de la saisie").select_option("soumis")
     page.get_by_role("button", name="Filtrer").click()
-    page.get_by_role("link", name=NOM).click()
+    coordonnatrice.suivre(page.get_by_role("link", name=NOM))
     coordonnatrice.verifier()
     page.get_by_role("button", name="Valider").click()
     expect(page.get_by_role("status")).to_be_visible()

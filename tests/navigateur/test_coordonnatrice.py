@@ -23,7 +23,7 @@ def test_elle_met_a_jour_une_fiche_en_retard(visiter: Callable[..., Visite]) -> 
     page.get_by_role("button", name="Filtrer").click()
     expect(page).to_have_url(re.compile(r"suivi=en_retard"))
     visite.verifier()
-    page.locator(".plan__titre a").first.click()
+    visite.suivre(page.locator(".plan__titre a").first)
     visite.verifier()
     page.get_by_role("link", name="Mettre à jour", exact=True).click()
     fiche = page.url.removesuffix("mettre-a-jour/")

@@ -5,7 +5,7 @@ from typing import Any
 from axe_playwright_python.base import AXE_SCRIPT
 from django.conf import settings
 from django.test import Client
-from playwright.sync_api import Browser, ConsoleMessage, Page, Request, Response
+from playwright.sync_api import Browser, ConsoleMessage, Locator, Page, Request, Response
 
 from conventions.models import Utilisateur
 from ctg.demonstration import MOT_DE_PASSE
@@ -88,7 +88,7 @@ class Visite:
         self.aller("/connexion/")
         self.page.get_by_label("Votre courriel").fill(courriel)
         self.page.get_by_label("Votre mot de passe").fill(MOT_DE_PASSE)
-        self.page.get_by_role("button", name="Se connecter").click()
+        self.suivre(self.page.get_by_role("button", name="Se connecter"))
         self.page.get_by_role("heading", level=1, name="Bonjour").wait_for()
 
     def entrer_comme(self, compte: Utilisateur) -> None:
@@ -100,12 +100,21 @@ class Visite:
             [{"name": nom, "value": client.cookies[nom].value, "url": self.serveur}]
         )
 
+    def suivre(self, cible: Locator) -> None:
+        """Clique ce qui mène à une autre page, et l'attend tout entière.
+
+        Un clic rend la main dès que la page suivante commence : axe la lirait à moitié faite.
+        """
+        with self.page.expect_navigation():
+            cible.click()
+
     def titre(self) -> str:
         """Le titre de premier niveau."""
         return self.page.get_by_role("heading", level=1).inner_text()
 
     def verifier(self) -> None:
-        """La page est accessible, et tient sur un téléphone."""
+        """La page, une fois là tout entière, est accessible et tient sur un téléphone."""
+        self.page.wait_for_load_state()
         if self.javascript:
             verifier_axe(self.page)
         else:

@@ -5,7 +5,7 @@ from typing import Any
 from django.contrib.auth.forms import AuthenticationForm
 
 
-class FormulaireDeConnexion(AuthenticationForm):
+class ConnexionForm(AuthenticationForm):
     """Courriel et mot de passe ; le refus ne dit pas lequel des deux est faux."""
 
     error_messages = {

@@ -14,7 +14,7 @@ AIDE_DU_FICHIER = (
 )
 
 
-class FormulaireDAvenant(forms.ModelForm):  # type: ignore[type-arg]
+class AvenantForm(forms.ModelForm):  # type: ignore[type-arg]
     """Un avenant : son numéro, ce qu'il change, où il en est."""
 
     class Meta:
@@ -39,7 +39,7 @@ class FormulaireDAvenant(forms.ModelForm):  # type: ignore[type-arg]
         }
 
 
-class FormulaireDeFichier(forms.Form):
+class FichierForm(forms.Form):
     """Le fichier d'une annexe."""
 
     fichier = forms.FileField(
@@ -49,7 +49,7 @@ class FormulaireDeFichier(forms.Form):
     )
 
 
-class FormulaireDeDocument(forms.Form):
+class DocumentForm(forms.Form):
     """Une pièce de plus : son titre, une note, son fichier."""
 
     titre = forms.CharField(
@@ -65,7 +65,7 @@ class FormulaireDeDocument(forms.Form):
     )
 
 
-class FormulaireDeSuite(forms.Form):
+class SuiteForm(forms.Form):
     """Ce que le coordonnateur décide d'une anomalie."""
 
     suite = forms.CharField(
@@ -79,7 +79,7 @@ class FormulaireDeSuite(forms.Form):
     )
 
 
-class FormulaireDePersonne(forms.Form):
+class PersonneForm(forms.Form):
     """Une personne et ce qu'elle fait pour une partie à la convention."""
 
     ECRITS = ("prenom", "nom", "courriel", "fonction", "nature")
@@ -147,7 +147,7 @@ class FormulaireDePersonne(forms.Form):
         ]
 
 
-class FiltreDesParties(forms.Form):
+class FiltrePartiesForm(forms.Form):
     """Les parties d'une nature, ou dont le nom porte ces mots."""
 
     q = forms.CharField(
@@ -162,7 +162,7 @@ class FiltreDesParties(forms.Form):
     )
 
 
-class FiltreDesAnomalies(forms.Form):
+class FiltreAnomaliesForm(forms.Form):
     """Les anomalies d'un sort, d'une partie du texte, ou qui portent ces mots."""
 
     A_TRANCHER = "a_trancher"
