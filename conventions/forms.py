@@ -147,6 +147,16 @@ class PersonneForm(forms.Form):
         ]
 
 
+class NouveauLienForm(forms.Form):
+    """L'adresse à laquelle un nouveau lien est demandé."""
+
+    courriel = forms.EmailField(
+        label="Votre courriel professionnel",
+        help_text="Celui auquel vous avez reçu la demande.",
+        widget=forms.EmailInput(attrs={"autocomplete": "email"}),
+    )
+
+
 class FiltrePartiesForm(forms.Form):
     """Les parties d'une nature, ou dont le nom porte ces mots."""
 

@@ -3,18 +3,22 @@
 from django.contrib.auth.password_validation import validate_password
 from django.core.files.base import File
 
+from conventions.courriels import Courriel, envoyer
 from conventions.droits import Role
+from conventions.liens import Usage, lien_pour
 from conventions.models import (
     Convention,
     Document,
     Habilitation,
+    LienPersonnel,
     Mandat,
+    Motif,
     Partenaire,
     Personne,
     Utilisateur,
 )
 from ctg.socle.documents import verifier_fichier
-from ctg.socle.historique import Acteur, acte
+from ctg.socle.historique import PORTAIL, Acteur, acte
 
 
 def joindre_fichier(*, document: Document, fichier: "File[bytes]", par: Acteur) -> None:
@@ -66,16 +70,54 @@ def creer_compte(
     Lève `ValidationError` si le courriel est pris ou mal formé, si le mot de passe est trop
     faible, ou si le rôle et l'organisme ne vont pas ensemble.
     """
-    utilisateur = Utilisateur(courriel=courriel.strip().lower(), nom=nom.strip())
+    courriel, nom = courriel.strip().lower(), nom.strip()
+    utilisateur = Utilisateur(courriel=courriel, nom=nom)
     validate_password(mot_de_passe, utilisateur)
     utilisateur.set_password(mot_de_passe)
-    utilisateur.full_clean()
+    utilisateur.full_clean(exclude=["personne"])
     habilitation = Habilitation(
         utilisateur=utilisateur, role=role, convention=convention, partenaire=partenaire
     )
     with acte(par):
+        # Un compte incarne toujours une personne : c'est elle qui pilote, siège et répond.
+        utilisateur.personne = Personne.objects.create(nom=nom, courriel=courriel)
         utilisateur.save()
         habilitation.utilisateur = utilisateur
         habilitation.full_clean()
         habilitation.save()
     return utilisateur
+
+
+def renvoyer_un_lien(*, courriel: str) -> None:
+    """Renvoie son lien à qui a cette adresse et a déjà reçu de quoi répondre, même expiré.
+
+    Rien ne part vers une adresse inconnue, ni à qui l'on a révoqué son lien : lui seul, le
+    coordonnateur, en redonne un. Rien ne dit à l'appelant lequel des cas s'est produit. Un lien
+    qui vaut encore garde sa génération : personne ne l'éteint en demandant à la place d'un autre.
+    """
+    liens = LienPersonnel.objects.filter(
+        usage=Usage.REPONDRE,
+        revoque_le=None,
+        personne__courriel__iexact=courriel.strip(),
+        convention__etat=Convention.Etat.SIGNEE,
+    ).select_related("personne", "convention")
+    for ancien in liens:
+        with acte(PORTAIL):
+            lien = lien_pour(
+                ancien.personne, Usage.REPONDRE, convention=ancien.convention, par=PORTAIL
+            )
+            envoyer(
+                Courriel(
+                    objet="Votre nouveau lien personnel",
+                    paragraphes=[
+                        "Vous avez demandé un nouveau lien pour répondre au portail. Le voici."
+                    ],
+                    geste="Ouvrir ma page",
+                    suite=["Si vous n'avez rien demandé, vous pouvez effacer ce courriel."],
+                ),
+                a=ancien.personne,
+                motif=Motif.NOUVEAU_LIEN,
+                raison="nouveau_lien",
+                convention=ancien.convention,
+                lien=lien,
+            )

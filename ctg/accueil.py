@@ -4,12 +4,13 @@ import datetime
 
 from actions import accueil as actions
 from conventions import accueil as conventions
-from conventions.models import Convention, Utilisateur
+from conventions.models import Convention, Personne, Utilisateur
 from ctg.socle.attentes import Attente, Nouvelle
 from equipements import accueil as equipements
 from pilotage import accueil as pilotage
 
 SALLES = (actions, equipements, pilotage, conventions)
+SALLES_QUI_DEMANDENT = (pilotage,)
 NOUVELLES_MONTREES = 8
 
 
@@ -19,6 +20,20 @@ def attentes_de(
     """Tout ce qui est attendu de la personne : le pressant d'abord, puis par échéance."""
     attentes = [a for salle in SALLES for a in salle.attentes(utilisateur, convention, le)]
     return sorted(attentes, key=lambda a: (not a.est_pressante, a.echeance or datetime.date.max))
+
+
+def demandes_a(personne: Personne, le: datetime.date) -> tuple[list[Attente], list[Attente]]:
+    """Ce qu'on a demandé à cette personne, dans toutes les salles : (à faire, fait).
+
+    À faire : par échéance. Fait : du plus récent au plus ancien.
+    """
+    toutes = [a for salle in SALLES_QUI_DEMANDENT for a in salle.demandes_a(personne, le)]
+    a_faire = [a for a in toutes if a.faite_le is None]
+    faites = [a for a in toutes if a.faite_le is not None]
+    return (
+        sorted(a_faire, key=lambda a: a.echeance or datetime.date.max),
+        sorted(faites, key=lambda a: a.faite_le or le, reverse=True),
+    )
 
 
 def nouvelles_de(utilisateur: Utilisateur, convention: Convention) -> list[Nouvelle]:

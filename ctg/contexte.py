@@ -9,6 +9,7 @@ from django.http import HttpRequest
 from django.urls import reverse
 
 from conventions.droits import Droit
+from conventions.liens import lien_de
 from conventions.models import Convention, Habilitation, Utilisateur
 from pilotage.models import Evaluation
 
@@ -33,6 +34,7 @@ def portail(request: HttpRequest) -> dict[str, Any]:
     contexte: dict[str, Any] = {
         "bandeau": BANDEAU_DEMONSTRATION if settings.EN_DEMONSTRATION else "",
     }
+    contexte["lien"] = lien_de(request)
     utilisateur = getattr(request, "user", None)
     if not isinstance(utilisateur, Utilisateur):
         return contexte

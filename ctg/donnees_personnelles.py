@@ -29,13 +29,31 @@ CHAMPS: dict[str, dict[Classe, str]] = {
     "conventions.Partenaire": {
         _A: "code nom nature commune siren adresse code_postal ville",
     },
-    "conventions.Personne": {_C: "civilite prenom nom courriel telephone"},
+    "conventions.Personne": {
+        _A: "anonymisee_le",
+        _C: "civilite prenom nom courriel telephone courriel_en_erreur_le",
+        _P: "preavis_le",
+    },
     "conventions.Mandat": {_A: "partenaire nature", _C: "personne fonction debut fin"},
     "conventions.Utilisateur": {
         _C: "courriel nom personne",
-        _P: "password last_login is_active cree_le",
+        _P: "password last_login is_active cree_le generation_des_sessions",
     },
     "conventions.Habilitation": {_A: "convention partenaire", _C: "utilisateur role"},
+    "conventions.LienPersonnel": {
+        _A: "convention usage generation cree_le expire_le revoque_le",
+        _C: "personne transmis_par",
+        _P: "ouvert_le dernier_usage_le signale_le",
+    },
+    "conventions.Envoi": {
+        _A: "convention motif raison lien etat cree_le envoye_le tentatives tente_le erreur",
+        _C: "personne destinataire objet contenu",
+    },
+    "conventions.RefusDeCourriel": {_P: "personne motif"},
+    "conventions.Campagne": {
+        _A: "version convention annee genre message echeance prolongee_au relances_suspendues"
+        " ouverte_le close_le",
+    },
     "conventions.Convention": {
         _A: "slug nom territoire devise objet enjeu_transversal debut fin reconduite_jusqu_au etat"
         " signee_le deliberee_par deliberee_le deliberation_numero zones",
@@ -85,10 +103,15 @@ CHAMPS: dict[str, dict[Classe, str]] = {
     "actions.Etape": {
         _A: "fiche ordre libelle periode_ecrite debut fin ligne faite_le vue_le",
     },
-    "actions.Note": {_A: "fiche date texte ecrite_le", _C: "auteur"},
+    "actions.Note": {_A: "fiche genre date texte ecrite_le", _C: "auteur"},
     "actions.Indicateur": {_A: "fiche ordre libelle est_a_definir nature unite ligne"},
     "actions.Reference": {
         _A: "axe fiche indicateur libelle valeur unite comparateur source ligne",
+    },
+    "pilotage.DemandeDeFiche": {
+        _A: "version campagne fiche etat sollicitee_le relances commencee_le repondue_le"
+        " est_repondue_pour_autrui acceptee_le motif_renvoi brouillon",
+        _C: "personne transmise_a repondue_par",
     },
     "pilotage.Instance": {_A: "convention genre nom missions composition frequence source"},
     "pilotage.MembreInstance": {

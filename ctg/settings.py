@@ -4,6 +4,7 @@ Sans aucune variable : développement, SQLite. Les variables sont décrites dans
 qu'un test tient à jour.
 """
 
+import datetime
 import sys
 from pathlib import Path
 from typing import Any
@@ -59,6 +60,7 @@ INSTALLED_APPS = [
     "django.forms",
     "simple_history",
     "csp",
+    "axes",
     "ctg.socle",
     "conventions",
     "equipements",
@@ -80,6 +82,7 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "axes.middleware.AxesMiddleware",
 ]
 
 ROOT_URLCONF = "ctg.urls"
@@ -127,6 +130,26 @@ else:
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 # --- Comptes ---------------------------------------------------------------------------------
+AUTHENTICATION_BACKENDS = [
+    # Le premier : il refuse avant qu'un mot de passe ne se calcule (276 ms de processeur).
+    "axes.backends.AxesStandaloneBackend",
+    "django.contrib.auth.backends.ModelBackend",
+]
+AXES_FAILURE_LIMIT = 6
+AXES_COOLOFF_TIME = datetime.timedelta(minutes=15)
+# Un compte se ferme à qui se trompe, sans se fermer à son titulaire, qui vient d'ailleurs.
+AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
+AXES_LOCKOUT_CALLABLE = "ctg.views.connexion_suspendue"
+AXES_RESET_ON_SUCCESS = True
+AXES_ENABLE_ADMIN = False
+# Qui se connecte, et quand, ne se garde pas : seuls les échecs, le temps de les compter.
+AXES_DISABLE_ACCESS_LOG = True
+AXES_VERBOSE = False
+# Le nombre de serveurs frontaux qui ajoutent leur adresse à X-Forwarded-For.
+SERVEURS_FRONTAUX: int = env.int("SERVEURS_FRONTAUX", default=1 if EN_PRODUCTION else 0)
+if SERVEURS_FRONTAUX:
+    AXES_IPWARE_PROXY_COUNT = SERVEURS_FRONTAUX
+    AXES_IPWARE_META_PRECEDENCE_ORDER = ["HTTP_X_FORWARDED_FOR", "REMOTE_ADDR"]
 AUTH_USER_MODEL = "conventions.Utilisateur"
 LOGIN_URL = "connexion"
 LOGIN_REDIRECT_URL = "accueil"
@@ -149,6 +172,24 @@ SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 CSRF_COOKIE_SAMESITE = "Lax"
 MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
+
+# --- Courriels -------------------------------------------------------------------------------
+# Hors production, rien ne part : les courriels se lisent sur une page du portail.
+COURRIELS_LISIBLES = not EN_PRODUCTION
+_courrier = env.email("EMAIL_URL", default="consolemail://" if EN_PRODUCTION else "dummymail://")
+vars().update(_courrier)
+EMAIL_TIMEOUT = 20
+# Sans serveur d'envoi, un courriel attend : le coordonnateur le voit.
+COURRIELS_CONFIGURES = bool(env.str("EMAIL_URL", default="")) or COURRIELS_LISIBLES
+DEFAULT_FROM_EMAIL: str = env.str("EXPEDITEUR", default="Portail CTG <ne-pas-repondre@localhost>")
+# Ce que les courriels écrits par une commande mettent devant leurs adresses.
+ADRESSE_DU_PORTAIL: str = env.str(
+    "ADRESSE_DU_PORTAIL",
+    default=f"https://{ALLOWED_HOSTS[0]}" if EN_PRODUCTION else "http://localhost:8000",
+).rstrip("/")
+# En production, la remise d'un courriel se fait dans un fil à part : la page n'attend pas.
+TACHES_IMMEDIATES = not EN_PRODUCTION
+CACHES = {"default": env.cache("CACHE_URL", default="locmemcache://")}
 
 # --- Langue ----------------------------------------------------------------------------------
 LANGUAGE_CODE = "fr"

@@ -14,6 +14,8 @@ urlpatterns = [
     path("deconnexion/", LogoutView.as_view(), name="deconnexion"),
     path("mot-de-passe/", views.MotDePasse.as_view(), name="mot_de_passe"),
     path("mot-de-passe/change/", views.mot_de_passe_change, name="mot_de_passe_change"),
+    path("ma-page/", views.ma_page, name="ma_page"),
+    path("", include("conventions.urls_ouvertes")),
     path("conventions/", include("conventions.urls")),
     path(
         "conventions/<slug:slug>/parties/<slug:code>/",

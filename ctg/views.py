@@ -15,10 +15,11 @@ from actions.avancement import avancement_du_plan
 from actions.models import FicheAction
 from actions.presentation import barre_des_etats
 from conventions.droits import Droit, charger, utilisateur_de
+from conventions.liens import Usage, ouverte_aux_liens, personne_de
 from conventions.mandats import mandats_lisibles
 from conventions.models import Signataire
 from ctg import composants as exemples
-from ctg.accueil import attentes_de, nouvelles_de
+from ctg.accueil import attentes_de, demandes_a, nouvelles_de
 from ctg.contexte import convention_courante, habilitations_de
 from ctg.demonstration import COMPTES, MOT_DE_PASSE
 from ctg.forms import ConnexionForm
@@ -37,6 +38,7 @@ class Connexion(LoginView):
         "comptes": COMPTES if settings.EN_DEMONSTRATION else [],
         "mot_de_passe": MOT_DE_PASSE if settings.EN_DEMONSTRATION else "",
         "ecarts": None,
+        "suspendue": False,
     }
 
     def get_context_data(self, **kwargs: object) -> dict[str, object]:
@@ -44,6 +46,16 @@ class Connexion(LoginView):
         contexte: dict[str, object] = super().get_context_data(**kwargs)
         contexte["formulaire"] = contexte["form"]
         return contexte
+
+
+def connexion_suspendue(request: HttpRequest, reponse: object, credentials: object) -> HttpResponse:
+    """Trop d'essais : la page de connexion dit d'attendre, que le compte existe ou non."""
+    contexte = {
+        **Connexion.extra_context,
+        "formulaire": ConnexionForm(request),
+        "suspendue": True,
+    }
+    return render(request, "ctg/connexion.html", contexte, status=429)
 
 
 class MotDePasse(PasswordChangeView):
@@ -81,6 +93,14 @@ def accueil(request: HttpRequest) -> HttpResponse:
             "part_ecoulee": convention.part_ecoulee(le),
         },
     )
+
+
+@require_safe
+@ouverte_aux_liens(Usage.REPONDRE)
+def ma_page(request: HttpRequest) -> HttpResponse:
+    """Tout ce qui est demandé à une personne, de toutes les salles : à faire, puis fait."""
+    a_faire, faites = demandes_a(personne_de(request), horloge.aujourd_hui())
+    return render(request, "ctg/ma_page.html", {"a_faire": a_faire, "faites": faites})
 
 
 @require_safe

@@ -13,6 +13,7 @@ from actions.models import PiloteDeFiche
 from conventions.droits import Droit
 from conventions.models import Convention, Habilitation, Utilisateur
 from ctg.socle.attentes import Attente, Nouvelle
+from pilotage.demandes import demandes_a
 from pilotage.gouvernance import est_toleree
 from pilotage.models import (
     Decision,
@@ -24,6 +25,8 @@ from pilotage.models import (
     Reunion,
 )
 from pilotage.releves import FicheSansReponse, fiches_sans_reponse
+
+__all__ = ["attentes", "demandes_a", "nouvelles"]
 
 COMITES = (Instance.Genre.COPIL, Instance.Genre.COTECH)
 # À partir d'octobre, une réunion qui manque à l'année presse.
@@ -71,7 +74,7 @@ def attentes(utilisateur: Utilisateur, convention: Convention, le: datetime.date
 
 def _qualites(utilisateur: Utilisateur, convention: Convention) -> _Qualites:
     """En une requête : les rôles, les sièges et les fiches de la personne."""
-    personne = utilisateur.personne_id or 0
+    personne = utilisateur.personne_id
     sieges = MembreInstance.objects.actuels().filter(
         personne_id=personne, instance__convention=OuterRef("convention")
     )

@@ -139,7 +139,6 @@ def lecteur(convention: Convention) -> Utilisateur:
 def pilote(fiche: FicheAction) -> Utilisateur:
     """Un lecteur de la convention, pilote de cette fiche."""
     compte = lecteur(fiche.convention)
-    assert compte.personne is not None
     PiloteDeFiche.objects.create(fiche=fiche, personne=compte.personne)
     return compte
 
@@ -147,7 +146,6 @@ def pilote(fiche: FicheAction) -> Utilisateur:
 def membre(convention: Convention, genre: str = Instance.Genre.COPIL) -> Utilisateur:
     """Un lecteur de la convention qui siège au COPIL (ou à `genre`)."""
     compte = lecteur(convention)
-    assert compte.personne is not None
     MembreInstance.objects.create(
         instance=instance(convention, genre=genre), personne=compte.personne
     )

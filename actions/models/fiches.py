@@ -85,7 +85,7 @@ class QuerySetDeFiches(QuerySetDeConvention["FicheAction"]):
             est_administrable=Exists(fiches.avec_droit(utilisateur, Droit.GERER_LA_CONVENTION)),
             est_pilotee=Exists(
                 PiloteDeFiche.objects.actuels().filter(
-                    fiche=OuterRef("pk"), personne_id=utilisateur.personne_id or 0
+                    fiche=OuterRef("pk"), personne_id=utilisateur.personne_id
                 )
             ),
         )

@@ -13,11 +13,17 @@ class QuerySetDeNotes(QuerySetDeConvention["Note"]):
 
 
 class Note(models.Model):
-    """Une note datée du journal d'une fiche."""
+    """Une note datée du journal d'une fiche, d'un genre."""
+
+    class Genre(models.TextChoices):
+        FAIT_MARQUANT = "fait_marquant", "fait marquant"
+        DIFFICULTE = "difficulte", "difficulté"
+        PROCHAINE_ETAPE = "prochaine_etape", "prochaine étape"
 
     fiche = models.ForeignKey(
         "actions.FicheAction", verbose_name="fiche", related_name="notes", on_delete=models.CASCADE
     )
+    genre = models.CharField("genre", max_length=16, choices=Genre, default=Genre.FAIT_MARQUANT)
     date = models.DateField("date")
     texte = models.TextField("note")
     auteur = models.CharField("auteur", max_length=200)

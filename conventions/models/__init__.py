@@ -1,22 +1,31 @@
 """Qui s'engage, pour quoi, quand, avec quels droits."""
 
+from conventions.models.campagnes import Campagne
 from conventions.models.comptes import Habilitation, Utilisateur
 from conventions.models.contrat import Avenant, Convention, Signataire, Signature
+from conventions.models.courriels import REFUSABLES, Envoi, Motif, RefusDeCourriel
+from conventions.models.liens import LienPersonnel
 from conventions.models.partenaires import Mandat, Partenaire, Personne
 from conventions.models.territoire import Commune, Zone
 from conventions.models.texte import Anomalie, Article, Document
 
 __all__ = [
+    "REFUSABLES",
     "Anomalie",
     "Article",
     "Avenant",
+    "Campagne",
     "Commune",
     "Convention",
     "Document",
+    "Envoi",
     "Habilitation",
+    "LienPersonnel",
     "Mandat",
+    "Motif",
     "Partenaire",
     "Personne",
+    "RefusDeCourriel",
     "Signataire",
     "Signature",
     "Utilisateur",

@@ -36,12 +36,14 @@ class Utilisateur(AbstractBaseUser):
         Personne,
         verbose_name="personne",
         related_name="compte",
-        on_delete=models.SET_NULL,
-        null=True,
-        blank=True,
+        on_delete=models.PROTECT,
     )
     is_active = models.BooleanField("actif", default=True)
     cree_le = models.DateTimeField("créé le", auto_now_add=True)
+    # Entre dans l'empreinte des sessions : l'avancer les ferme toutes.
+    generation_des_sessions = models.PositiveIntegerField(
+        "génération des sessions", default=1, editable=False
+    )
 
     objects = GestionnaireDesComptes()
     historique = Historique(excluded_fields=["password", "last_login"])
@@ -64,6 +66,11 @@ class Utilisateur(AbstractBaseUser):
 
     def __str__(self) -> str:
         return self.nom
+
+    def _get_session_auth_hash(self, secret: str | None = None) -> str:
+        """L'empreinte d'une session : celle du mot de passe, et la génération des sessions."""
+        empreinte: str = super()._get_session_auth_hash(secret=secret)  # type: ignore[misc]
+        return f"{self.generation_des_sessions}:{empreinte}"
 
     @property
     def libelle_d_auteur(self) -> str:

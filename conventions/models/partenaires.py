@@ -76,6 +76,10 @@ class Personne(models.Model):
     nom = models.CharField("nom", max_length=80)
     courriel = models.EmailField("courriel professionnel", blank=True)
     telephone = models.CharField("téléphone professionnel", max_length=20, blank=True)
+    # Signalé à la main : ce qu'on y envoie revient.
+    courriel_en_erreur_le = models.DateField("courriel en erreur depuis", null=True, blank=True)
+    preavis_le = models.DateField("préavis d'effacement envoyé le", null=True, blank=True)
+    anonymisee_le = models.DateField("anonymisée le", null=True, blank=True)
 
     historique = Historique()
 
@@ -86,6 +90,11 @@ class Personne(models.Model):
 
     def __str__(self) -> str:
         return f"{self.prenom} {self.nom}".strip()
+
+    @property
+    def est_joignable(self) -> bool:
+        """Vrai si un courriel peut lui parvenir, pour ce qu'on en sait."""
+        return bool(self.courriel) and self.courriel_en_erreur_le is None
 
 
 class QuerySetDeMandats(QuerySetDeDurees["Mandat"]):

@@ -6,7 +6,10 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class Attente:
-    """Une chose attendue d'une personne : quoi, où aller, pour quand, avec quelle urgence."""
+    """Une chose attendue d'une personne : quoi, où aller, pour quand, avec quelle urgence.
+
+    `etat` est une clé de badge, quand la chose a un état ; `faite_le`, le jour où elle fut faite.
+    """
 
     titre: str
     adresse: str
@@ -14,6 +17,8 @@ class Attente:
     detail: str = ""
     echeance: datetime.date | None = None
     est_pressante: bool = False
+    etat: str = ""
+    faite_le: datetime.date | None = None
 
 
 @dataclass(frozen=True)

@@ -22,7 +22,7 @@ def _sieges_au_comite(utilisateur: Utilisateur) -> models.QuerySet[MembreInstanc
     return MembreInstance.objects.actuels().filter(
         instance__genre__in=[Instance.Genre.COPIL, Instance.Genre.COTECH],
         # Aucune personne n'a le numéro 0 : un compte sans personne ne siège nulle part.
-        personne_id=utilisateur.personne_id or 0,
+        personne_id=utilisateur.personne_id,
     )
 
 

@@ -92,7 +92,6 @@ def territoire(mot: str = "Valmont", caf: Partenaire | None = None) -> Territoir
 
 def _nomme(compte: Utilisateur, nom: str) -> Utilisateur:
     """Le compte et la personne portent le nom de leur fonction."""
-    assert compte.personne is not None
     compte.nom = compte.personne.nom = nom
     compte.personne.save()
     compte.save()

@@ -1,0 +1,1 @@
+"""Les pages de la salle : le contrat, les liens personnels, les courriels, les comptes."""
