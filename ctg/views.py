@@ -95,8 +95,8 @@ def accueil(request: HttpRequest) -> HttpResponse:
     )
 
 
-@require_safe
 @ouverte_aux_liens(Usage.REPONDRE)
+@require_safe
 def ma_page(request: HttpRequest) -> HttpResponse:
     """Tout ce qui est demandé à une personne, de toutes les salles : à faire, puis fait."""
     a_faire, faites = demandes_a(personne_de(request), horloge.aujourd_hui())

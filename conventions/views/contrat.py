@@ -11,15 +11,15 @@ from django.views.decorators.http import require_safe
 
 from conventions import services
 from conventions.droits import Droit, charger, utilisateur_de
-from conventions.forms import (
+from conventions.forms.contrat import (
     AvenantForm,
     DocumentForm,
     FichierForm,
     FiltreAnomaliesForm,
     FiltrePartiesForm,
-    PersonneForm,
     SuiteForm,
 )
+from conventions.forms.personnes import PersonneForm
 from conventions.lecture import anomalies_par_partie, historique_de, parties_du_texte
 from conventions.models import Anomalie, Avenant, Convention, Document, Habilitation, Signataire
 from ctg.socle import horloge

@@ -9,7 +9,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
 from conventions import liens
-from conventions.forms import NouveauLienForm
+from conventions.forms.liens import NouveauLienForm
 from conventions.liens import Usage, fermer_session, lire_jeton, noter_l_ouverture, ouvrir_session
 from conventions.models import LienPersonnel, Utilisateur
 from conventions.services import renvoyer_un_lien

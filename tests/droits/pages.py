@@ -16,7 +16,7 @@ P = Profil
 Saisie = Callable[[Situation], dict[str, Any]]
 
 # --- Qui ---
-CONNECTES = frozenset(P) - {P.ANONYME}
+CONNECTES = frozenset(P) - {P.ANONYME, P.LIEN}
 DEDANS = CONNECTES - {P.ETRANGER}
 COORDINATION = frozenset({P.COORDONNATEUR, P.ADMINISTRATEUR})
 PLAN = COORDINATION | {P.COPILOTE, P.PILOTE}
@@ -45,9 +45,11 @@ class Page:
 
     def attendu(self, profil: Profil, methode: str) -> int | str:
         """Le statut attendu ; « connexion » quand l'anonyme y est renvoyé."""
-        if profil is P.ANONYME:
-            return "connexion"
         permis = self.get if methode == "get" else self.post
+        # Un lien n'est pas un compte : là où il ne sert pas, il n'ouvre rien.
+        est_chez_lui = profil in (self.get or set()) | (self.post or set())
+        if profil is P.ANONYME or (profil is P.LIEN and not est_chez_lui):
+            return "connexion"
         if permis is None:
             return 405
         if profil in permis:
@@ -109,8 +111,14 @@ def _releves(situation: Situation) -> dict[str, Any]:
     return {f"reponse_{indicateur}": "nombre", f"valeur_{indicateur}": "14"}
 
 
-# Les seules pages ouvertes sans compte : la connexion, et la sonde de l'hébergeur.
-PUBLIQUES = {"connexion", "sante"}
+# Les seules pages ouvertes à tous : leurs paramètres, et le statut d'une lecture.
+PUBLIQUES: dict[str, tuple[Saisie, int]] = {
+    "connexion": (lambda s: {}, 200),
+    "sante": (lambda s: {}, 200),
+    "lien_demander": (lambda s: {}, 200),
+    "lien_ouvrir": (lambda s: {"jeton": s.lien.jeton()}, 200),
+    "lien_quitter": (lambda s: {}, 405),
+}
 
 PAGES: dict[str, Page] = {
     # --- ctg ---
@@ -128,6 +136,7 @@ PAGES: dict[str, Page] = {
         },
     ),
     "mot_de_passe_change": Page(get=CONNECTES, est_d_une_convention=False),
+    "ma_page": Page(get=CONNECTES | {P.LIEN}, est_d_une_convention=False),
     "partenaire_detail": _lue(code="code"),
     # --- conventions ---
     "convention_liste": Page(get=CONNECTES, est_d_une_convention=False),
@@ -143,6 +152,10 @@ PAGES: dict[str, Page] = {
     "avenant_modifier": _geree(_avenant, numero="avenant"),
     "anomalie_decider": _geree(lambda s: {"suite": "Inscrite au projet."}, code="anomalie"),
     "personne_ajouter": _geree(_personne),
+    # --- conventions : personnes ---
+    # --- conventions : comptes ---
+    # --- conventions : courriels ---
+    # --- ctg : données personnelles ---
     # --- actions ---
     "fiche_liste": _lue(),
     "fiche_detail": _lue(numero="numero"),

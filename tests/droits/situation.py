@@ -1,4 +1,4 @@
-"""Une convention qui a un peu de tout, et dix personnes devant elle."""
+"""Une convention qui a un peu de tout, et onze personnes devant elle."""
 
 import datetime
 from dataclasses import dataclass
@@ -8,7 +8,8 @@ from typing import Any
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from conventions.droits import Role
-from conventions.models import Convention, Mandat, Partenaire, Utilisateur
+from conventions.liens import PersonneParLien, Usage, lien_pour
+from conventions.models import Convention, LienPersonnel, Mandat, Partenaire, Utilisateur
 from equipements.models import Correction, Equipement, LigneAnnexe2
 from pilotage.models import Decision, Instance, MembreInstance, Recit
 from tests import fabriques
@@ -30,6 +31,7 @@ class Profil(Enum):
     PILOTE = "pilote de la fiche"
     MEMBRE = "membre du COPIL"
     LECTEUR = "lecteur"
+    LIEN = "personne venue par son lien"
     ETRANGER = "coordonnateur d'une autre convention"
 
 
@@ -39,12 +41,20 @@ class Situation:
 
     convention: Convention
     comptes: dict[Profil, Utilisateur]
+    # Le lien de la personne sollicitée, qui n'a pas de compte.
+    lien: LienPersonnel
     # Nom d'un paramètre d'adresse, ou « salle:paramètre » → sa valeur.
     objets: dict[str, Any]
 
     def compte(self, profil: Profil) -> Utilisateur:
         """Le compte d'un profil."""
         return self.comptes[profil]
+
+    def signature(self, profil: Profil) -> tuple[str, int | None]:
+        """(libellé, compte) de ce que ce profil écrit."""
+        if profil is Profil.LIEN:
+            return (PersonneParLien(self.lien.personne, self.lien).libelle_d_auteur, None)
+        return (self.comptes[profil].nom, self.comptes[profil].pk)
 
 
 def un_pdf(nom: str = "piece.pdf") -> SimpleUploadedFile:
@@ -132,7 +142,13 @@ def situation() -> Situation:
         "commune": validee.commune_id,
         "indicateur": indicateur.pk,
     }
-    return Situation(convention, comptes, objets)
+    lien = lien_pour(
+        fabriques.personne(nom="Personne sollicitée", courriel="sollicitee@exemple.fr"),
+        Usage.REPONDRE,
+        convention=convention,
+        par=fabriques.LE_TEST,
+    )
+    return Situation(convention, comptes, lien, objets)
 
 
 def _structure(

@@ -14,6 +14,7 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from pytest_django import Settings
 
 from conventions.models import Utilisateur
+from tests.conftest import ClientStrict
 from tests.droits.html import fautes_de_la_page
 from tests.droits.pages import PAGES, PUBLIQUES, REGISTRE, Page
 from tests.droits.situation import Profil, Situation, situation
@@ -47,7 +48,9 @@ def lieu(db: None, loin_de_la_machine: None) -> Situation:
 def navigateurs(lieu: Situation, connecter: Connecter, client: Client) -> dict[Profil, Client]:
     """Un navigateur par profil, déjà connecté."""
     connectes = {profil: connecter(compte) for profil, compte in lieu.comptes.items()}
-    return {Profil.ANONYME: client, **connectes}
+    par_lien = ClientStrict()
+    par_lien.post(lieu.lien.adresse())
+    return {Profil.ANONYME: client, Profil.LIEN: par_lien, **connectes}
 
 
 def _noms(resolveur: URLResolver) -> list[str | None]:
@@ -65,16 +68,17 @@ def test_aucune_adresse_n_est_oubliee() -> None:
     existantes = _noms(get_resolver())
     assert None not in existantes
     assert len(existantes) == len(set(existantes)), "deux adresses portent le même nom"
-    assert set(existantes) - PAGES.keys() - PUBLIQUES == set(), "à ajouter à la table"
-    assert (PAGES.keys() | PUBLIQUES) - set(existantes) == set(), "disparues"
+    assert set(existantes) - PAGES.keys() - PUBLIQUES.keys() == set(), "à ajouter à la table"
+    assert (PAGES.keys() | PUBLIQUES.keys()) - set(existantes) == set(), "disparues"
 
 
 def test_les_pages_publiques_sont_celles_la(client: Client, lieu: Situation) -> None:
-    connexion = client.get(reverse("connexion"))
-    assert connexion.status_code == 200
-    assert not fautes_de_la_page(connexion.content.decode())
-    assert client.get(reverse("sante")).status_code == 200
-    assert not PUBLIQUES & PAGES.keys()
+    assert not PUBLIQUES.keys() & PAGES.keys()
+    for nom, (parametres, statut) in PUBLIQUES.items():
+        reponse = client.get(reverse(nom, kwargs=parametres(lieu)))
+        assert reponse.status_code == statut, nom
+        if statut == 200 and reponse.headers["Content-Type"].startswith("text/html"):
+            assert not fautes_de_la_page(reponse.content.decode()), nom
 
 
 def _adresse(nom: str, lieu: Situation) -> str:
@@ -143,8 +147,7 @@ def test_ecrire_signe_l_historique_de_son_nom(
             transaction.set_rollback(True)
         if page.ecrit:
             assert avant != apres, f"{profil.value} : rien n'a été écrit"
-            compte = lieu.compte(profil)
-            assert auteurs == {(compte.nom, compte.pk)}, profil.value
+            assert auteurs == {lieu.signature(profil)}, profil.value
 
 
 def _donnees(nom: str, lieu: Situation, navigateur: Client) -> dict[str, Any]:

@@ -1,0 +1,1 @@
+"""Ce que les pages de la salle demandent, et comment elles filtrent."""
