@@ -11,7 +11,7 @@ from django.forms.boundfield import BoundField
 from django.utils.text import Truncator
 
 from actions.filtres import NON_RENSEIGNE, SUIVIS
-from actions.models import Axe, Etape, FicheAction, PiloteDeFiche
+from actions.models import Axe, Etape, FicheAction, Note, PiloteDeFiche
 from actions.models.etapes import verifier_jour_passe
 from conventions.models import Personne
 from ctg.socle.etats import ActionImpossible
@@ -133,14 +133,17 @@ class MiseAJourForm(FormulaireVersionne):
 
     def mise_a_jour(self) -> dict[str, Any]:
         """Ce que `FicheAction.mettre_a_jour` attend de la saisie."""
-        textes = {
-            nom: self.cleaned_data[nom] for nom in ("etat", "meteo", "meteo_commentaire", "note")
-        }
+        textes = {nom: self.cleaned_data[nom] for nom in ("etat", "meteo", "meteo_commentaire")}
         return textes | {
-            "note_du": self.cleaned_data["note_du"] or self.le,
+            "notes": self.notes(),
+            "note_du": self.cleaned_data.get("note_du") or self.le,
             "etapes": {etape.pk: self._faite_le(etape) for etape in self.etapes},
             "version_ouverte": self.version_ouverte(),
         }
+
+    def notes(self) -> dict[str, str]:
+        """Genre de note → texte."""
+        return {Note.Genre.FAIT_MARQUANT: self.cleaned_data["note"]}
 
     def _faite_le(self, etape: Etape) -> datetime.date | None:
         """Le jour où l'étape est faite, ou None ; cochée sans date, elle l'est ce jour-là."""

@@ -12,7 +12,7 @@ from typing import Any
 
 from django.utils import timezone
 
-from actions.models import FicheAction, Indicateur, PiloteDeFiche
+from actions.models import FicheAction, Indicateur, Note, PiloteDeFiche
 from conventions.droits import Role
 from conventions.models import (
     Commune,
@@ -217,7 +217,7 @@ class Demonstration:
                         e.pk: faites.get(e.ordre, e.faite_le)
                         for e in fiche.etapes.order_by("ordre")
                     },
-                    note=donnees.get("note", ""),
+                    notes={Note.Genre.FAIT_MARQUANT: donnees.get("note", "")},
                     note_du=le,
                     version_ouverte=fiche.version,
                     par=self._acteur(donnees["par"]),

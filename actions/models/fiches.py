@@ -280,7 +280,7 @@ class FicheAction(Versionne):
         meteo: str,
         meteo_commentaire: str,
         etapes: Mapping[int, datetime.date | None],
-        note: str,
+        notes: Mapping[str, str],
         note_du: datetime.date,
         version_ouverte: int,
         par: Acteur,
@@ -290,16 +290,17 @@ class FicheAction(Versionne):
 
         `etapes` : identifiant d'étape → date à laquelle elle est faite, ou None. Une étape déjà
         commencée et laissée ouverte est dite « vue » : passée, elle sera en retard et non plus à
-        renseigner (R24). Une note vide n'est pas écrite.
+        renseigner (R24). `notes` : genre de note → texte ; une note vide n'est pas écrite.
 
         Lève `ConventionFigee` hors de la période (art. 11), `ConflitDeVersion` si quelqu'un est
         passé entre-temps, `ActionImpossible` sans état ou pour une date à venir,
         `ValidationError` si une météo défavorable n'est pas expliquée.
         """
         self.convention.exiger_modifiable(le)
+        ecrites = {genre: texte.strip() for genre, texte in notes.items() if texte.strip()}
         if not etat:
             raise ActionImpossible("Dites où en est l'action : son état n'est pas renseigné.")
-        for jour in (*etapes.values(), note_du if note.strip() else None):
+        for jour in (*etapes.values(), note_du if ecrites else None):
             verifier_jour_passe(jour, le)
         self.etat = etat
         self.meteo = meteo
@@ -311,9 +312,13 @@ class FicheAction(Versionne):
             for etape in self.etapes.all():
                 if etape.pk in etapes:
                     etape.constater(faite_le=etapes[etape.pk], le=le)
-            if note.strip():
+            for genre, texte in ecrites.items():
                 Note.objects.create(
-                    fiche=self, date=note_du, texte=note.strip(), auteur=par.libelle_d_auteur
+                    fiche=self,
+                    genre=genre,
+                    date=note_du,
+                    texte=texte,
+                    auteur=par.libelle_d_auteur,
                 )
 
     def designer_pilotes(

@@ -14,7 +14,7 @@ from conventions.models import Convention
 from ctg.socle import horloge
 from ctg.socle.formulaires import executer, traiter
 from ctg.socle.historique import changements
-from pilotage.forms import RattachementForm, RecitForm
+from pilotage.forms.evaluations import RattachementForm, RecitForm
 from pilotage.manques import manques_de_l_evaluation
 from pilotage.models import Evaluation, Recit, peut_lire_les_evaluations
 from pilotage.models.releves import annees_ouvertes

@@ -16,7 +16,7 @@ from conventions.models import Convention
 from ctg.socle import horloge
 from ctg.socle.formulaires import FormulaireVersionne, executer, traiter
 from ctg.socle.historique import changements
-from pilotage.forms import (
+from pilotage.forms.instances import (
     DecisionForm,
     DecisionModifieeForm,
     GroupeDeTravailForm,

@@ -12,7 +12,7 @@ from conventions.models import Convention
 from ctg.socle import horloge
 from ctg.socle.formulaires import traiter
 from ctg.socle.historique import changements
-from pilotage.forms import FiltreRelevesForm, RelevesForm
+from pilotage.forms.releves import FiltreRelevesForm, RelevesForm
 from pilotage.models import Releve
 from pilotage.models.releves import annees_ouvertes
 from pilotage.releves import LigneDeReleve, RelevesDeFiche, TauxDeReponse, releves_des_fiches

@@ -93,7 +93,7 @@ def _dire(fiche: FicheAction, etat: str, note: str, par: Utilisateur) -> None:
         meteo="",
         meteo_commentaire="",
         etapes={},
-        note=note,
+        notes={"fait_marquant": note},
         note_du=LE,
         version_ouverte=fiche.version,
         par=par,

@@ -26,7 +26,7 @@ def _dire(fiche: FicheAction, **autres: Any) -> None:
         "meteo": "",
         "meteo_commentaire": "",
         "etapes": {},
-        "note": "",
+        "notes": {},
         "note_du": LE,
         "version_ouverte": fiche.version,
         "par": COORDINATION,
@@ -44,7 +44,7 @@ def test_un_seul_envoi_ecrit_tout_et_signe_tout(convention: Convention) -> None:
         meteo="appuis",
         meteo_commentaire=" Il manque un lieu. ",
         etapes={faite.pk: jour, ouverte.pk: None},
-        note=" Deux communes sont d'accord. ",
+        notes={"fait_marquant": " Deux communes sont d'accord. ", "difficulte": " "},
         note_du=jour,
     )
     lue = FicheAction.objects.get()
@@ -110,7 +110,7 @@ def test_une_meteo_defavorable_s_explique(convention: Convention, meteo: str) ->
     [
         {"etat": ""},
         {"etapes": {1: datetime.date(2026, 11, 24)}},
-        {"note": "Demain.", "note_du": datetime.date(2026, 11, 24)},
+        {"notes": {"difficulte": "Demain."}, "note_du": datetime.date(2026, 11, 24)},
     ],
 )
 def test_sans_etat_ou_a_une_date_a_venir_rien_n_est_ecrit(
@@ -138,7 +138,7 @@ def test_un_conflit_n_ecrit_rien(convention: Convention) -> None:
     etape = fabriques.etape(fiche)
     _dire(FicheAction.objects.get(), etat="en_pause")
     with pytest.raises(ConflitDeVersion):
-        _dire(fiche, etapes={etape.pk: LE}, note="Trop tard.")
+        _dire(fiche, etapes={etape.pk: LE}, notes={"fait_marquant": "Trop tard."})
     etape.refresh_from_db()
     assert etape.faite_le is None
     assert not Note.objects.exists()
@@ -178,7 +178,12 @@ def test_de_six_envois_simultanes_un_seul_passe_et_les_autres_le_savent() -> Non
             mienne = FicheAction.objects.select_related("convention").get(pk=fiche.pk)
             depart.wait(timeout=20)
             try:
-                _dire(mienne, version_ouverte=1, note=f"Note {rang}", etapes={etape.pk: LE})
+                _dire(
+                    mienne,
+                    version_ouverte=1,
+                    notes={"fait_marquant": f"Note {rang}"},
+                    etapes={etape.pk: LE},
+                )
                 issues.append("écrite")
             except ConflitDeVersion:
                 issues.append("conflit")

@@ -157,7 +157,7 @@ def test_l_historique_dit_qui_quoi_et_de_quelle_etape(
         meteo="",
         meteo_commentaire="",
         etapes={etape.pk: VUE},
-        note="Le lieu ouvre.",
+        notes={"fait_marquant": "Le lieu ouvre."},
         note_du=VUE,
         version_ouverte=1,
         par=coordonnateur,

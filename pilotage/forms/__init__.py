@@ -1,0 +1,1 @@
+"""Les formulaires du pilotage : la forme de ce qui se saisit."""
