@@ -24,7 +24,7 @@ from conventions.liens import Usage, lien_pour
 from conventions.models import REFUSABLES, Convention, Envoi, LienPersonnel, Motif, Personne
 from ctg.socle import horloge
 from ctg.socle.arriere_plan import lancer
-from ctg.socle.historique import PORTAIL
+from ctg.socle.historique import acteur_courant, instant_de_l_acte
 
 # Une même raison ne se répète pas avant une semaine.
 JOURS_AVANT_DE_REPETER = 7
@@ -96,7 +96,7 @@ def envoyer(
         return None
     if motif in REFUSABLES:
         # De quoi n'en plus vouloir, en bas du courriel.
-        lien_pour(a, Usage.COURRIELS, par=PORTAIL)
+        lien_pour(a, Usage.COURRIELS, par=acteur_courant())
     envoi = Envoi.objects.create(
         convention=convention,
         personne=a,
@@ -106,7 +106,7 @@ def envoyer(
         objet=courriel.objet,
         contenu=asdict(courriel),
         lien=lien,
-        cree_le=horloge.maintenant(),
+        cree_le=instant_de_l_acte(),
     )
     _partir_apres_la_transaction()
     return envoi

@@ -69,6 +69,7 @@ def lien_pour(
 
     Il garde sa génération tant qu'il vaut : un rappel n'éteint pas le courriel d'avant. `neuf`,
     une expiration ou une révocation en ouvrent une nouvelle : les adresses données meurent.
+    `transmis_par` n'est retenu qu'à la création : qui avait déjà un lien ne le doit à personne.
     """
     maintenant = horloge.maintenant()
     expire_le = maintenant + (duree or DUREES[usage])
@@ -92,7 +93,6 @@ def lien_pour(
             lien.revoque_le = lien.ouvert_le = lien.signale_le = None
             lien.cree_le, lien.expire_le = maintenant, expire_le
         lien.expire_le = max(lien.expire_le, expire_le)
-        lien.transmis_par = transmis_par or lien.transmis_par
         lien.save()
     return lien
 

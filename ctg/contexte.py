@@ -47,8 +47,17 @@ def portail(request: HttpRequest) -> dict[str, Any]:
         plusieurs_conventions=plusieurs,
         libelle_des_roles=", ".join(str(h) for h in roles),
         menu=menu(request, courante, roles, plusieurs) if courante else [],
+        coordination=coordination(courante, roles) if courante else [],
     )
     return contexte
+
+
+def coordination(convention: Convention, roles: list[Habilitation]) -> list[tuple[str, str]]:
+    """Les pages de qui tient les personnes et les campagnes : titre et adresse."""
+    if not any(role.donne(Droit.GERER_LES_PERSONNES) for role in roles):
+        return []
+    pages = [("Campagnes", "campagne_liste")]
+    return [(titre, reverse(nom, args=[convention.slug])) for titre, nom in pages]
 
 
 def habilitations_de(request: HttpRequest, utilisateur: Utilisateur) -> list[Habilitation]:

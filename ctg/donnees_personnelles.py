@@ -110,7 +110,7 @@ CHAMPS: dict[str, dict[Classe, str]] = {
     },
     "pilotage.DemandeDeFiche": {
         _A: "version campagne fiche etat sollicitee_le relances commencee_le repondue_le"
-        " est_repondue_pour_autrui acceptee_le motif_renvoi brouillon",
+        " est_repondue_pour_autrui acceptee_le motif_renvoi reponse brouillon",
         _C: "personne transmise_a repondue_par",
     },
     "pilotage.Instance": {_A: "convention genre nom missions composition frequence source"},

@@ -1,4 +1,4 @@
-"""Ce que les campagnes demandent aux pilotes : le lire, l'envoyer, y répondre."""
+"""Ce que les campagnes demandent à une personne, tel que sa page le lui dit."""
 
 import datetime
 
@@ -13,7 +13,7 @@ def demandes_a(personne: Personne, le: datetime.date) -> list[Attente]:
     """Ce qu'on demande à cette personne, et ce à quoi elle a répondu. Une requête."""
     demandes = (
         DemandeDeFiche.objects.adressees_a(personne)
-        .exclude(etat=DemandeDeFiche.Etat.A_ENVOYER)
+        .exclude(etat__in=[DemandeDeFiche.Etat.A_ENVOYER, DemandeDeFiche.Etat.SANS_REPONSE])
         .exclude(campagne__ouverte_le=None)
         .pour_liste()
     )
@@ -29,5 +29,5 @@ def _attente(demande: DemandeDeFiche, le: datetime.date) -> Attente:
         detail=demande.fiche.titre,
         echeance=demande.campagne.dernier_jour,
         etat=demande.etat,
-        faite_le=demande.repondue_le,
+        faite_le=None if demande.est_en_attente else demande.repondue_le,
     )

@@ -3,7 +3,7 @@
 from django.urls import path
 
 from pilotage import document_views
-from pilotage.views import evaluations, instances, releves
+from pilotage.views import campagnes, demandes, evaluations, instances, releves
 
 urlpatterns = [
     path("instances/", instances.instance_liste, name="instance_liste"),
@@ -65,4 +65,24 @@ urlpatterns = [
         evaluations.evaluation_historique,
         name="evaluation_historique",
     ),
+    path("campagnes/", campagnes.campagne_liste, name="campagne_liste"),
+    path("campagnes/ajouter/", campagnes.campagne_ajouter, name="campagne_ajouter"),
+    path("campagnes/<int:pk>/", campagnes.campagne_detail, name="campagne_detail"),
+    path("campagnes/<int:pk>/modifier/", campagnes.campagne_modifier, name="campagne_modifier"),
+    path("campagnes/<int:pk>/ouvrir/", campagnes.campagne_ouvrir, name="campagne_ouvrir"),
+    path("campagnes/<int:pk>/relancer/", campagnes.campagne_relancer, name="campagne_relancer"),
+    path("campagnes/<int:pk>/suspendre/", campagnes.campagne_suspendre, name="campagne_suspendre"),
+    path("campagnes/<int:pk>/prolonger/", campagnes.campagne_prolonger, name="campagne_prolonger"),
+    path("campagnes/<int:pk>/clore/", campagnes.campagne_clore, name="campagne_clore"),
+    path("campagnes/<int:pk>/rouvrir/", campagnes.campagne_rouvrir, name="campagne_rouvrir"),
+    path(
+        "campagnes/<int:pk>/historique/", campagnes.campagne_historique, name="campagne_historique"
+    ),
+    path("demandes/<int:pk>/", demandes.demande_lire, name="demande_lire"),
+    path("demandes/<int:pk>/repondre/", demandes.demande_repondre, name="demande_repondre"),
+    path(
+        "demandes/<int:pk>/transmettre/", demandes.demande_transmettre, name="demande_transmettre"
+    ),
+    path("demandes/<int:pk>/accepter/", demandes.demande_accepter, name="demande_accepter"),
+    path("demandes/<int:pk>/renvoyer/", demandes.demande_renvoyer, name="demande_renvoyer"),
 ]

@@ -14,6 +14,7 @@ from conventions.models import (
     Anomalie,
     Article,
     Avenant,
+    Campagne,
     Commune,
     Convention,
     Document,
@@ -26,7 +27,7 @@ from conventions.models import (
 )
 from ctg.socle.historique import ActeurNomme
 from equipements.models import Equipement, Soutien, TypeEquipement
-from pilotage.models import Evaluation, Instance, MembreInstance, Releve, Reunion
+from pilotage.models import DemandeDeFiche, Evaluation, Instance, MembreInstance, Releve, Reunion
 
 LE_TEST = ActeurNomme("le test")
 
@@ -222,6 +223,31 @@ def evaluation(convention: Convention, **champs: Any) -> Evaluation:
     champs.setdefault("annee", 2025)
     champs.setdefault("ouverte_le", datetime.date(2026, 1, 10))
     return Evaluation.objects.create(convention=convention, **champs)
+
+
+def campagne(convention: Convention, **champs: Any) -> Campagne:
+    """Une campagne ouverte sur 2026, à rendre dans trois semaines."""
+    champs.setdefault("annee", 2026)
+    champs.setdefault("genre", Campagne.Genre.FICHES)
+    champs.setdefault("echeance", datetime.date(2026, 12, 14))
+    champs.setdefault("ouverte_le", datetime.date(2026, 11, 2))
+    return Campagne.objects.create(convention=convention, **champs)
+
+
+def demande(campagne: Campagne, **champs: Any) -> DemandeDeFiche:
+    """Une demande envoyée à l'ouverture, à une personne qui a un courriel et pas de compte."""
+    n = next(_compteur)
+    champs.setdefault("fiche", champs.get("fiche") or fiche(campagne.convention))
+    if "personne" not in champs:
+        champs["personne"] = personne(courriel=f"sollicitee-{n}@exemple.fr")
+    champs.setdefault("etat", DemandeDeFiche.Etat.ENVOYEE)
+    if champs["etat"] != DemandeDeFiche.Etat.A_ENVOYER:
+        champs.setdefault("sollicitee_le", campagne.ouverte_le)
+    if champs["etat"] in (DemandeDeFiche.Etat.REPONDUE, DemandeDeFiche.Etat.ACCEPTEE):
+        champs.setdefault("repondue_le", datetime.date(2026, 11, 16))
+        champs.setdefault("repondue_par", f"{champs['personne']} (lien personnel)")
+        champs.setdefault("reponse", [["État d'avancement", "En cours"]])
+    return DemandeDeFiche.objects.create(campagne=campagne, **champs)
 
 
 def article(convention: Convention, **champs: Any) -> Article:

@@ -130,6 +130,19 @@ class Campagne(Versionne):
         self.relances_suspendues = suspendues
         self.enregistrer(par=par)
 
+    def rouvrir(self, *, jusqu_au: datetime.date, par: Acteur, le: datetime.date) -> None:
+        """Attend de nouveau des réponses, jusqu'à une échéance à venir."""
+        if self.close_le is None:
+            raise ActionImpossible("Cette campagne n'est pas close.")
+        if jusqu_au < le:
+            raise ActionImpossible("La nouvelle échéance doit être à venir.")
+        self.close_le = None
+        if jusqu_au > self.echeance:
+            self.prolongee_au = jusqu_au
+        else:
+            self.echeance, self.prolongee_au = jusqu_au, None
+        self.enregistrer(par=par)
+
     def clore(self, *, par: Acteur, le: datetime.date) -> None:
         """N'attend plus rien. Les demandes restées sans réponse le disent (voir les salles)."""
         self.exiger_ouverte()

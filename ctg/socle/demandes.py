@@ -4,7 +4,7 @@ Chaque salle en fait une table à elle, avec ce que la demande vise et à qui el
 """
 
 import datetime
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any, ClassVar, Self, TypeVar
 
 from django.core.exceptions import ValidationError
@@ -78,6 +78,8 @@ class DemandeDeBase(Versionne):
     est_repondue_pour_autrui = models.BooleanField("saisie pour le compte de", default=False)
     acceptee_le = models.DateField("acceptée le", null=True, blank=True)
     motif_renvoi = models.TextField("motif du renvoi", blank=True)
+    # La réponse envoyée, en toutes lettres : paires de question et de réponse.
+    reponse = models.JSONField("réponse", default=list, blank=True)
     # Ce que la personne a tapé sans l'envoyer : champ du formulaire → valeurs.
     brouillon = models.JSONField("saisie en attente", default=dict, blank=True)
 
@@ -148,29 +150,32 @@ class DemandeDeBase(Versionne):
         self._ecrire(par)
 
     def garder_le_brouillon(
-        self, brouillon: Mapping[str, Any], *, par: Acteur, le: datetime.date, version_ouverte: int
+        self, brouillon: Mapping[str, Any], *, par: Acteur, le: datetime.date
     ) -> None:
         """Garde ce qui est tapé, sans l'envoyer. Une demande renvoyée le reste."""
         if self.etat != self.Etat.RENVOYEE:
             self._passer("commencer")
         self.commencee_le = self.commencee_le or le
         self.brouillon = dict(brouillon)
-        self._ecrire(par, version_ouverte)
+        self._ecrire(par)
 
     def repondre(
         self,
         *,
         par: Acteur,
         le: datetime.date,
+        reponse: Sequence[tuple[str, str]],
         est_pour_autrui: bool,
-        version_ouverte: int,
     ) -> None:
-        """La réponse est envoyée ; ce qui attendait n'attend plus."""
+        """La réponse est envoyée ; ce qui attendait n'attend plus.
+
+        `reponse` : question → réponse, en toutes lettres ; ce que le coordonnateur lira.
+        """
         self._passer("repondre")
         self.repondue_le, self.repondue_par = le, par.libelle_d_auteur
         self.est_repondue_pour_autrui = est_pour_autrui
-        self.brouillon = {}
-        self._ecrire(par, version_ouverte)
+        self.reponse, self.brouillon = [list(paire) for paire in reponse], {}
+        self._ecrire(par)
 
     def accepter(self, *, par: Acteur, le: datetime.date, version_ouverte: int) -> None:
         """Le coordonnateur tient la réponse pour bonne."""

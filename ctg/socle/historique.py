@@ -17,6 +17,7 @@ from django.utils.formats import date_format
 from django.utils.timezone import localtime
 from simple_history.models import HistoricalRecords
 
+from ctg.socle import horloge
 from ctg.socle.nombres import nombre_fr
 
 
@@ -65,9 +66,19 @@ def antidater(le: datetime.datetime) -> Iterator[None]:
         _date_imposee.reset(jeton)
 
 
+def acteur_courant() -> Acteur:
+    """Qui signe l'acte en cours ; le portail, hors d'un acte."""
+    return _acteur_courant.get()
+
+
+def instant_de_l_acte() -> datetime.datetime:
+    """Quand l'acte en cours a lieu : maintenant, ou la date que la démonstration lui donne."""
+    return _date_imposee.get() or horloge.maintenant()
+
+
 def libelle_courant() -> str:
     """Le libellé de l'auteur de l'acte en cours."""
-    return _acteur_courant.get().libelle_d_auteur
+    return acteur_courant().libelle_d_auteur
 
 
 def _compte_courant(**_: Any) -> Acteur | None:

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from django import forms
+from django.core.exceptions import ValidationError
 from django.forms.boundfield import BoundField
 
 from actions.models import FicheAction, Indicateur
@@ -13,6 +14,7 @@ from pilotage.forms.champs import NombreFrancais
 from pilotage.models import Releve
 from pilotage.models.releves import ReponseSaisie
 from pilotage.releves import RelevesDeFiche
+from pilotage.services import RelevesEnConflit, ReponseEnvoyee
 
 
 class LigneSaisie:
@@ -140,6 +142,20 @@ class RelevesForm(forms.Form):
             for champ, phrases in releve.erreurs_par_champ().items():
                 self.add_error(ligne.nom(champ), phrases)
         return self.cleaned_data
+
+    def reponses(self) -> dict[int, ReponseEnvoyee]:
+        """Identifiant d'indicateur → ce que la personne répond, et ce qu'elle avait ouvert."""
+        return {
+            ligne.indicateur.pk: ReponseEnvoyee(ligne.saisie(), ligne.marque_ouverte())
+            for ligne in self.attendues
+        }
+
+    def dire_les_conflits(self, conflit: RelevesEnConflit) -> None:
+        """Montre ligne par ligne ce que d'autres ont répondu ; lève `ValidationError`."""
+        lignes = {ligne.indicateur.pk: ligne for ligne in self.attendues}
+        for cle, releve in conflit.releves.items():
+            self.rouvrir(lignes[cle], releve)
+        raise ValidationError("Rien n'est perdu : votre saisie est gardée.") from conflit
 
     def rouvrir(self, ligne: LigneSaisie, releve: Releve | None) -> None:
         """Dit sur la ligne qu'un autre a répondu ; un nouvel envoi retiendra la saisie."""

@@ -10,7 +10,7 @@ from conventions.droits import Droit
 from conventions.models import Campagne, Personne, Utilisateur
 from conventions.perimetre import QuerySetDeConvention
 from ctg.socle.demandes import DemandeDeBase, QuerySetDeDemandes
-from ctg.socle.historique import Historique
+from ctg.socle.historique import Acteur, Historique
 
 
 class QuerySetDeDemandesDeFiche(  # type: ignore[override] # `as_manager` de deux ensembles
@@ -90,6 +90,11 @@ class DemandeDeFiche(DemandeDeBase):
     def repondante(self) -> Personne:
         """Qui doit répondre : la personne sollicitée, ou celle à qui elle a transmis."""
         return self.transmise_a or self.personne
+
+    def transmettre_a(self, personne: Personne, *, par: Acteur) -> None:
+        """Une autre personne répondra ; la première voit toujours la demande."""
+        self.transmise_a = None if personne == self.personne else personne
+        self._ecrire(par)
 
     def est_adressee_a(self, personne: Personne) -> bool:
         """Vrai si cette personne est sollicitée, ou si on lui a transmis la demande."""

@@ -1,6 +1,5 @@
 """Les pages des relevés : répondre aux indicateurs d'une fiche, lire ceux de la convention."""
 
-from django.core.exceptions import ValidationError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -16,7 +15,7 @@ from pilotage.forms.releves import FiltreRelevesForm, RelevesForm
 from pilotage.models import Releve
 from pilotage.models.releves import annees_ouvertes
 from pilotage.releves import LigneDeReleve, RelevesDeFiche, TauxDeReponse, releves_des_fiches
-from pilotage.services import RelevesEnConflit, ReponseEnvoyee, repondre_aux_indicateurs
+from pilotage.services import RelevesEnConflit, repondre_aux_indicateurs
 
 
 def _fiche(request: HttpRequest, droit: Droit, slug: str, numero: int) -> FicheAction:
@@ -59,22 +58,16 @@ def releves_saisir(request: HttpRequest, slug: str, numero: int, annee: int) -> 
 
 def _repondre(request: HttpRequest, formulaire: RelevesForm, fiche: FicheAction) -> None:
     """Écrit, ou dit ligne par ligne ce que d'autres ont répondu entre-temps."""
-    lignes = {ligne.indicateur.pk: ligne for ligne in formulaire.attendues}
     try:
         repondre_aux_indicateurs(
             fiche=fiche,
             annee=formulaire.annee,
-            reponses={
-                cle: ReponseEnvoyee(ligne.saisie(), ligne.marque_ouverte())
-                for cle, ligne in lignes.items()
-            },
+            reponses=formulaire.reponses(),
             par=utilisateur_de(request),
             le=horloge.aujourd_hui(),
         )
     except RelevesEnConflit as conflit:
-        for cle, releve in conflit.releves.items():
-            formulaire.rouvrir(lignes[cle], releve)
-        raise ValidationError("Rien n'est perdu : votre saisie est gardée.") from conflit
+        formulaire.dire_les_conflits(conflit)
 
 
 @require_GET

@@ -22,6 +22,7 @@ COORDINATION = frozenset({P.COORDONNATEUR, P.ADMINISTRATEUR})
 PLAN = COORDINATION | {P.COPILOTE, P.PILOTE}
 REGISTRE = COORDINATION | {P.COPILOTE, P.AGENT}
 DECLARANTS = REGISTRE | {P.AGENT_VOISIN}
+SOLLICITES = PLAN | {P.LIEN}
 EVALUATIONS = COORDINATION | {P.COPILOTE, P.MEMBRE}
 PERSONNE: frozenset[Profil] = frozenset()
 
@@ -64,6 +65,10 @@ class Page:
 
 def _lue(**cle: Any) -> Page:
     return Page(cle, get=DEDANS)
+
+
+def _coordonnee(**cle: Any) -> Page:
+    return Page(cle, get=COORDINATION)
 
 
 def _geree(saisie: Saisie, **cle: Any) -> Page:
@@ -185,6 +190,35 @@ PAGES: dict[str, Page] = {
     "equipement_renvoyer": _geree(lambda s: {"motif": "L'adresse est à revoir."}, pk="soumise"),
     "correction_trancher": _geree(lambda s: {"decision": "accepter"}, pk="corrigee"),
     "correction_retirer": Page({"pk": "corrigee"}, post=REGISTRE, saisie=_version("corrigee")),
+    # --- pilotage : campagnes et demandes ---
+    "campagne_liste": _coordonnee(),
+    "campagne_ajouter": _geree(lambda s: {"echeance": "2026-12-18"}),
+    "campagne_detail": _coordonnee(pk="campagne"),
+    "campagne_modifier": _geree(lambda s: {"message": "Deux minutes par fiche."}, pk="preparee"),
+    "campagne_ouvrir": Page({"pk": "preparee"}, post=COORDINATION),
+    "campagne_relancer": Page({"pk": "campagne"}, post=COORDINATION),
+    "campagne_suspendre": Page({"pk": "campagne"}, post=COORDINATION),
+    "campagne_prolonger": _geree(lambda s: {"jusqu_au": "2026-12-28"}, pk="campagne"),
+    "campagne_clore": Page({"pk": "campagne"}, post=COORDINATION),
+    "campagne_rouvrir": _geree(lambda s: {"jusqu_au": "2026-12-28"}, pk="close"),
+    "campagne_historique": _coordonnee(pk="campagne"),
+    "demande_lire": Page({"pk": "repondue"}, get=SOLLICITES),
+    "demande_repondre": Page(
+        {"pk": "demande"},
+        get=SOLLICITES,
+        post=SOLLICITES,
+        saisie=lambda s: {"etat": "en_cours", "fait": "Le groupe s'est réuni."},
+    ),
+    "demande_transmettre": Page(
+        {"pk": "demande"},
+        get=SOLLICITES,
+        post=SOLLICITES,
+        saisie=lambda s: {"prenom": "Une", "nom": "Collègue", "courriel": "collegue@exemple.fr"},
+    ),
+    "demande_accepter": Page(
+        {"pk": "repondue"}, post=COORDINATION, saisie=lambda s: {"version": 1}
+    ),
+    "demande_renvoyer": _geree(lambda s: {"motif": "Il manque un chiffre."}, pk="repondue"),
     # --- pilotage : instances ---
     "instance_liste": _lue(),
     "instance_detail": _lue(pk="instance"),

@@ -7,11 +7,19 @@ from typing import Any
 
 from django.core.files.uploadedfile import SimpleUploadedFile
 
+from actions.models import FicheAction
 from conventions.droits import Role
 from conventions.liens import PersonneParLien, Usage, lien_pour
-from conventions.models import Convention, LienPersonnel, Mandat, Partenaire, Utilisateur
+from conventions.models import (
+    Convention,
+    LienPersonnel,
+    Mandat,
+    Partenaire,
+    Personne,
+    Utilisateur,
+)
 from equipements.models import Correction, Equipement, LigneAnnexe2
-from pilotage.models import Decision, Instance, MembreInstance, Recit
+from pilotage.models import Decision, DemandeDeFiche, Instance, MembreInstance, Recit
 from tests import fabriques
 
 MOT_DE_PASSE = "Une phrase longue et sans rime"
@@ -142,13 +150,34 @@ def situation() -> Situation:
         "commune": validee.commune_id,
         "indicateur": indicateur.pk,
     }
-    lien = lien_pour(
-        fabriques.personne(nom="Personne sollicitée", courriel="sollicitee@exemple.fr"),
-        Usage.REPONDRE,
-        convention=convention,
-        par=fabriques.LE_TEST,
-    )
+    sollicitee = fabriques.personne(nom="Personne sollicitée", courriel="sollicitee@exemple.fr")
+    lien = lien_pour(sollicitee, Usage.REPONDRE, convention=convention, par=fabriques.LE_TEST)
+    objets |= _campagnes(convention, fiche, sollicitee)
     return Situation(convention, comptes, lien, objets)
+
+
+def _campagnes(convention: Convention, fiche: FicheAction, sollicitee: Personne) -> dict[str, Any]:
+    """Une campagne à chaque moment de sa vie, et des demandes à la même personne."""
+    ouverte = fabriques.campagne(convention)
+    preparee = fabriques.campagne(convention, ouverte_le=None)
+    close = fabriques.campagne(convention, close_le=datetime.date(2026, 11, 20))
+    repondue = fabriques.campagne(convention)
+    etat = DemandeDeFiche.Etat
+    return {
+        "campagne": ouverte.pk,
+        "preparee": preparee.pk,
+        "close": close.pk,
+        "demande": fabriques.demande(ouverte, fiche=fiche, personne=sollicitee).pk,
+        "a_envoyer": fabriques.demande(
+            preparee, fiche=fiche, personne=sollicitee, etat=etat.A_ENVOYER
+        ).pk,
+        "perdue": fabriques.demande(
+            close, fiche=fiche, personne=sollicitee, etat=etat.SANS_REPONSE
+        ).pk,
+        "repondue": fabriques.demande(
+            repondue, fiche=fiche, personne=sollicitee, etat=etat.REPONDUE
+        ).pk,
+    }
 
 
 def _structure(

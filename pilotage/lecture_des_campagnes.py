@@ -1,0 +1,56 @@
+"""Les campagnes en chiffres : combien ont répondu, à qui rappeler, à qui manque une adresse."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import Count, Q
+
+from conventions.models import Campagne, Convention
+from ctg.socle.demandes import DemandeDeBase
+from pilotage.models import DemandeDeFiche
+
+Etat = DemandeDeBase.Etat
+
+
+def compter_les_demandes(convention: Convention) -> Any:
+    """Les campagnes de la convention avec leur nombre de demandes et de réponses ; une requête."""
+    return Campagne.objects.filter(convention=convention).annotate(
+        nombre=Count("demandes_de_fiche"),
+        nombre_de_reponses=Count(
+            "demandes_de_fiche",
+            filter=Q(demandes_de_fiche__etat__in=[Etat.REPONDUE, Etat.ACCEPTEE]),
+        ),
+    )
+
+
+@dataclass(frozen=True)
+class TableauDeBord:
+    """Les demandes d'une campagne, et ce qu'elles comptent."""
+
+    demandes: list[DemandeDeFiche]
+    total: int
+    reponses: int
+    a_lire: int
+    en_attente: int
+    a_envoyer: int
+    sans_adresse: list[DemandeDeFiche]
+
+    @property
+    def part(self) -> int:
+        """La part des réponses, en pour cent entier ; 0 sans demande."""
+        return round(100 * self.reponses / self.total) if self.total else 0
+
+
+def tableau_de_bord(campagne: Campagne, etat: str = "") -> TableauDeBord:
+    """Qui a répondu, en une requête ; `etat` ne garde que les demandes de cet état."""
+    toutes = list(campagne.demandes_de_fiche.pour_liste())
+    restantes = [d for d in toutes if d.etat in DemandeDeFiche.OUVERTES]
+    return TableauDeBord(
+        demandes=[d for d in toutes if etat in ("", d.etat)],
+        total=len(toutes),
+        reponses=sum(d.etat in (Etat.REPONDUE, Etat.ACCEPTEE) for d in toutes),
+        a_lire=sum(d.etat == Etat.REPONDUE for d in toutes),
+        en_attente=sum(d.est_en_attente for d in toutes),
+        a_envoyer=sum(d.etat == Etat.A_ENVOYER for d in toutes),
+        sans_adresse=[d for d in restantes if not d.repondante.est_joignable],
+    )

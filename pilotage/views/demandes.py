@@ -1,0 +1,226 @@
+"""Les pages d'une demande : y répondre, la confier, la lire, l'accepter ou la renvoyer."""
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from actions.forms import EXPLICATIONS
+from actions.models import FicheAction
+from conventions.droits import Droit, charger, utilisateur_de
+from conventions.liens import Usage, acteur_de, lien_de, ouverte_aux_liens, personne_de
+from ctg.socle import horloge
+from ctg.socle.formulaires import executer, traiter
+from pilotage import campagnes
+from pilotage.forms.demandes import RenvoiForm, ReponseForm, TransmissionForm
+from pilotage.models import DemandeDeFiche
+from pilotage.releves import releves_des_fiches
+from pilotage.services import RelevesEnConflit
+
+
+def _demande(request: HttpRequest, slug: str, pk: int) -> DemandeDeFiche:
+    """La demande, pour qui peut y répondre : celle de son lien, ou par le droit d'un compte."""
+    demandes = DemandeDeFiche.objects.pour_liste()
+    lien = lien_de(request)
+    if lien is None:
+        droit = Droit.METTRE_A_JOUR_LES_FICHES
+        return charger(
+            demandes, utilisateur_de(request), droit, campagne__convention__slug=slug, pk=pk
+        )
+    siennes = demandes.adressees_a(lien.personne).filter(campagne__convention=lien.convention)
+    demande = siennes.filter(campagne__convention__slug=slug, pk=pk).first()
+    if demande is None:
+        raise Http404("Cette demande n'est pas à vous.")
+    return demande
+
+
+def _a_valider(request: HttpRequest, slug: str, pk: int) -> DemandeDeFiche:
+    return charger(
+        DemandeDeFiche.objects.pour_liste(),
+        utilisateur_de(request),
+        Droit.VALIDER,
+        campagne__convention__slug=slug,
+        pk=pk,
+    )
+
+
+def _formulaire(request: HttpRequest, demande: DemandeDeFiche, *, lie: bool) -> ReponseForm:
+    fiches = FicheAction.objects.pour_liste()
+    fiche = fiches.select_related("convention").get(pk=demande.fiche_id)
+    demande.fiche = fiche
+    (releves,) = releves_des_fiches([fiche], demande.campagne.annee)
+    return ReponseForm(
+        request.POST if lie else None,
+        demande=demande,
+        fiche=fiche,
+        le=horloge.aujourd_hui(),
+        releves=releves,
+        annee=demande.campagne.annee,
+    )
+
+
+@ouverte_aux_liens(Usage.REPONDRE)
+@require_http_methods(["GET", "POST"])
+def demande_repondre(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
+    """Dire où en est la fiche, d'un envoi ; ou garder sa saisie pour plus tard."""
+    demande = _demande(request, slug, pk)
+    if not (demande.attend_une_reponse and demande.campagne.est_ouverte):
+        return redirect("demande_lire", slug, pk)
+    formulaire = _formulaire(request, demande, lie=request.method == "POST")
+    if "plus_tard" in request.POST:
+        return _plus_tard(request, demande, formulaire)
+    contexte = {
+        "demande": demande,
+        "fiche": demande.fiche,
+        "explications": EXPLICATIONS,
+        "annee_precedente": demande.campagne.annee - 1,
+        "est_pour_autrui": not demande.est_adressee_a(personne_de(request)),
+    }
+    return traiter(
+        request,
+        formulaire,
+        commande=lambda f: _repondre(request, demande, f),
+        vers=reverse("demande_lire", args=[slug, pk]),
+        message="Votre réponse est envoyée. Merci.",
+        gabarit="pilotage/demande_repondre.html",
+        contexte=contexte,
+        relire=lambda: _formulaire(request, _demande(request, slug, pk), lie=False),
+    )
+
+
+def _repondre(request: HttpRequest, demande: DemandeDeFiche, formulaire: ReponseForm) -> None:
+    try:
+        campagnes.repondre_a_la_demande(
+            demande=demande,
+            mise_a_jour=None if formulaire.est_figee else formulaire.mise_a_jour(),
+            reponses=formulaire.reponses(),
+            recapitulatif=formulaire.recapitulatif(),
+            est_pour_autrui=not demande.est_adressee_a(personne_de(request)),
+            par=acteur_de(request),
+            le=horloge.aujourd_hui(),
+        )
+    except RelevesEnConflit as conflit:
+        formulaire.dire_les_conflits(conflit)
+
+
+def _plus_tard(
+    request: HttpRequest, demande: DemandeDeFiche, formulaire: ReponseForm
+) -> HttpResponse:
+    return executer(
+        request,
+        lambda: campagnes.garder_pour_plus_tard(
+            demande=demande,
+            brouillon=formulaire.brouillon(),
+            par=acteur_de(request),
+            le=horloge.aujourd_hui(),
+        ),
+        vers=reverse("ma_page"),
+        message="Votre saisie est gardée. Elle n'est pas encore envoyée.",
+    )
+
+
+@ouverte_aux_liens(Usage.REPONDRE)
+@require_safe
+def demande_lire(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
+    """La réponse en toutes lettres, où elle en est, et ce qui vient ensuite."""
+    demande = _demande(request, slug, pk)
+    lien = lien_de(request)
+    peut_valider = (
+        lien is None
+        and DemandeDeFiche.objects.filter(pk=pk)
+        .avec_droit(utilisateur_de(request), Droit.VALIDER)
+        .exists()
+    )
+    contexte = {
+        "demande": demande,
+        "fiche": demande.fiche,
+        "convention": demande.campagne.convention,
+        "peut_valider": peut_valider,
+        "peut_reprendre": demande.attend_une_reponse and demande.campagne.est_ouverte,
+        "etapes": _vers_la_campagne(demande, slug) if peut_valider else [],
+    }
+    return render(request, "pilotage/demande_lire.html", contexte)
+
+
+def _vers_la_campagne(demande: DemandeDeFiche, slug: str) -> list[tuple[str, str]]:
+    campagne = demande.campagne
+    return [
+        ("Campagnes", reverse("campagne_liste", args=[slug])),
+        (str(campagne.annee), reverse("campagne_detail", args=[slug, campagne.pk])),
+    ]
+
+
+@ouverte_aux_liens(Usage.REPONDRE)
+@require_http_methods(["GET", "POST"])
+def demande_transmettre(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
+    """Confier la réponse à un collègue, qui reçoit un lien à son nom."""
+    demande = _demande(request, slug, pk)
+
+    def transmettre(formulaire: TransmissionForm) -> None:
+        campagnes.transmettre_la_demande(
+            demande=demande,
+            **formulaire.cleaned_data,
+            de=personne_de(request),
+            par=acteur_de(request),
+        )
+
+    return traiter(
+        request,
+        TransmissionForm(request.POST or None),
+        commande=transmettre,
+        vers=reverse("demande_lire", args=[slug, pk]),
+        message="C'est confié. Un lien personnel est parti à votre collègue.",
+        gabarit="pilotage/demande_transmettre.html",
+        contexte={"demande": demande, "fiche": demande.fiche},
+    )
+
+
+@require_POST
+def demande_accepter(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
+    """La réponse lue est bonne."""
+    demande = _a_valider(request, slug, pk)
+    return executer(
+        request,
+        lambda: campagnes.accepter_la_reponse(
+            demande=demande,
+            par=utilisateur_de(request),
+            le=horloge.aujourd_hui(),
+            version_ouverte=_version(request),
+        ),
+        vers=reverse("campagne_detail", args=[slug, demande.campagne_id]),
+        message=f"La réponse sur l'action {demande.fiche.numero} est acceptée.",
+    )
+
+
+def _version(request: HttpRequest) -> int:
+    """La version que la personne avait sous les yeux ; 0, qui n'existe pas, si elle manque."""
+    version = request.POST.get("version", "")
+    return int(version) if version.isdecimal() else 0
+
+
+@require_http_methods(["GET", "POST"])
+def demande_renvoyer(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
+    """La réponse est à reprendre : dire pourquoi."""
+    demande = _a_valider(request, slug, pk)
+
+    def vierge() -> RenvoiForm:
+        relue = _a_valider(request, slug, pk)
+        return RenvoiForm(initial={"version": relue.version, "motif": ""})
+
+    formulaire = RenvoiForm(request.POST) if request.method == "POST" else vierge()
+    return traiter(
+        request,
+        formulaire,
+        commande=lambda f: campagnes.renvoyer_la_reponse(
+            demande=demande,
+            motif=f.cleaned_data["motif"],
+            par=utilisateur_de(request),
+            le=horloge.aujourd_hui(),
+            version_ouverte=f.version_ouverte(),
+        ),
+        vers=reverse("campagne_detail", args=[slug, demande.campagne_id]),
+        message=f"La réponse sur l'action {demande.fiche.numero} est renvoyée, avec votre motif.",
+        gabarit="pilotage/demande_renvoyer.html",
+        contexte={"demande": demande, "etapes": _vers_la_campagne(demande, slug)},
+        relire=vierge,
+    )
