@@ -15,6 +15,7 @@ from django.utils import timezone
 from actions.models import FicheAction, Indicateur, Note, PiloteDeFiche
 from conventions.droits import Role
 from conventions.models import (
+    Campagne,
     Commune,
     Convention,
     Habilitation,
@@ -32,8 +33,16 @@ from equipements.models import (
     Soutien,
     TypeEquipement,
 )
+from pilotage.campagnes import (
+    accepter_la_reponse,
+    ouvrir_campagne,
+    preparer_campagne,
+    renvoyer_la_reponse,
+    repondre_a_la_demande,
+)
 from pilotage.models import (
     Decision,
+    DemandeDeFiche,
     Evaluation,
     Instance,
     MembreInstance,
@@ -97,38 +106,48 @@ class Demonstration:
             self._chiffrer_les_structures()
             self._saisir_au_registre()
             self._evaluer()
+            self._mener_les_campagnes()
 
     def _acteur(self, code: str) -> Acteur:
         return self.comptes[code]
 
     def _creer_les_comptes(self) -> None:
-        debut = _midi(self.convention.debut)
-        for donnees in self.contenu["comptes"]:
-            organisme = self.partenaires.get(donnees.get("partenaire") or "")
-            with antidater(debut):
-                personne = Personne.objects.create(nom=donnees["nom"], courriel=donnees["courriel"])
-                compte = Utilisateur.objects.create_user(
-                    donnees["courriel"], MOT_DE_PASSE, nom=donnees["nom"], personne=personne
-                )
-                for role in donnees["roles"]:
-                    Habilitation.objects.create(
-                        utilisateur=compte,
-                        role=Role(role),
-                        convention=self.convention,
-                        partenaire=organisme if role in ("agent", "copilote") else None,
-                    )
-                if organisme:
-                    Mandat.objects.create(
-                        personne=personne,
-                        partenaire=organisme,
-                        fonction=donnees["fonction"],
-                        nature=donnees["nature"],
-                        debut=self.convention.debut,
-                    )
-                for numero in donnees.get("pilote_de", []):
-                    self._confier(numero, personne, donnees.get("copilote", False))
-            self.comptes[donnees["code"]] = compte
-            self.personnes[donnees["code"]] = personne
+        with antidater(_midi(self.convention.debut)):
+            for donnees in self.contenu["comptes"]:
+                personne = self._faire_connaitre(donnees)
+                self.comptes[donnees["code"]] = self._ouvrir_un_compte(donnees, personne)
+            for donnees in self.contenu["personnes_sans_compte"]:
+                self._faire_connaitre(donnees)
+
+    def _faire_connaitre(self, donnees: dict[str, Any]) -> Personne:
+        personne = Personne.objects.create(nom=donnees["nom"], courriel=donnees["courriel"])
+        organisme = self.partenaires.get(donnees.get("partenaire") or "")
+        if organisme:
+            Mandat.objects.create(
+                personne=personne,
+                partenaire=organisme,
+                fonction=donnees["fonction"],
+                nature=donnees["nature"],
+                debut=self.convention.debut,
+            )
+        for numero in donnees.get("pilote_de", []):
+            self._confier(numero, personne, donnees.get("copilote", False))
+        self.personnes[donnees["code"]] = personne
+        return personne
+
+    def _ouvrir_un_compte(self, donnees: dict[str, Any], personne: Personne) -> Utilisateur:
+        compte: Utilisateur = Utilisateur.objects.create_user(
+            donnees["courriel"], MOT_DE_PASSE, nom=donnees["nom"], personne=personne
+        )
+        organisme = self.partenaires.get(donnees.get("partenaire") or "")
+        for role in donnees["roles"]:
+            Habilitation.objects.create(
+                utilisateur=compte,
+                role=Role(role),
+                convention=self.convention,
+                partenaire=organisme if role in ("agent", "copilote") else None,
+            )
+        return compte
 
     def _confier(self, numero: int, personne: Personne, est_copilote: bool) -> None:
         PiloteDeFiche.objects.create(
@@ -339,3 +358,69 @@ class Demonstration:
                     Recit.objects.create(
                         evaluation=evaluation, axe=axes.get(int(numero)), texte=texte
                     )
+
+    def _mener_les_campagnes(self) -> None:
+        """Une campagne ouverte, où chacun en est à un autre moment de sa réponse."""
+        for donnees in self.contenu["campagnes"]:
+            ouverte_le = _jour(donnees["ouverte_le"])
+            campagne = Campagne(
+                convention=self.convention,
+                genre=Campagne.Genre.FICHES,
+                annee=donnees["annee"],
+                message=donnees["message"],
+                echeance=_jour(donnees["echeance"]),
+            )
+            choix = {
+                self._fiche(int(numero)).pk: self.personnes[code].pk
+                for numero, code in donnees["demandes"].items()
+            }
+            coordination = self._acteur("coordination")
+            with antidater(_midi(ouverte_le)):
+                preparer_campagne(campagne=campagne, choix=choix, par=coordination)
+                ouvrir_campagne(campagne=campagne, par=coordination, le=ouverte_le)
+            for reponse in donnees["reponses"]:
+                self._repondre(campagne, reponse)
+
+    def _repondre(self, campagne: Campagne, donnees: dict[str, Any]) -> None:
+        demande = campagne.demandes_de_fiche.get(fiche__numero=donnees["fiche"])
+        notes = {
+            Note.Genre.FAIT_MARQUANT: donnees["fait"],
+            Note.Genre.DIFFICULTE: donnees["bloque"],
+        }
+        notes[Note.Genre.PROCHAINE_ETAPE] = donnees["suite"]
+        le = _jour(donnees["le"])
+        fiche = demande.fiche
+        recapitulatif = [
+            ("État d'avancement", FicheAction.Etat(donnees["etat"]).label),
+            ("Météo des objectifs", FicheAction.Meteo(donnees["meteo"]).label),
+            *((Note.Genre(genre).label.capitalize(), texte) for genre, texte in notes.items()),
+        ]
+        with antidater(_midi(le)):
+            repondre_a_la_demande(
+                demande=demande,
+                mise_a_jour={
+                    "etat": donnees["etat"],
+                    "meteo": donnees["meteo"],
+                    "meteo_commentaire": "",
+                    "etapes": {e.pk: e.faite_le for e in fiche.etapes.all()},
+                    "notes": notes,
+                    "note_du": le,
+                    "version_ouverte": fiche.version,
+                },
+                reponses={},
+                recapitulatif=[(question, texte) for question, texte in recapitulatif if texte],
+                est_pour_autrui=False,
+                par=self._acteur(donnees["par"]),
+                le=le,
+            )
+        self._juger(demande, donnees)
+
+    def _juger(self, demande: DemandeDeFiche, donnees: dict[str, Any]) -> None:
+        geste: dict[str, Any] = {"par": self._acteur("coordination"), "demande": demande}
+        geste["version_ouverte"] = demande.version
+        if acceptee_le := donnees.get("acceptee_le"):
+            with antidater(_midi(_jour(acceptee_le))):
+                accepter_la_reponse(**geste, le=_jour(acceptee_le))
+        if renvoyee_le := donnees.get("renvoyee_le"):
+            with antidater(_midi(_jour(renvoyee_le))):
+                renvoyer_la_reponse(**geste, motif=donnees["motif"], le=_jour(renvoyee_le))

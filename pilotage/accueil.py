@@ -13,10 +13,11 @@ from actions.models import PiloteDeFiche
 from conventions.droits import Droit
 from conventions.models import Convention, Habilitation, Utilisateur
 from ctg.socle.attentes import Attente, Nouvelle
-from pilotage.demandes import demandes_a
+from pilotage.demandes import demandes_a, demandes_en_attente, reponses_a_lire
 from pilotage.gouvernance import est_toleree
 from pilotage.models import (
     Decision,
+    DemandeDeFiche,
     Evaluation,
     Instance,
     MembreInstance,
@@ -40,17 +41,19 @@ class _Qualites:
     anime: bool
     siege_dans: frozenset[str]
     pilote: bool
+    est_sollicitee: bool
+    a_des_reponses_a_lire: bool
 
 
 def attentes(utilisateur: Utilisateur, convention: Convention, le: datetime.date) -> list[Attente]:
     """Lire l'évaluation et venir à la séance ; réunir, ouvrir, faire répondre ; répondre.
 
-    Selon ce que la personne est : membre du COPIL ou du COTECH, coordonnateur, pilote. Cinq
-    requêtes au plus, une seule pour qui n'est rien de cela. Une convention close ne demande plus
-    qu'à être lue : tout le reste y serait refusé.
+    Selon ce que la personne est : membre du COPIL ou du COTECH, coordonnateur, pilote, sollicitée
+    par une campagne. Sept requêtes au plus, une seule pour qui n'est rien de cela. Une convention
+    close ne demande plus qu'à être lue : tout le reste y serait refusé.
     """
     qualites = _qualites(utilisateur, convention)
-    if not (qualites.anime or qualites.siege_dans or qualites.pilote):
+    if not any([qualites.anime, qualites.siege_dans, qualites.pilote, qualites.est_sollicitee]):
         return []
     evaluations = {e.annee: e for e in convention.evaluations.all()}
     reunions = list(
@@ -63,6 +66,10 @@ def attentes(utilisateur: Utilisateur, convention: Convention, le: datetime.date
         resultat += _d_un_membre(convention, evaluations, reunions, qualites.siege_dans, le)
     if not convention.est_ouverte:
         return resultat
+    if qualites.est_sollicitee:
+        resultat += demandes_en_attente(utilisateur.personne, convention, le)
+    if qualites.a_des_reponses_a_lire:
+        resultat += reponses_a_lire(convention)
     if qualites.anime:
         resultat += _du_coordonnateur(convention, evaluations, reunions, le)
     if qualites.anime or qualites.pilote:
@@ -81,10 +88,16 @@ def _qualites(utilisateur: Utilisateur, convention: Convention) -> _Qualites:
     pilotages = PiloteDeFiche.objects.actuels().filter(
         personne_id=personne, fiche__convention=OuterRef("convention")
     )
+    de_la_convention = DemandeDeFiche.objects.filter(
+        campagne__convention=OuterRef("convention"), campagne__close_le=None
+    )
+    demandes = de_la_convention.adressees_a(utilisateur.personne).en_attente()
     roles: Any = Habilitation.objects.filter(
         utilisateur=utilisateur, convention=convention
     ).annotate(
         pilote=Exists(pilotages),
+        est_sollicitee=Exists(demandes),
+        a_lire=Exists(de_la_convention.a_lire()),
         **{f"au_{genre.value}": Exists(sieges.filter(instance__genre=genre)) for genre in COMITES},
     )
     roles = list(roles)
@@ -94,6 +107,8 @@ def _qualites(utilisateur: Utilisateur, convention: Convention) -> _Qualites:
             genre.value for genre in COMITES if any(getattr(r, f"au_{genre.value}") for r in roles)
         ),
         pilote=any(role.pilote for role in roles),
+        est_sollicitee=any(role.est_sollicitee for role in roles),
+        a_des_reponses_a_lire=any(r.a_lire and r.donne(Droit.VALIDER) for r in roles),
     )
 
 

@@ -1,0 +1,52 @@
+"""Ce que le portail fait de lui-même, une fois par jour : courriels, rappels, ménage."""
+
+from typing import Any
+
+from django.contrib.sessions.backends.db import SessionStore
+from django.core.management.base import BaseCommand, CommandParser
+from django.db import connection, transaction
+
+from conventions.courriels import remettre_ce_qui_attend
+from conventions.models import Convention
+from ctg.socle import horloge
+from ctg.socle.historique import ActeurNomme
+from ctg.socle.templatetags.portail import accorde
+from pilotage.campagnes import prevenir_des_reponses, relancer_automatiquement
+
+AUTEUR = ActeurNomme("relancer (commande quotidienne)")
+
+
+class Command(BaseCommand):
+    """Se rejoue sans crainte : personne n'est sollicité deux fois dans la semaine."""
+
+    help = "Chaque jour : remet les courriels, envoie les rappels dus, prévient des réponses."
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        """`--a-blanc` : dit ce qui partirait, sans rien écrire."""
+        parser.add_argument("--a-blanc", action="store_true", help="dire, sans rien envoyer")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        """Une convention à la fois : l'échec de l'une n'arrête pas les autres."""
+        a_blanc, le = options["a_blanc"], horloge.aujourd_hui()
+        for convention in Convention.objects.all():
+            with transaction.atomic():
+                rappels = relancer_automatiquement(convention=convention, par=AUTEUR, le=le)
+                avis = prevenir_des_reponses(convention=convention, par=AUTEUR, le=le)
+                transaction.set_rollback(a_blanc)
+            self.stdout.write(
+                f"{convention} : {accorde(rappels, 'rappel ou demande,rappels ou demandes')},"
+                f" {accorde(avis, 'avis de réponses,avis de réponses')}."
+            )
+        if a_blanc:
+            self.stdout.write("À blanc : rien n'est écrit, rien n'est parti.")
+            return
+        remises = remettre_ce_qui_attend(reprendre_les_echecs=True)
+        self.stdout.write(
+            f"{accorde(remises.remis, 'courriel remis,courriels remis')},"
+            f" {accorde(remises.echoues, 'échec,échecs')}."
+        )
+        SessionStore.clear_expired()
+        if connection.vendor == "sqlite":
+            # Les statistiques du planificateur vieillissent : Django ne les refait jamais.
+            with connection.cursor() as curseur:
+                curseur.execute("PRAGMA optimize")
