@@ -34,7 +34,7 @@ def portail(request: HttpRequest) -> dict[str, Any]:
     contexte: dict[str, Any] = {
         "bandeau": BANDEAU_DEMONSTRATION if settings.EN_DEMONSTRATION else "",
     }
-    contexte["lien"] = lien_de(request)
+    contexte["lien_courant"] = lien_de(request)
     utilisateur = getattr(request, "user", None)
     if not isinstance(utilisateur, Utilisateur):
         return contexte

@@ -135,6 +135,7 @@ def demande_lire(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
         "demande": demande,
         "fiche": demande.fiche,
         "convention": demande.campagne.convention,
+        "titre": f"Action {demande.fiche.numero}",
         "peut_valider": peut_valider,
         "peut_reprendre": demande.attend_une_reponse and demande.campagne.est_ouverte,
         "etapes": _vers_la_campagne(demande, slug) if peut_valider else [],
