@@ -1,0 +1,52 @@
+"""La commande quotidienne : elle relance, prévient, remet, et se rejoue sans crainte."""
+
+import datetime
+import io
+
+import pytest
+from django.core import mail
+from django.core.management import call_command
+
+from conventions.models import Convention, Envoi
+from pilotage.models import DemandeDeFiche
+from tests import fabriques
+
+pytestmark = pytest.mark.django_db
+
+
+def _relancer(*options: str) -> str:
+    sortie = io.StringIO()
+    call_command("relancer", *options, stdout=sortie)
+    return sortie.getvalue()
+
+
+@pytest.fixture
+def due(convention: Convention) -> DemandeDeFiche:
+    """Une demande à relancer ce jour-là, et une réponse à lire."""
+    fabriques.coordonnateur(convention)
+    campagne = fabriques.campagne(convention, echeance=datetime.date(2026, 12, 1))
+    fabriques.demande(campagne, etat=DemandeDeFiche.Etat.REPONDUE)
+    return fabriques.demande(campagne)
+
+
+def test_a_blanc_rien_n_est_ecrit(due: DemandeDeFiche) -> None:
+    texte = _relancer("--a-blanc")
+    assert "1\u00a0rappel ou demande, 1\u00a0avis de réponses." in texte
+    assert "rien n'est parti" in texte
+    assert not Envoi.objects.exists()
+    due.refresh_from_db()
+    assert due.relances == 0
+
+
+def test_elle_relance_previent_et_remet(due: DemandeDeFiche) -> None:
+    assert "2\u00a0courriels remis, 0\u00a0échec." in _relancer()
+    assert {m.to[0] for m in mail.outbox} == set(
+        Envoi.objects.values_list("destinataire", flat=True)
+    )
+    assert "0\u00a0rappel ou demande, 0\u00a0avis de réponses." in _relancer()
+    assert len(mail.outbox) == 2
+
+
+def test_l_historique_la_nomme(due: DemandeDeFiche) -> None:
+    _relancer()
+    assert due.historique.latest("history_id").auteur == "relancer (commande quotidienne)"
