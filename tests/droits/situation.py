@@ -148,6 +148,14 @@ def situation() -> Situation:
         convention=convention,
         par=fabriques.LE_TEST,
     )
+    preferences = lien_pour(mandat.personne, Usage.COURRIELS, par=fabriques.LE_TEST)
+    objets["preferences"] = preferences.jeton()
+    objets["envoi"] = fabriques.envoi(
+        fabriques.personne(courriel="injoignable@exemple.fr"),
+        convention=convention,
+        motif="acceptation",
+        etat="echoue",
+    ).pk
     return Situation(convention, comptes, lien, objets)
 
 
