@@ -406,7 +406,7 @@ def lire(envoi: Envoi, racine: str = "") -> CourrielLisible:
     }
     return CourrielLisible(
         objet=str(corps["objet"]),
-        texte=render_to_string("courriels/courriel.txt", corps),
+        texte=render_to_string("courriels/courriel.txt", corps).rstrip() + "\n",
         html=render_to_string("courriels/courriel.html", {**corps, "feuille": feuille()}),
         corps=corps,
         entetes=_entetes(envoi, str(corps["arreter"])),

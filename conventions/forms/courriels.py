@@ -9,10 +9,9 @@ class RechercheForm(forms.Form):
     """Chercher un courriel par son destinataire ou par ses mots."""
 
     q = forms.CharField(
-        label="Chercher",
+        label="Nom, adresse ou objet",
         required=False,
-        help_text="Un nom, une adresse, un mot de l'objet.",
-        max_length=100,
+        widget=forms.TextInput(attrs={"type": "search"}),
     )
 
 
@@ -20,10 +19,10 @@ class FiltreEnvoisForm(RechercheForm):
     """Ce que le journal des courriels retient."""
 
     motif = forms.ChoiceField(
-        label="Pourquoi", required=False, choices=[("", "Tous les motifs"), *Motif.choices]
+        label="Pourquoi", required=False, choices=[("", "Tous"), *Motif.choices]
     )
     etat = forms.ChoiceField(
-        label="État", required=False, choices=[("", "Tous les états"), *Envoi.Etat.choices]
+        label="État", required=False, choices=[("", "Tous"), *Envoi.Etat.choices]
     )
 
 

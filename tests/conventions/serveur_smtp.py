@@ -1,5 +1,6 @@
 """Un vrai serveur d'envoi, sur cette machine, qui refuse ou raccroche à la demande."""
 
+import asyncio
 import contextlib
 import socket
 import threading
@@ -48,7 +49,7 @@ class Facteur:
         """Accepte l'adresse, la refuse, ou raccroche."""
         if address == self.raccroche_a and not self.raccroches:
             self.raccroches += 1
-            assert server.transport is not None
+            assert isinstance(server.transport, asyncio.Transport)
             server.transport.abort()
         if address in self.refusees:
             return self.refusees[address]
