@@ -1,6 +1,6 @@
 from django.urls import path
 
-from conventions.views import contrat
+from conventions.views import contrat, courriels
 
 urlpatterns = [
     path("", contrat.convention_liste, name="convention_liste"),
@@ -30,4 +30,6 @@ urlpatterns = [
     ),
     path("<slug:slug>/historique/", contrat.convention_historique, name="convention_historique"),
     path("<slug:slug>/personnes/ajouter/", contrat.personne_ajouter, name="personne_ajouter"),
+    path("<slug:slug>/envois/", courriels.envoi_liste, name="envoi_liste"),
+    path("<slug:slug>/envois/<int:pk>/retenter/", courriels.envoi_retenter, name="envoi_retenter"),
 ]

@@ -6,9 +6,11 @@ d'une règle ne dépend de la convention d'Agen.
 
 import datetime
 import itertools
+from dataclasses import asdict
 from typing import Any
 
 from actions.models import Axe, Etape, FicheAction, Indicateur, PiloteDeFiche
+from conventions.courriels import Courriel
 from conventions.droits import Role
 from conventions.models import (
     Anomalie,
@@ -18,13 +20,16 @@ from conventions.models import (
     Commune,
     Convention,
     Document,
+    Envoi,
     Habilitation,
     Mandat,
+    Motif,
     Partenaire,
     Personne,
     Signataire,
     Utilisateur,
 )
+from ctg.socle import horloge
 from ctg.socle.historique import ActeurNomme
 from equipements.models import Equipement, Soutien, TypeEquipement
 from pilotage.models import DemandeDeFiche, Evaluation, Instance, MembreInstance, Releve, Reunion
@@ -290,3 +295,18 @@ def releve(indicateur: Indicateur, **champs: Any) -> Releve:
     if champs["reponse"] == Releve.Reponse.NOMBRE:
         champs.setdefault("valeur", 12)
     return Releve.objects.create(indicateur=indicateur, **champs)
+
+
+def envoi(a: Personne | None = None, **champs: Any) -> Envoi:
+    """Un courriel rangé, qui attend de partir : une demande."""
+    n = next(_compteur)
+    a = a or personne(courriel=f"personne-{n}@exemple.fr")
+    champs.setdefault("motif", Motif.DEMANDE)
+    champs.setdefault("raison", f"raison:{n}")
+    champs.setdefault("objet", "Une demande inventée")
+    champs.setdefault("destinataire", a.courriel)
+    champs.setdefault("cree_le", horloge.maintenant())
+    champs.setdefault("contenu", asdict(Courriel(champs["objet"], ["Une phrase du courriel."])))
+    if champs.get("etat") == Envoi.Etat.ENVOYE:
+        champs.setdefault("envoye_le", champs["cree_le"])
+    return Envoi.objects.create(personne=a, **champs)

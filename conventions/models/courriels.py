@@ -1,13 +1,17 @@
 """Les courriels que le portail envoie, et ceux qu'une personne ne veut plus recevoir."""
 
-from django.db import models
-from django.db.models import Q
+from typing import Self
 
+from django.db import models
+from django.db.models import Count, Q
+
+from conventions.droits import Droit
 from conventions.models.contrat import Convention
 from conventions.models.liens import LienPersonnel
 from conventions.models.partenaires import Personne
 from conventions.perimetre import QuerySetDeConvention
 from ctg.socle.historique import Historique
+from ctg.socle.recherche import mots
 
 
 class Motif(models.TextChoices):
@@ -35,7 +39,26 @@ REFUSABLES: dict[str, str] = {
 class QuerySetDEnvois(QuerySetDeConvention["Envoi"]):
     """Les courriels d'une convention."""
 
-    def a_remettre(self) -> "QuerySetDEnvois":
+    droit_de_modification = Droit.GERER_LES_PERSONNES
+
+    def chercher(self, question: str) -> Self:
+        """Ceux dont le destinataire ou l'objet portent tous ces mots, sans égard aux accents."""
+        trouves = self
+        for mot in mots(question):
+            trouves = trouves.filter(
+                Q(objet__unaccent__icontains=mot)
+                | Q(destinataire__unaccent__icontains=mot)
+                | Q(personne__nom__unaccent__icontains=mot)
+                | Q(personne__prenom__unaccent__icontains=mot)
+            )
+        return trouves
+
+    def comptes_par_etat(self) -> dict[str, int]:
+        """Combien dans chaque état, zéro compris ; en une requête."""
+        comptes = self.order_by().values_list("etat").annotate(n=Count("pk"))
+        return dict.fromkeys(Envoi.Etat.values, 0) | dict(comptes)
+
+    def a_remettre(self) -> Self:
         """Ceux qui attendent encore de partir."""
         return self.filter(etat__in=[Envoi.Etat.A_ENVOYER, Envoi.Etat.ECHOUE])
 
@@ -104,6 +127,16 @@ class Envoi(models.Model):
 
     def __str__(self) -> str:
         return f"{self.objet} ({self.destinataire})"
+
+    @property
+    def est_a_retenter(self) -> bool:
+        """Vrai s'il n'est pas arrivé, et qu'on peut demander qu'il reparte."""
+        return self.etat in (self.Etat.ECHOUE, self.Etat.ABANDONNE)
+
+    def situation(self) -> str:
+        """Où il en est, tel que les badges le disent."""
+        # Une fiche abandonnée est un choix ; un courriel abandonné, un ennui.
+        return "envoi_abandonne" if self.etat == self.Etat.ABANDONNE else self.etat
 
 
 class RefusDeCourriel(models.Model):

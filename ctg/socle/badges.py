@@ -87,6 +87,7 @@ BADGES: dict[str, Badge] = {
     # Courriels, liens, comptes
     "envoye": Badge("bon", "coche", "envoyé"),
     "echoue": Badge("attention", "triangle", "en échec, sera retenté"),
+    "envoi_abandonne": Badge("mauvais", "croix", "abandonné"),
     "lien_valable": Badge("bon", "rond", "ouvre encore"),
     "lien_expire": Badge("neutre", "rond_vide", "expiré"),
     "lien_revoque": Badge("mauvais", "croix", "révoqué"),

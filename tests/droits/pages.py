@@ -43,6 +43,8 @@ class Page:
     est_d_une_convention: bool = True
     # Faux quand l'envoi ne change aucune donnée (se déconnecter).
     ecrit: bool = True
+    # Faux quand ce qui est écrit n'a pas d'historique.
+    est_signe: bool = True
 
     def attendu(self, profil: Profil, methode: str) -> int | str:
         """Le statut attendu ; « connexion » quand l'anonyme y est renvoyé."""
@@ -123,7 +125,17 @@ PUBLIQUES: dict[str, tuple[Saisie, int]] = {
     "lien_demander": (lambda s: {}, 200),
     "lien_ouvrir": (lambda s: {"jeton": s.lien.jeton()}, 200),
     "lien_quitter": (lambda s: {}, 405),
+    "boite_aux_lettres": (lambda s: {}, 200),
+    "courriel_lire": (lambda s: {"pk": s.objets["envoi"]}, 200),
+    "courriel_brut": (lambda s: {"pk": s.objets["envoi"]}, 200),
+    "preferences_regler": (lambda s: {"jeton": s.objets["preferences"]}, 200),
+    "courriels_arreter": (
+        lambda s: {"jeton": s.objets["preferences"], "motif": "acceptation"},
+        200,
+    ),
 }
+# Le document d'un courriel porte sa propre feuille : ce n'est pas une page du portail.
+SANS_LA_PAGE_COMMUNE = {"courriel_brut"}
 
 PAGES: dict[str, Page] = {
     # --- ctg ---
@@ -160,6 +172,15 @@ PAGES: dict[str, Page] = {
     # --- conventions : personnes ---
     # --- conventions : comptes ---
     # --- conventions : courriels ---
+    "envoi_liste": Page(get=COORDINATION),
+    # Un envoi est une trace : il n'a pas d'historique à signer.
+    "envoi_retenter": Page({"pk": "envoi"}, post=COORDINATION, est_signe=False),
+    "mes_courriels": Page(
+        get=CONNECTES,
+        post=CONNECTES,
+        est_d_une_convention=False,
+        saisie=lambda s: {"recevoir": ["acceptation"]},
+    ),
     # --- ctg : données personnelles ---
     # --- actions ---
     "fiche_liste": _lue(),

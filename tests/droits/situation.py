@@ -153,6 +153,14 @@ def situation() -> Situation:
     sollicitee = fabriques.personne(nom="Personne sollicitée", courriel="sollicitee@exemple.fr")
     lien = lien_pour(sollicitee, Usage.REPONDRE, convention=convention, par=fabriques.LE_TEST)
     objets |= _campagnes(convention, fiche, sollicitee)
+    preferences = lien_pour(mandat.personne, Usage.COURRIELS, par=fabriques.LE_TEST)
+    objets["preferences"] = preferences.jeton()
+    objets["envoi"] = fabriques.envoi(
+        fabriques.personne(courriel="injoignable@exemple.fr"),
+        convention=convention,
+        motif="acceptation",
+        etat="echoue",
+    ).pk
     return Situation(convention, comptes, lien, objets)
 
 

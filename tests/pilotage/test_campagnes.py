@@ -8,6 +8,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from actions.models import FicheAction
+from conventions.courriels import remettre_ce_qui_attend
 from conventions.models import Campagne, Convention, Envoi, LienPersonnel, Personne
 from ctg.socle import horloge
 from ctg.socle.etats import ActionImpossible
@@ -22,6 +23,8 @@ PAR = fabriques.LE_TEST
 
 
 def _au(monkeypatch: pytest.MonkeyPatch, jour: datetime.date) -> datetime.date:
+    """Ce jour-là, les courriels d'avant étant partis."""
+    remettre_ce_qui_attend()
     midi = datetime.datetime.combine(jour, datetime.time(12), tzinfo=datetime.UTC)
     monkeypatch.setattr(horloge, "maintenant", lambda: midi)
     return jour

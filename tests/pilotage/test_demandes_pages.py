@@ -159,7 +159,8 @@ def test_un_indicateur_renseigne_entre_temps_se_voit(
     )
     # Rien n'est écrit à moitié : ni la fiche, ni le relevé, ni la demande.
     releve.refresh_from_db()
-    assert (releve.valeur, FicheAction.objects.get().etat) == (9, "")
+    assert releve.valeur == 9
+    assert FicheAction.objects.get().etat == ""
     assert DemandeDeFiche.objects.get().etat == Etat.ENVOYEE
 
 
