@@ -1,6 +1,7 @@
 """L'accueil réunit ce que les salles disent : attentes et nouvelles. Il ne décide de rien."""
 
 import datetime
+from collections.abc import Iterable
 
 from actions import accueil as actions
 from conventions import accueil as conventions
@@ -34,6 +35,28 @@ def demandes_a(personne: Personne, le: datetime.date) -> tuple[list[Attente], li
         sorted(a_faire, key=lambda a: a.echeance or datetime.date.max),
         sorted(faites, key=lambda a: a.faite_le or le, reverse=True),
     )
+
+
+def avec_les_roles(
+    a_faire: list[Attente],
+    utilisateur: Utilisateur,
+    conventions: Iterable[Convention],
+    le: datetime.date,
+) -> list[Attente]:
+    """Ce qu'on demande à la personne et ce que ses rôles attendent d'elle, par échéance.
+
+    Une demande, qui a un état, est déjà dans `a_faire` : les rôles ne la redisent pas.
+    """
+    toutes = [
+        *a_faire,
+        *(
+            attente
+            for convention in conventions
+            for attente in attentes_de(utilisateur, convention, le)
+            if not attente.etat
+        ),
+    ]
+    return sorted(toutes, key=lambda a: a.echeance or datetime.date.max)
 
 
 def nouvelles_de(utilisateur: Utilisateur, convention: Convention) -> list[Nouvelle]:

@@ -17,9 +17,9 @@ from actions.presentation import barre_des_etats
 from conventions.droits import Droit, charger, utilisateur_de
 from conventions.liens import Usage, ouverte_aux_liens, personne_de
 from conventions.mandats import mandats_lisibles
-from conventions.models import Signataire
+from conventions.models import Signataire, Utilisateur
 from ctg import composants as exemples
-from ctg.accueil import attentes_de, demandes_a, nouvelles_de
+from ctg.accueil import attentes_de, avec_les_roles, demandes_a, nouvelles_de
 from ctg.contexte import convention_courante, habilitations_de
 from ctg.demonstration import COMPTES, MOT_DE_PASSE
 from ctg.forms import ConnexionForm
@@ -98,8 +98,15 @@ def accueil(request: HttpRequest) -> HttpResponse:
 @ouverte_aux_liens(Usage.REPONDRE)
 @require_safe
 def ma_page(request: HttpRequest) -> HttpResponse:
-    """Tout ce qui est demandé à une personne, de toutes les salles : à faire, puis fait."""
-    a_faire, faites = demandes_a(personne_de(request), horloge.aujourd_hui())
+    """Tout ce qui est attendu d'une personne, de toutes les salles : à faire, puis fait.
+
+    Par un lien, ce qu'on lui demande ; par un compte, ce que ses rôles attendent d'elle aussi.
+    """
+    le, compte = horloge.aujourd_hui(), request.user
+    a_faire, faites = demandes_a(personne_de(request), le)
+    if isinstance(compte, Utilisateur):
+        conventions = {h.convention for h in habilitations_de(request, compte)}
+        a_faire = avec_les_roles(a_faire, compte, conventions, le)
     return render(request, "ctg/ma_page.html", {"a_faire": a_faire, "faites": faites})
 
 

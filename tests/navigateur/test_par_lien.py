@@ -38,7 +38,7 @@ def _lire_le_courriel(pilote: Visite) -> None:
     expect(page.get_by_role("heading", level=1)).to_have_text(f"Bonjour {PILOTE}")
     pilote.verifier()
     pilote.suivre(page.get_by_role("button", name="Continuer"))
-    expect(page.get_by_role("heading", level=1)).to_have_text("Ce qu'on vous demande")
+    expect(page.get_by_role("heading", level=1)).to_have_text("Ce qu'on attend de vous")
     pilote.verifier()
 
 

@@ -6,10 +6,12 @@ from typing import Any
 import pytest
 from django.urls import reverse
 
-from conventions.models import Convention
+from conventions.droits import Role
+from conventions.liens import Usage, lien_pour
+from conventions.models import Convention, Habilitation
 from pilotage.models import DemandeDeFiche
 from tests import fabriques
-from tests.conftest import Connexions
+from tests.conftest import ClientStrict, Connexions
 
 pytestmark = pytest.mark.django_db
 Etat = DemandeDeFiche.Etat
@@ -66,5 +68,28 @@ def test_le_nombre_de_requetes_ne_depend_pas_du_nombre_de_demandes(
     for _ in range(nombre):
         fabriques.demande(campagne, personne=compte.personne)
     client = connecter(compte)
-    with django_assert_max_num_queries(8):
+    # Un compte lit aussi ce que ses rôles attendent : comme l'accueil, un nombre fixe.
+    with django_assert_max_num_queries(24):
         client.get(reverse("ma_page"))
+    lien = lien_pour(compte.personne, Usage.REPONDRE, convention=convention, par=fabriques.LE_TEST)
+    par_lien = ClientStrict()
+    par_lien.post(lien.adresse())
+    with django_assert_max_num_queries(8):
+        assert par_lien.get(reverse("ma_page")).status_code == 200
+
+
+def test_un_compte_y_trouve_ce_que_tous_ses_roles_attendent(connecter: Connexions) -> None:
+    """Deux conventions, trois salles, une liste par date."""
+    une, autre = fabriques.convention(), fabriques.convention()
+    compte = fabriques.membre(une)
+    Habilitation.objects.create(utilisateur=compte, role=Role.COORDONNATEUR, convention=autre)
+    fabriques.reunion(une, date=datetime.date(2026, 12, 3), instance=fabriques.instance(une))
+    campagne = fabriques.campagne(une, echeance=datetime.date(2026, 12, 14))
+    fabriques.demande(campagne, personne=compte.personne)
+    attentes = connecter(compte).get(reverse("ma_page")).context["a_faire"]
+    echeances = [a.echeance for a in attentes if a.echeance]
+    assert echeances == sorted(echeances)
+    titres = [a.titre for a in attentes]
+    assert titres.count("Dire où en est l'action 1") == 1
+    assert "Prochaine séance du COPIL" in titres
+    assert {a.adresse.split("/")[2] for a in attentes} == {une.slug, autre.slug}
