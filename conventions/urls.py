@@ -1,6 +1,6 @@
 from django.urls import path
 
-from conventions.views import contrat
+from conventions.views import comptes, contrat
 
 urlpatterns = [
     path("", contrat.convention_liste, name="convention_liste"),
@@ -30,4 +30,29 @@ urlpatterns = [
     ),
     path("<slug:slug>/historique/", contrat.convention_historique, name="convention_historique"),
     path("<slug:slug>/personnes/ajouter/", contrat.personne_ajouter, name="personne_ajouter"),
+    # --- comptes ---
+    path(
+        "<slug:slug>/personnes/<int:pk>/compte/inviter/",
+        comptes.compte_inviter,
+        name="compte_inviter",
+    ),
+    path(
+        "<slug:slug>/personnes/<int:pk>/compte/reinviter/",
+        comptes.compte_reinviter,
+        name="compte_reinviter",
+    ),
+    path(
+        "<slug:slug>/personnes/<int:pk>/compte/suspendre/",
+        comptes.compte_suspendre,
+        name="compte_suspendre",
+    ),
+    path(
+        "<slug:slug>/personnes/<int:pk>/compte/retablir/",
+        comptes.compte_retablir,
+        name="compte_retablir",
+    ),
+    path(
+        "<slug:slug>/personnes/<int:pk>/roles/ajouter/", comptes.role_ajouter, name="role_ajouter"
+    ),
+    path("<slug:slug>/roles/<int:pk>/retirer/", comptes.role_retirer, name="role_retirer"),
 ]

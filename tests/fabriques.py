@@ -29,6 +29,7 @@ from equipements.models import Equipement, Soutien, TypeEquipement
 from pilotage.models import Evaluation, Instance, MembreInstance, Releve, Reunion
 
 LE_TEST = ActeurNomme("le test")
+MOT_DE_PASSE = "Une phrase longue et sans rime"
 
 _compteur = itertools.count(1)
 
@@ -133,6 +134,21 @@ def agent(convention: Convention, organisme: Partenaire | None = None) -> Utilis
 
 def lecteur(convention: Convention) -> Utilisateur:
     """Un lecteur de la convention."""
+    return habilite(convention, Role.LECTEUR)
+
+
+def actif(
+    convention: Convention, role: Role = Role.COORDONNATEUR, organisme: Partenaire | None = None
+) -> Utilisateur:
+    """Un compte qui a ce rôle et a choisi son mot de passe (`MOT_DE_PASSE`)."""
+    compte = habilite(convention, role, organisme)
+    compte.set_password(MOT_DE_PASSE)
+    compte.save()
+    return compte
+
+
+def invite(convention: Convention) -> Utilisateur:
+    """Un lecteur invité, qui n'a pas encore choisi son mot de passe."""
     return habilite(convention, Role.LECTEUR)
 
 

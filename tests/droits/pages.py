@@ -94,6 +94,10 @@ def _personne(situation: Situation) -> dict[str, Any]:
     }
 
 
+def _invitation(situation: Situation) -> dict[str, Any]:
+    return {"courriel": "invitation@exemple.fr", "role": "lecteur", "partenaire": ""}
+
+
 def _declaration(situation: Situation) -> dict[str, Any]:
     return {
         "soutenue_par": situation.objets["partie"],
@@ -118,6 +122,9 @@ PUBLIQUES: dict[str, tuple[Saisie, int]] = {
     "lien_demander": (lambda s: {}, 200),
     "lien_ouvrir": (lambda s: {"jeton": s.lien.jeton()}, 200),
     "lien_quitter": (lambda s: {}, 405),
+    # --- conventions : comptes ---
+    "mot_de_passe_oublie": (lambda s: {}, 200),
+    "mot_de_passe_choisir": (lambda s: {"jeton": s.objets["jeton"]}, 200),
 }
 
 PAGES: dict[str, Page] = {
@@ -154,6 +161,14 @@ PAGES: dict[str, Page] = {
     "personne_ajouter": _geree(_personne),
     # --- conventions : personnes ---
     # --- conventions : comptes ---
+    "compte_inviter": _geree(_invitation, pk="personne"),
+    "compte_reinviter": Page({"pk": "invitee"}, post=COORDINATION),
+    "compte_suspendre": Page({"pk": "titulaire"}, post=COORDINATION),
+    "compte_retablir": Page({"pk": "suspendue"}, post=COORDINATION),
+    "role_ajouter": _geree(
+        lambda s: {"role": "agent", "partenaire": s.objets["organisme"]}, pk="titulaire"
+    ),
+    "role_retirer": Page({"pk": "habilitation"}, post=COORDINATION),
     # --- conventions : courriels ---
     # --- ctg : données personnelles ---
     # --- actions ---

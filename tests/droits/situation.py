@@ -142,6 +142,7 @@ def situation() -> Situation:
         "commune": validee.commune_id,
         "indicateur": indicateur.pk,
     }
+    objets |= _comptes(convention, comptes[Profil.LECTEUR])
     lien = lien_pour(
         fabriques.personne(nom="Personne sollicitée", courriel="sollicitee@exemple.fr"),
         Usage.REPONDRE,
@@ -149,6 +150,22 @@ def situation() -> Situation:
         par=fabriques.LE_TEST,
     )
     return Situation(convention, comptes, lien, objets)
+
+
+def _comptes(convention: Convention, titulaire: Utilisateur) -> dict[str, Any]:
+    """Un compte ouvert, un autre suspendu, un troisième invité qui a son lien."""
+    invite = fabriques.invite(convention)
+    suspendu = fabriques.lecteur(convention)
+    suspendu.is_active = False
+    suspendu.save()
+    lien = lien_pour(invite.personne, Usage.MOT_DE_PASSE, par=fabriques.LE_TEST)
+    return {
+        "titulaire": titulaire.personne_id,
+        "habilitation": titulaire.habilitations.get().pk,
+        "suspendue": suspendu.personne_id,
+        "invitee": invite.personne_id,
+        "jeton": lien.jeton(),
+    }
 
 
 def _structure(
