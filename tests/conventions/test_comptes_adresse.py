@@ -10,8 +10,10 @@ from ctg.socle.frein import ESSAIS_PAR_HEURE, adresse_du_client, freiner
 
 
 def _demande(transmise: str | None = None, directe: str = "10.0.0.1") -> HttpRequest:
-    entetes = {"HTTP_X_FORWARDED_FOR": transmise} if transmise is not None else {}
-    return RequestFactory().get("/", REMOTE_ADDR=directe, **entetes)
+    demande = RequestFactory().get("/", REMOTE_ADDR=directe)
+    if transmise is not None:
+        demande.META["HTTP_X_FORWARDED_FOR"] = transmise
+    return demande
 
 
 @pytest.mark.parametrize(
