@@ -5,6 +5,7 @@ une convention garde toujours son dernier administrateur, et quelqu'un qui y tie
 """
 
 import datetime
+import hashlib
 from dataclasses import dataclass
 
 from axes.models import AccessAttempt
@@ -31,7 +32,7 @@ from ctg.socle.historique import PORTAIL, Acteur, acte
 
 DUREE_D_UNE_INVITATION = datetime.timedelta(days=7)
 DUREE_D_UN_OUBLI = datetime.timedelta(hours=2)
-_RAISON_D_INVITER = "invitation"
+_NE_S_INVITE_PLUS = "Cette personne a déjà choisi son mot de passe, ou son compte est suspendu."
 _COURRIEL_D_AILLEURS = (
     "Ce courriel sert déjà à un autre compte du portail. Vérifiez-le, ou donnez-en un autre."
 )
@@ -84,22 +85,39 @@ def inviter(
 
 
 def _ouvrir(personne: Personne, courriel: str, convention: Convention) -> Utilisateur:
-    titulaire = personnes_de(convention).filter(compte__courriel__iexact=courriel).first()
-    if titulaire is not None:
-        raise ValidationError({"courriel": f"C'est déjà le courriel du compte de {titulaire}."})
     compte = Utilisateur(courriel=courriel, nom=str(personne)[:150], personne=personne)
     compte.set_unusable_password()
+    _enregistrer_le_courriel(compte, convention)
+    return compte
+
+
+def _enregistrer_le_courriel(compte: Utilisateur, convention: Convention) -> None:
+    """Enregistre le compte sous son courriel, que personne d'autre ne doit avoir.
+
+    De qui l'a ailleurs, rien ne se dit.
+    """
+    autres = personnes_de(convention).exclude(pk=compte.personne_id)
+    titulaire = autres.filter(compte__courriel__iexact=compte.courriel).first()
+    if titulaire is not None:
+        raise ValidationError({"courriel": f"C'est déjà le courriel du compte de {titulaire}."})
     compte.clean_fields()
     try:
         with transaction.atomic():
             compte.save()
     except IntegrityError as erreur:
         raise ValidationError({"courriel": _COURRIEL_D_AILLEURS}) from erreur
-    return compte
 
 
-def _envoyer_l_invitation(compte: Utilisateur, convention: Convention, par: Acteur) -> Envoi | None:
-    lien = lien_pour(compte.personne, Usage.MOT_DE_PASSE, duree=DUREE_D_UNE_INVITATION, par=par)
+def _envoyer_l_invitation(
+    compte: Utilisateur, convention: Convention, par: Acteur, *, neuf: bool = False
+) -> Envoi | None:
+    # La personne avant ses liens, comme partout : deux envois simultanés ne se bloquent pas.
+    Personne.objects.select_for_update().get(pk=compte.personne_id)
+    lien = lien_pour(
+        compte.personne, Usage.MOT_DE_PASSE, duree=DUREE_D_UNE_INVITATION, par=par, neuf=neuf
+    )
+    # Par adresse : la corriger envoie aussitôt. Une empreinte, pour ne pas l'écrire deux fois.
+    empreinte = hashlib.sha256(compte.courriel.encode()).hexdigest()[:16]
     return envoyer(
         Courriel(
             objet="Votre compte sur le portail de la convention",
@@ -117,7 +135,7 @@ def _envoyer_l_invitation(compte: Utilisateur, convention: Convention, par: Acte
         ),
         a=compte.personne,
         motif=Motif.INVITATION,
-        raison=_RAISON_D_INVITER,
+        raison=f"invitation:{empreinte}",
         convention=convention,
         lien=lien,
         adresse=compte.courriel,
@@ -131,7 +149,7 @@ def reinviter(*, compte: Utilisateur, convention: Convention, par: Acteur) -> No
     y a moins d'une semaine.
     """
     if compte.situation != "compte_invite":
-        raise ActionImpossible("Cette personne a déjà choisi son mot de passe, ou est suspendue.")
+        raise ActionImpossible(_NE_S_INVITE_PLUS)
     with acte(par):
         if _envoyer_l_invitation(compte, convention, par) is None:
             raise ActionImpossible(
@@ -139,6 +157,30 @@ def reinviter(*, compte: Utilisateur, convention: Convention, par: Acteur) -> No
                 f" pas deux fois la même chose en {JOURS_AVANT_DE_REPETER} jours. D'ici là, la"
                 " personne peut cliquer sur « Mot de passe oublié ? », sur la page de connexion."
             )
+
+
+def corriger_l_invitation(
+    *, compte: Utilisateur, courriel: str, convention: Convention, par: Utilisateur
+) -> None:
+    """Change l'adresse d'un compte que personne n'a encore ouvert, et l'y invite.
+
+    Le lien parti à l'autre adresse ne vaut plus rien. Lève `ActionImpossible` si le compte est
+    ouvert ou suspendu (changer l'adresse d'un compte ouvert en donnerait les clés), ou s'il a un
+    rôle dans une convention que `par` ne tient pas ; `ValidationError` si l'adresse est prise.
+    """
+    with acte(par):
+        _exiger_de_tout_tenir(compte, par)
+        relu = Utilisateur.objects.select_for_update().get(pk=compte.pk)
+        if relu.situation != "compte_invite":
+            raise ActionImpossible(_NE_S_INVITE_PLUS)
+        personne, ancien = relu.personne, relu.courriel
+        relu.courriel = courriel.strip().lower()
+        _enregistrer_le_courriel(relu, convention)
+        if personne.courriel.lower() == ancien:
+            # La même erreur, retenue à l'invitation.
+            personne.courriel = relu.courriel
+            personne.save()
+        _envoyer_l_invitation(relu, convention, par, neuf=True)
 
 
 # --- Mot de passe ----------------------------------------------------------------------------

@@ -42,6 +42,11 @@ urlpatterns = [
         name="compte_reinviter",
     ),
     path(
+        "<slug:slug>/personnes/<int:pk>/compte/corriger/",
+        comptes.invitation_corriger,
+        name="invitation_corriger",
+    ),
+    path(
         "<slug:slug>/personnes/<int:pk>/compte/suspendre/",
         comptes.compte_suspendre,
         name="compte_suspendre",

@@ -41,7 +41,10 @@ class RoleForm(forms.Form):
     """Un rôle dans la convention, et l'organisme de qui agit pour lui."""
 
     role = forms.ChoiceField(
-        label="Quel rôle a cette personne ?", choices=Role.choices, widget=forms.RadioSelect
+        label="Quel rôle a cette personne ?",
+        # Du plus simple au plus étendu : le premier coché par mégarde ne donne presque rien.
+        choices=[(role.value, role.label) for role in reversed(Role)],
+        widget=forms.RadioSelect,
     )
     partenaire = forms.ModelChoiceField(
         label="Pour quel organisme agit-elle ?",
@@ -80,3 +83,12 @@ class InvitationForm(RoleForm):
         help_text="Elle se connectera avec cette adresse. C'est là que part l'invitation.",
     )
     field_order = ("courriel", "role", "partenaire")
+
+
+class AdresseForm(forms.Form):
+    """L'adresse corrigée d'une invitation."""
+
+    courriel = forms.EmailField(
+        label="Quelle est la bonne adresse ?",
+        help_text="Une nouvelle invitation y part. Le lien envoyé à l'autre adresse s'éteint.",
+    )

@@ -12,7 +12,13 @@ from django.views.decorators.http import require_POST
 
 from conventions import comptes
 from conventions.droits import DROITS, Droit, Portee, Role, charger, utilisateur_de
-from conventions.forms.comptes import InvitationForm, MotDePasseForm, OubliForm, RoleForm
+from conventions.forms.comptes import (
+    AdresseForm,
+    InvitationForm,
+    MotDePasseForm,
+    OubliForm,
+    RoleForm,
+)
 from conventions.liens import Usage, lire_jeton
 from conventions.models import Convention, Habilitation, LienPersonnel, Personne, Utilisateur
 from ctg.socle.arriere_plan import lancer
@@ -56,7 +62,9 @@ def _contexte(convention: Convention, personne: Personne) -> dict[str, Any]:
             (str(personne), page),
         ],
         "roles_expliques": [
-            (role.label, _droits_en_clair(role)) for role in Role if role is not Role.LECTEUR
+            (role.label, _droits_en_clair(role))
+            for role in reversed(Role)
+            if role is not Role.LECTEUR
         ],
     }
 
@@ -107,6 +115,25 @@ def compte_reinviter(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
         ),
         vers=_page_de(slug, pk),
         message=f"Une nouvelle invitation part à {compte.courriel}.",
+    )
+
+
+def invitation_corriger(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
+    """Corriger l'adresse d'une invitation, et la renvoyer."""
+    convention, compte = _compte(request, slug, pk)
+    return traiter(
+        request,
+        AdresseForm(request.POST or None, initial={"courriel": compte.courriel}),
+        commande=lambda f: comptes.corriger_l_invitation(
+            compte=compte,
+            courriel=f.cleaned_data["courriel"],
+            convention=convention,
+            par=utilisateur_de(request),
+        ),
+        vers=_page_de(slug, pk),
+        message="L'adresse est corrigée, et l'invitation y part.",
+        gabarit="conventions/invitation_corriger.html",
+        contexte=_contexte(convention, compte.personne),
     )
 
 

@@ -173,3 +173,53 @@ def test_une_invitation_acceptee_ne_se_renvoie_pas(
     ).content.decode()
     assert "a déjà choisi son mot de passe" in page
     assert not Envoi.objects.exists()
+
+
+def _corriger(client: Client, convention: Convention, personne: Personne, courriel: str) -> Any:
+    adresse = _adresse(convention, personne, "invitation_corriger")
+    return client.post(adresse, {"courriel": courriel})
+
+
+def test_une_adresse_mal_ecrite_se_corrige_et_le_lien_parti_s_eteint(
+    coordination: Client, convention: Convention, personne: Personne
+) -> None:
+    Personne.objects.filter(pk=personne.pk).update(courriel="")
+    inviter(coordination, convention, personne, courriel="marie@exemple.fr")
+    egare = LienPersonnel.objects.get().adresse()
+    assert _corriger(coordination, convention, personne, "mairie@exemple.fr").status_code == 302
+    compte = Utilisateur.objects.get(personne=personne)
+    assert compte.courriel == compte.personne.courriel == "mairie@exemple.fr"
+    assert Envoi.objects.latest("pk").destinataire == "mairie@exemple.fr"
+    assert Client().get(egare).status_code == 410
+    assert Client().get(LienPersonnel.objects.get().adresse()).status_code == 200
+
+
+def test_l_adresse_d_un_compte_ouvert_ne_se_corrige_pas(
+    coordination: Client, convention: Convention
+) -> None:
+    compte = fabriques.actif(convention)
+    reponse = _corriger(coordination, convention, compte.personne, "prise@exemple.fr")
+    assert "a déjà choisi son mot de passe" in reponse.content.decode()
+    assert Utilisateur.objects.get(pk=compte.pk).courriel == compte.courriel
+    assert not Envoi.objects.exists()
+
+
+def test_l_adresse_corrigee_ne_peut_pas_etre_celle_d_un_autre(
+    coordination: Client, convention: Convention
+) -> None:
+    invite, pris = fabriques.invite(convention), fabriques.lecteur(fabriques.convention())
+    reponse = _corriger(coordination, convention, invite.personne, pris.courriel)
+    assert "un autre compte du portail" in reponse.context["formulaire"].errors["courriel"][0]
+    assert not Envoi.objects.exists()
+
+
+def test_qui_a_un_role_ailleurs_garde_son_adresse(
+    coordination: Client, convention: Convention
+) -> None:
+    invite = fabriques.invite(convention)
+    Habilitation.objects.create(
+        utilisateur=invite, role="lecteur", convention=fabriques.convention()
+    )
+    reponse = _corriger(coordination, convention, invite.personne, "corrigee@exemple.fr")
+    assert "que vous ne coordonnez pas" in reponse.content.decode()
+    assert Utilisateur.objects.get(pk=invite.pk).courriel == invite.courriel

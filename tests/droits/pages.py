@@ -163,6 +163,7 @@ PAGES: dict[str, Page] = {
     # --- conventions : comptes ---
     "compte_inviter": _geree(_invitation, pk="personne"),
     "compte_reinviter": Page({"pk": "invitee"}, post=COORDINATION),
+    "invitation_corriger": _geree(lambda s: {"courriel": "corrigee@exemple.fr"}, pk="invitee"),
     "compte_suspendre": Page({"pk": "titulaire"}, post=COORDINATION),
     "compte_retablir": Page({"pk": "suspendue"}, post=COORDINATION),
     "role_ajouter": _geree(
