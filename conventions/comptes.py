@@ -27,6 +27,7 @@ from conventions.models import (
     Personne,
     Utilisateur,
 )
+from ctg.socle import horloge
 from ctg.socle.etats import ActionImpossible
 from ctg.socle.historique import PORTAIL, Acteur, acte
 
@@ -246,11 +247,18 @@ def choisir_mot_de_passe(*, lien: LienPersonnel, mot_de_passe: str) -> Utilisate
 
 
 def changer_mot_de_passe(*, compte: Utilisateur, mot_de_passe: str) -> Utilisateur:
-    """Change le mot de passe d'un compte, par lui-même ; ses autres sessions se ferment."""
+    """Change le mot de passe d'un compte, par lui-même ; ses autres sessions se ferment.
+
+    Un lien d'oubli encore en chemin s'éteint : il rouvrirait ce qu'on vient de fermer.
+    """
     with acte(compte):
         relu = Utilisateur.objects.select_for_update().get(pk=compte.pk)
         relu.set_password(mot_de_passe)
         relu.save()
+        en_chemin = LienPersonnel.objects.valables(horloge.maintenant())
+        revoquer(
+            *en_chemin.filter(personne=compte.personne_id, usage=Usage.MOT_DE_PASSE), par=compte
+        )
     return relu
 
 

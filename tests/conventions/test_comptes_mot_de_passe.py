@@ -8,7 +8,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from conventions.comptes import envoyer_de_quoi_choisir, suspendre
+from conventions.comptes import changer_mot_de_passe, envoyer_de_quoi_choisir, suspendre
 from conventions.liens import Usage, lien_pour, revoquer
 from conventions.models import Convention, LienPersonnel, Utilisateur
 from ctg.socle import horloge
@@ -162,4 +162,14 @@ def test_un_lien_d_oubli_ne_garde_pas_la_duree_de_l_invitation(
     envoyer_de_quoi_choisir(courriel=compte.courriel)
     lien.refresh_from_db()
     assert lien.expire_le == horloge.maintenant() + datetime.timedelta(hours=2)
+    assert client.get(lien.adresse()).status_code == 200
+
+
+def test_changer_son_mot_de_passe_eteint_le_lien_en_chemin(
+    compte: Utilisateur, lien: LienPersonnel, client: Client
+) -> None:
+    changer_mot_de_passe(compte=compte, mot_de_passe=BON)
+    assert client.get(lien.adresse()).status_code == 410
+    envoyer_de_quoi_choisir(courriel=compte.courriel)
+    lien.refresh_from_db()
     assert client.get(lien.adresse()).status_code == 200
