@@ -136,7 +136,8 @@ def consommer(lien: LienPersonnel) -> bool:
         if not pris:
             return False
         lien.refresh_from_db()
-        lien.dernier_usage_le = horloge.maintenant()
+        # Il expire ici : un lien redonné plus tard aura sa propre durée, pas ce qui restait.
+        lien.expire_le = lien.dernier_usage_le = horloge.maintenant()
         lien.save()
     return True
 
@@ -180,6 +181,12 @@ def fermer_session(request: HttpRequest) -> None:
     """Ferme la session du lien."""
     request.session.flush()
     request._lien_personnel = None  # type: ignore[attr-defined]
+
+
+def quitter_le_lien(request: HttpRequest) -> None:
+    """Ferme la session d'un lien s'il y en a une : on n'agit que sous un nom à la fois."""
+    if _CLE in request.session:
+        fermer_session(request)
 
 
 def lien_de(request: HttpRequest) -> LienPersonnel | None:

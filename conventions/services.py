@@ -67,6 +67,9 @@ def creer_compte(
 ) -> Utilisateur:
     """Ouvre un compte et lui donne un rôle dans une convention.
 
+    Un compte incarne toujours une personne, celle qui pilote, siège et répond : celle qui a déjà ce
+    courriel et pas de compte, si elle est seule dans ce cas ; une nouvelle sinon.
+
     Lève `ValidationError` si le courriel est pris ou mal formé, si le mot de passe est trop
     faible, ou si le rôle et l'organisme ne vont pas ensemble.
     """
@@ -79,8 +82,12 @@ def creer_compte(
         utilisateur=utilisateur, role=role, convention=convention, partenaire=partenaire
     )
     with acte(par):
-        # Un compte incarne toujours une personne : c'est elle qui pilote, siège et répond.
-        utilisateur.personne = Personne.objects.create(nom=nom, courriel=courriel)
+        connues = list(Personne.objects.filter(courriel__iexact=courriel, compte=None)[:2])
+        utilisateur.personne = (
+            connues[0]
+            if len(connues) == 1
+            else Personne.objects.create(nom=nom[:80], courriel=courriel)
+        )
         utilisateur.save()
         habilitation.utilisateur = utilisateur
         habilitation.full_clean()

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from conventions.views import contrat, courriels
+from conventions.views import comptes, contrat, courriels
 
 urlpatterns = [
     path("", contrat.convention_liste, name="convention_liste"),
@@ -32,4 +32,34 @@ urlpatterns = [
     path("<slug:slug>/personnes/ajouter/", contrat.personne_ajouter, name="personne_ajouter"),
     path("<slug:slug>/envois/", courriels.envoi_liste, name="envoi_liste"),
     path("<slug:slug>/envois/<int:pk>/retenter/", courriels.envoi_retenter, name="envoi_retenter"),
+    # --- comptes ---
+    path(
+        "<slug:slug>/personnes/<int:pk>/compte/inviter/",
+        comptes.compte_inviter,
+        name="compte_inviter",
+    ),
+    path(
+        "<slug:slug>/personnes/<int:pk>/compte/reinviter/",
+        comptes.compte_reinviter,
+        name="compte_reinviter",
+    ),
+    path(
+        "<slug:slug>/personnes/<int:pk>/compte/corriger/",
+        comptes.invitation_corriger,
+        name="invitation_corriger",
+    ),
+    path(
+        "<slug:slug>/personnes/<int:pk>/compte/suspendre/",
+        comptes.compte_suspendre,
+        name="compte_suspendre",
+    ),
+    path(
+        "<slug:slug>/personnes/<int:pk>/compte/retablir/",
+        comptes.compte_retablir,
+        name="compte_retablir",
+    ),
+    path(
+        "<slug:slug>/personnes/<int:pk>/roles/ajouter/", comptes.role_ajouter, name="role_ajouter"
+    ),
+    path("<slug:slug>/roles/<int:pk>/retirer/", comptes.role_retirer, name="role_retirer"),
 ]

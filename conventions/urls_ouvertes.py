@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from conventions.views import courriels, liens
+from conventions.views import comptes, courriels, liens
 
 urlpatterns = [
     path("lien/", liens.lien_demander, name="lien_demander"),
@@ -23,5 +23,12 @@ urlpatterns = [
         "courriels/arreter/<str:jeton>/<slug:motif>/",
         courriels.courriels_arreter,
         name="courriels_arreter",
+    ),
+    # Le mot de passe.
+    path("mot-de-passe/oublie/", comptes.mot_de_passe_oublie, name="mot_de_passe_oublie"),
+    path(
+        "mot-de-passe/choisir/<str:jeton>/",
+        comptes.mot_de_passe_choisir,
+        name="mot_de_passe_choisir",
     ),
 ]

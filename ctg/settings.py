@@ -140,16 +140,18 @@ AXES_COOLOFF_TIME = datetime.timedelta(minutes=15)
 # Un compte se ferme à qui se trompe, sans se fermer à son titulaire, qui vient d'ailleurs.
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
 AXES_LOCKOUT_CALLABLE = "ctg.views.connexion_suspendue"
+# Le nom que la page de connexion donne au courriel : sans lui, les échecs se rangeraient sans nom.
+AXES_USERNAME_FORM_FIELD = "username"
+AXES_CLIENT_IP_CALLABLE = "ctg.socle.frein.adresse_du_client"
 AXES_RESET_ON_SUCCESS = True
+# Un quart d'heure après le dernier échec compté : insister pendant ce temps ne le rallonge pas.
+AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False
 AXES_ENABLE_ADMIN = False
 # Qui se connecte, et quand, ne se garde pas : seuls les échecs, le temps de les compter.
 AXES_DISABLE_ACCESS_LOG = True
 AXES_VERBOSE = False
 # Le nombre de serveurs frontaux qui ajoutent leur adresse à X-Forwarded-For.
 SERVEURS_FRONTAUX: int = env.int("SERVEURS_FRONTAUX", default=1 if EN_PRODUCTION else 0)
-if SERVEURS_FRONTAUX:
-    AXES_IPWARE_PROXY_COUNT = SERVEURS_FRONTAUX
-    AXES_IPWARE_META_PRECEDENCE_ORDER = ["HTTP_X_FORWARDED_FOR", "REMOTE_ADDR"]
 AUTH_USER_MODEL = "conventions.Utilisateur"
 LOGIN_URL = "connexion"
 LOGIN_REDIRECT_URL = "accueil"

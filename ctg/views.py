@@ -1,21 +1,23 @@
 """Les pages qui traversent les salles : l'accueil, un partenaire, les composants, la santé."""
 
 from django.conf import settings
-from django.contrib.auth.forms import PasswordChangeForm
+from django.contrib.auth import update_session_auth_hash
+from django.contrib.auth.forms import AuthenticationForm, PasswordChangeForm
 from django.contrib.auth.views import LoginView, PasswordChangeView
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 from django.db.utils import Error as ErreurDeBase
 from django.http import HttpRequest, HttpResponse, JsonResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.urls import reverse_lazy
 from django.views.decorators.http import require_safe
 
 from actions.avancement import avancement_du_plan
 from actions.models import FicheAction
 from actions.presentation import barre_des_etats
+from conventions.comptes import changer_mot_de_passe
 from conventions.droits import Droit, charger, utilisateur_de
-from conventions.liens import Usage, ouverte_aux_liens, personne_de
+from conventions.liens import Usage, ouverte_aux_liens, personne_de, quitter_le_lien
 from conventions.mandats import mandats_lisibles
 from conventions.models import Signataire, Utilisateur
 from ctg import composants as exemples
@@ -24,7 +26,6 @@ from ctg.contexte import convention_courante, habilitations_de
 from ctg.demonstration import COMPTES, MOT_DE_PASSE
 from ctg.forms import ConnexionForm
 from ctg.socle import horloge
-from ctg.socle.historique import acte
 from equipements.models import Equipement
 
 
@@ -47,15 +48,25 @@ class Connexion(LoginView):
         contexte["formulaire"] = contexte["form"]
         return contexte
 
+    def form_valid(self, form: AuthenticationForm) -> HttpResponse:
+        """Entre sous ce compte ; ce qu'un lien personnel avait ouvert ici se ferme."""
+        quitter_le_lien(self.request)
+        return super().form_valid(form)
 
-def connexion_suspendue(request: HttpRequest, reponse: object, credentials: object) -> HttpResponse:
+
+def connexion_suspendue(request: HttpRequest, _reponse: object, _essai: object) -> HttpResponse:
     """Trop d'essais : la page de connexion dit d'attendre, que le compte existe ou non."""
+    page = Connexion()
+    page.setup(request)
     contexte = {
         **Connexion.extra_context,
         "formulaire": ConnexionForm(request),
+        "next": page.get_redirect_url(),
         "suspendue": True,
     }
-    return render(request, "ctg/connexion.html", contexte, status=429)
+    reponse = render(request, "ctg/connexion.html", contexte, status=429)
+    reponse["Retry-After"] = str(int(settings.AXES_COOLOFF_TIME.total_seconds()))
+    return reponse
 
 
 class MotDePasse(PasswordChangeView):
@@ -65,9 +76,12 @@ class MotDePasse(PasswordChangeView):
     success_url = reverse_lazy("mot_de_passe_change")
 
     def form_valid(self, form: PasswordChangeForm) -> HttpResponse:
-        """Enregistre le nouveau mot de passe."""
-        with acte(utilisateur_de(self.request)):
-            return super().form_valid(form)
+        """Enregistre le nouveau mot de passe ; cette session-ci reste ouverte."""
+        compte = changer_mot_de_passe(
+            compte=utilisateur_de(self.request), mot_de_passe=form.cleaned_data["new_password1"]
+        )
+        update_session_auth_hash(self.request, compte)
+        return redirect(self.get_success_url())
 
 
 @require_safe

@@ -35,6 +35,7 @@ from equipements.models import Equipement, Soutien, TypeEquipement
 from pilotage.models import DemandeDeFiche, Evaluation, Instance, MembreInstance, Releve, Reunion
 
 LE_TEST = ActeurNomme("le test")
+MOT_DE_PASSE = "Une phrase longue et sans rime"
 
 _compteur = itertools.count(1)
 
@@ -42,7 +43,8 @@ _compteur = itertools.count(1)
 def commune(**champs: Any) -> Commune:
     """Une commune inventée."""
     n = next(_compteur)
-    champs.setdefault("code_insee", f"{90000 + n:05d}")
+    # Cinq chiffres, même au dix-millième objet d'une suite d'essais.
+    champs.setdefault("code_insee", f"{90000 + n % 10000:05d}")
     champs.setdefault("nom", f"Valmont-{n}")
     champs.setdefault("codes_postaux", ["90100"])
     return Commune.objects.create(**champs)
@@ -139,6 +141,21 @@ def agent(convention: Convention, organisme: Partenaire | None = None) -> Utilis
 
 def lecteur(convention: Convention) -> Utilisateur:
     """Un lecteur de la convention."""
+    return habilite(convention, Role.LECTEUR)
+
+
+def actif(
+    convention: Convention, role: Role = Role.COORDONNATEUR, organisme: Partenaire | None = None
+) -> Utilisateur:
+    """Un compte qui a ce rôle et a choisi son mot de passe (`MOT_DE_PASSE`)."""
+    compte = habilite(convention, role, organisme)
+    compte.set_password(MOT_DE_PASSE)
+    compte.save()
+    return compte
+
+
+def invite(convention: Convention) -> Utilisateur:
+    """Un lecteur invité, qui n'a pas encore choisi son mot de passe."""
     return habilite(convention, Role.LECTEUR)
 
 

@@ -2,12 +2,13 @@
 
 from typing import Any, Self
 
+from django.contrib.auth.hashers import UNUSABLE_PASSWORD_PREFIX
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager
 from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Lower
 
-from conventions.droits import DROITS, Droit, Role
+from conventions.droits import DROITS, Droit, Portee, Role, roles_ayant
 from conventions.models.partenaires import Partenaire, Personne
 from ctg.socle.historique import Historique
 
@@ -67,6 +68,13 @@ class Utilisateur(AbstractBaseUser):
     def __str__(self) -> str:
         return self.nom
 
+    @property
+    def situation(self) -> str:
+        """Où en est le compte, tel que les badges le disent."""
+        if not self.is_active:
+            return "compte_suspendu"
+        return "compte_actif" if self.has_usable_password() else "compte_invite"
+
     def _get_session_auth_hash(self, secret: str | None = None) -> str:
         """L'empreinte d'une session : celle du mot de passe, et la génération des sessions."""
         empreinte: str = super()._get_session_auth_hash(secret=secret)  # type: ignore[misc]
@@ -89,6 +97,16 @@ class QuerySetDHabilitations(models.QuerySet["Habilitation"]):
     def avec_convention(self) -> Self:
         """Chaque habilitation avec sa convention et son organisme, en une requête."""
         return self.select_related("convention", "partenaire")
+
+    def de_comptes_actifs(self) -> Self:
+        """Celles de comptes qui peuvent se connecter : ni suspendus, ni sans mot de passe."""
+        return self.filter(utilisateur__is_active=True).exclude(
+            utilisateur__password__startswith=UNUSABLE_PASSWORD_PREFIX
+        )
+
+    def ouvrant(self, droit: Droit) -> Self:
+        """Celles qui donnent ce droit sur toute la convention."""
+        return self.filter(role__in=roles_ayant(droit, Portee.CONVENTION))
 
 
 class Habilitation(models.Model):

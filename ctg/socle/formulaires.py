@@ -140,9 +140,16 @@ def traiter(
 
 
 def executer(
-    request: HttpRequest, commande: Callable[[], object], *, vers: str, message: str
+    request: HttpRequest,
+    commande: Callable[[], object],
+    *,
+    vers: str | Callable[[], str],
+    message: str,
 ) -> HttpResponse:
-    """Une commande sans formulaire : l'exécute, dit ce qui s'est passé, redirige."""
+    """Une commande sans formulaire : l'exécute, dit ce qui s'est passé, redirige.
+
+    `vers` : l'adresse d'arrivée, ou de quoi la calculer après l'écriture.
+    """
     try:
         commande()
     except ActionImpossible as refus:
@@ -154,4 +161,4 @@ def executer(
         )
     else:
         messages.success(request, message)
-    return redirect(vers)
+    return redirect(vers() if callable(vers) else vers)

@@ -7,7 +7,7 @@ import pytest
 from django.core.management import CommandError, call_command
 
 from conventions.management.commands import creer_compte
-from conventions.models import Convention, Utilisateur
+from conventions.models import Convention, Personne, Utilisateur
 from tests import fabriques
 
 BON = "quatre mots tout simples"
@@ -118,3 +118,30 @@ def test_un_role_sans_rapport_avec_l_organisme_n_ouvre_rien(
     with pytest.raises(CommandError, match="les autres rôles, non"):
         appeler("--role=lecteur", f"--partenaire={partie.partenaire.code}")
     assert not Utilisateur.objects.exists()
+
+
+def test_le_compte_incarne_une_personne_deja_connue(convention: Convention, taper: Taper) -> None:
+    connue = fabriques.personne(nom="Connue", courriel="Coordination@exemple.fr")
+    taper(BON, BON)
+    appeler()
+    assert Utilisateur.objects.get().personne == connue
+    assert Personne.objects.count() == 1
+
+
+def test_sinon_la_personne_se_cree(convention: Convention, taper: Taper) -> None:
+    # Celle-ci a déjà un compte, sous un autre courriel.
+    fabriques.utilisateur(personne=fabriques.personne(courriel="coordination@exemple.fr"))
+    taper(BON, BON)
+    appeler()
+    personne = Utilisateur.objects.get(courriel="coordination@exemple.fr").personne
+    assert (personne.nom, personne.courriel) == ("Coordination", "coordination@exemple.fr")
+    assert personne.historique.get().auteur == "creer_compte"
+
+
+def test_deux_personnes_au_meme_courriel_ne_se_devinent_pas(
+    convention: Convention, taper: Taper
+) -> None:
+    connues = [fabriques.personne(courriel="coordination@exemple.fr") for _ in range(2)]
+    taper(BON, BON)
+    appeler()
+    assert Utilisateur.objects.get().personne not in connues

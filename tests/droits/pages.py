@@ -101,6 +101,10 @@ def _personne(situation: Situation) -> dict[str, Any]:
     }
 
 
+def _invitation(situation: Situation) -> dict[str, Any]:
+    return {"courriel": "invitation@exemple.fr", "role": "lecteur", "partenaire": ""}
+
+
 def _declaration(situation: Situation) -> dict[str, Any]:
     return {
         "soutenue_par": situation.objets["partie"],
@@ -133,6 +137,9 @@ PUBLIQUES: dict[str, tuple[Saisie, int]] = {
         lambda s: {"jeton": s.objets["preferences"], "motif": "acceptation"},
         200,
     ),
+    # --- conventions : comptes ---
+    "mot_de_passe_oublie": (lambda s: {}, 200),
+    "mot_de_passe_choisir": (lambda s: {"jeton": s.objets["jeton"]}, 200),
 }
 # Le document d'un courriel porte sa propre feuille : ce n'est pas une page du portail.
 SANS_LA_PAGE_COMMUNE = {"courriel_brut"}
@@ -171,6 +178,15 @@ PAGES: dict[str, Page] = {
     "personne_ajouter": _geree(_personne),
     # --- conventions : personnes ---
     # --- conventions : comptes ---
+    "compte_inviter": _geree(_invitation, pk="personne"),
+    "compte_reinviter": Page({"pk": "invitee"}, post=COORDINATION),
+    "invitation_corriger": _geree(lambda s: {"courriel": "corrigee@exemple.fr"}, pk="invitee"),
+    "compte_suspendre": Page({"pk": "titulaire"}, post=COORDINATION),
+    "compte_retablir": Page({"pk": "suspendue"}, post=COORDINATION),
+    "role_ajouter": _geree(
+        lambda s: {"role": "agent", "partenaire": s.objets["organisme"]}, pk="titulaire"
+    ),
+    "role_retirer": Page({"pk": "habilitation"}, post=COORDINATION),
     # --- conventions : courriels ---
     "envoi_liste": Page(get=COORDINATION),
     # Un envoi est une trace : il n'a pas d'historique à signer.

@@ -150,6 +150,7 @@ def situation() -> Situation:
         "commune": validee.commune_id,
         "indicateur": indicateur.pk,
     }
+    objets |= _comptes(convention, comptes[Profil.LECTEUR])
     sollicitee = fabriques.personne(nom="Personne sollicitée", courriel="sollicitee@exemple.fr")
     lien = lien_pour(sollicitee, Usage.REPONDRE, convention=convention, par=fabriques.LE_TEST)
     objets |= _campagnes(convention, fiche, sollicitee)
@@ -185,6 +186,22 @@ def _campagnes(convention: Convention, fiche: FicheAction, sollicitee: Personne)
         "repondue": fabriques.demande(
             repondue, fiche=fiche, personne=sollicitee, etat=etat.REPONDUE
         ).pk,
+    }
+
+
+def _comptes(convention: Convention, titulaire: Utilisateur) -> dict[str, Any]:
+    """Un compte ouvert, un autre suspendu, un troisième invité qui a son lien."""
+    invite = fabriques.invite(convention)
+    suspendu = fabriques.lecteur(convention)
+    suspendu.is_active = False
+    suspendu.save()
+    lien = lien_pour(invite.personne, Usage.MOT_DE_PASSE, par=fabriques.LE_TEST)
+    return {
+        "titulaire": titulaire.personne_id,
+        "habilitation": titulaire.habilitations.get().pk,
+        "suspendue": suspendu.personne_id,
+        "invitee": invite.personne_id,
+        "jeton": lien.jeton(),
     }
 
 

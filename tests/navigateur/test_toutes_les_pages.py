@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 from django.urls import reverse
 
+from conventions.droits import Role
 from conventions.models import Anomalie, Convention, Document, Mandat
 from equipements.models import Correction, Equipement
 from pilotage.models import Decision, Evaluation, Instance, Reunion
@@ -59,7 +60,9 @@ def objets(demonstration: Convention) -> dict[str, Any]:
         "corrigee": corrigee.pk,
         "brouillon": Equipement.objects.filter(etat_saisie="brouillon")[0].pk,
         "soumise": Equipement.objects.filter(etat_saisie="soumis")[0].pk,
-        "personne": Mandat.objects.all()[0].personne_id,
+        "personne": Mandat.objects.filter(personne__compte=None)[0].personne_id,
+        "titulaire": fabriques.actif(convention, Role.LECTEUR).personne_id,
+        "invitee": fabriques.invite(convention).personne_id,
     }
 
 
