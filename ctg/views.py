@@ -17,7 +17,7 @@ from actions.presentation import barre_des_etats
 from conventions.droits import Droit, charger, utilisateur_de
 from conventions.liens import Usage, ouverte_aux_liens, personne_de
 from conventions.mandats import mandats_lisibles
-from conventions.models import Signataire
+from conventions.models import Convention, Signataire
 from ctg import composants as exemples
 from ctg.accueil import attentes_de, demandes_a, nouvelles_de
 from ctg.contexte import convention_courante, habilitations_de
@@ -122,6 +122,9 @@ def partenaire_detail(request: HttpRequest, slug: str, code: str) -> HttpRespons
             "convention": signataire.convention,
             "signataire": signataire,
             "partenaire": partenaire,
+            "tient_les_personnes": Convention.objects.avec_droit(
+                utilisateur, Droit.GERER_LES_PERSONNES
+            ).contains(signataire.convention),
             "mandats": mandats_lisibles(signataire, horloge.aujourd_hui()),
             "structures": Equipement.objects.de_la_convention(signataire.convention)
             .soutenus_par(partenaire.code)

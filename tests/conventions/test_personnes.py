@@ -31,8 +31,10 @@ def test_la_personne_et_sa_fonction_s_enregistrent(
 ) -> None:
     organisme = fabriques.signataire(convention).partenaire
     reponse = ajouter(convention, connecter, organisme)
-    assert reponse["Location"] == reverse("signataire_liste", args=[convention.slug])
     mandat = Mandat.objects.get()
+    assert reponse["Location"] == reverse(
+        "personne_detail", args=[convention.slug, mandat.personne_id]
+    )
     assert str(mandat) == "Prénom Inventée, directrice de l'enfance"
     assert (mandat.partenaire, mandat.debut) == (organisme, None)
     assert mandat.historique.get().auteur.startswith("coordonnateur")
