@@ -20,6 +20,7 @@ class MandatLisible:
     nature: str
     dates: str
     est_en_cours: bool
+    est_fini: bool
     a_signe: bool
 
 
@@ -43,6 +44,7 @@ def _lisible(mandat: Mandat, a_signe: bool, le: datetime.date) -> MandatLisible:
         nature=mandat.get_nature_display(),
         dates=dates_en_clair(mandat),
         est_en_cours=mandat.est_en_cours(le),
+        est_fini=mandat.est_fini(le),
         a_signe=a_signe,
     )
 
@@ -52,7 +54,7 @@ def mandats_lisibles(signataire: Signataire, le: datetime.date) -> list[MandatLi
     signent = set(signataire.signatures.values_list("mandat_id", flat=True))
     mandats = signataire.partenaire.mandats.select_related("personne", "partenaire").order_by("pk")
     lisibles = [_lisible(mandat, mandat.pk in signent, le) for mandat in mandats]
-    return sorted(lisibles, key=lambda m: (not m.est_en_cours, not m.a_signe))
+    return sorted(lisibles, key=lambda m: (m.est_fini, not m.est_en_cours, not m.a_signe))
 
 
 def mandats_de(
@@ -67,7 +69,7 @@ def mandats_de(
         .order_by("-debut", "pk")
     )
     lisibles = [_lisible(mandat, getattr(mandat, "a_signe", False), le) for mandat in mandats]
-    return sorted(lisibles, key=lambda m: not m.est_en_cours)
+    return sorted(lisibles, key=lambda m: (m.est_fini, not m.est_en_cours))
 
 
 def autres_mandats(mandat: Mandat, convention: Convention, le: datetime.date) -> list[Mandat]:

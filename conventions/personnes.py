@@ -30,7 +30,8 @@ Regle = Callable[[Convention, datetime.date], Q]
 
 def _fini(convention: Convention, le: datetime.date) -> Q:
     mandats = Mandat.objects.des_parties(convention).filter(personne=OuterRef("pk"))
-    return Q(Exists(mandats.filter(fin__lt=le))) & ~Q(Exists(mandats.en_cours(le)))
+    finis = Q(fin__isnull=False, fin__lt=le)
+    return Q(Exists(mandats.filter(finis))) & ~Q(Exists(mandats.exclude(finis)))
 
 
 def _lien_signale(convention: Convention, le: datetime.date) -> Q:

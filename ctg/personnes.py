@@ -70,12 +70,12 @@ def ecrire_les_lignes(
 
 def _ligne(personne: Any, le: datetime.date) -> LigneDePersonne:
     compte = getattr(personne, "compte", None)
-    en_cours = [mandat for mandat in personne.mandats_ici if mandat.est_en_cours(le)]
+    restants = [mandat for mandat in personne.mandats_ici if not mandat.est_fini(le)]
     return LigneDePersonne(
         personne=personne,
         compte=compte,
-        mandats=en_cours,
-        a_fini=bool(personne.mandats_ici) and not en_cours,
+        mandats=restants,
+        a_fini=bool(personne.mandats_ici) and not restants,
         roles=compte.roles_ici if compte else [],
         lien_est_signale=personne.lien_est_signale,
         derniere_activite=derniere_activite(
@@ -113,9 +113,9 @@ class PersonneLisible:
     derniere_activite: datetime.datetime | None
 
     @property
-    def mandats_en_cours(self) -> list[MandatLisible]:
-        """Ceux qui courent aujourd'hui."""
-        return [mandat for mandat in self.mandats if mandat.est_en_cours]
+    def mandats_tenus(self) -> list[MandatLisible]:
+        """Ceux qui courent, et ceux qui vont commencer."""
+        return [mandat for mandat in self.mandats if not mandat.est_fini]
 
     @property
     def a_des_liens_revocables(self) -> bool:
@@ -142,7 +142,7 @@ class PersonneLisible:
         """Vrai si ses mandats sont tous finis alors qu'elle pilote, siège ou a un rôle."""
         return (
             bool(self.mandats)
-            and not self.mandats_en_cours
+            and not self.mandats_tenus
             and bool(self.pilotages_actuels or self.sieges_actuels or self.roles)
         )
 

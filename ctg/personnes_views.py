@@ -247,6 +247,7 @@ def mandat_succeder(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
         return SuccessionForm(
             saisie,
             mandat=mandat,
+            convention=convention,
             le=le,
             connues=personnes_designables(convention, le),
             a_reprendre=a_reprendre(mandat, convention, le),
@@ -273,6 +274,7 @@ def mandat_succeder(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
             mandat.personne,
             mandat=mandat,
             autres=autres_mandats(mandat, convention, le),
+            a_signe=convention.signataires.filter(signatures__mandat=mandat).exists(),
         ),
     )
 

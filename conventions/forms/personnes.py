@@ -6,6 +6,7 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.db.models import Prefetch
 
 from conventions.models import Convention, Mandat, Partenaire, Personne
 from conventions.personnes import REGARDS
@@ -30,16 +31,20 @@ def _organismes(convention: Convention) -> Any:
     return Partenaire.objects.filter(signataires__convention=convention)
 
 
-def homonymes(prenom: str, nom: str) -> list[str]:
-    """Les personnes qui portent déjà ce nom : « Une Personne, maire (Commune de…) »."""
-    connues = Personne.objects.filter(
-        nom__unaccent__iexact=nom, prenom__unaccent__iexact=prenom
-    ).prefetch_related("mandats__partenaire")
-    return [
-        ", ".join([str(personne), *(f"{m.fonction} ({m.partenaire})" for m in mandats)])
-        for personne in connues
-        for mandats in [list(personne.mandats.all())]
+def homonymes(prenom: str, nom: str, convention: Convention) -> list[str]:
+    """Les personnes qui portent déjà ce nom : « Une Personne, maire (Commune de…) ».
+
+    De qui n'est pas de cette convention, rien d'autre ne se dit.
+    """
+    connues = Personne.objects.filter(nom__unaccent__iexact=nom, prenom__unaccent__iexact=prenom)
+    d_ici = connues.de_la_convention(convention)
+    mandats = Mandat.objects.des_parties(convention).select_related("partenaire").order_by("pk")
+    dites = [
+        ", ".join([str(p), *(f"{m.fonction} ({m.partenaire})" for m in p.mandats.all())])
+        for p in d_ici.prefetch_related(Prefetch("mandats", queryset=mandats))
     ]
+    ailleurs = connues.exclude(pk__in=d_ici.values("pk")).exists()
+    return [*dites, "quelqu'un hors de cette convention"] if ailleurs else dites
 
 
 class PersonneForm(forms.Form):
@@ -76,6 +81,7 @@ class PersonneForm(forms.Form):
 
     def __init__(self, *args: Any, convention: Convention, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.convention = convention
         self.fields["organisme"].queryset = _organismes(convention)  # type: ignore[attr-defined]
         if not self.is_bound:
             del self.fields["est_un_homonyme"]
@@ -83,14 +89,18 @@ class PersonneForm(forms.Form):
     def clean(self) -> dict[str, Any]:
         """Prévient d'un homonyme ; la case cochée, la saisie passe."""
         saisie: dict[str, Any] = super().clean() or {}
-        _prevenir_d_un_homonyme(self, saisie, "Cochez la case si c'est quelqu'un d'autre.")
+        _prevenir_d_un_homonyme(
+            self, saisie, self.convention, "Cochez la case si c'est quelqu'un d'autre."
+        )
         return saisie
 
 
-def _prevenir_d_un_homonyme(form: forms.Form, saisie: dict[str, Any], sinon: str) -> None:
+def _prevenir_d_un_homonyme(
+    form: forms.Form, saisie: dict[str, Any], convention: Convention, sinon: str
+) -> None:
     trouves: list[str] = []
     if saisie.get("nom") and saisie.get("prenom"):
-        trouves = homonymes(saisie["prenom"], saisie["nom"])
+        trouves = homonymes(saisie["prenom"], saisie["nom"], convention)
     if not trouves:
         # La question ne se pose pas : elle n'est pas montrée.
         del form.fields["est_un_homonyme"]
@@ -251,7 +261,7 @@ class SuccessionForm(FormulaireVersionne):
     )
     fonction = forms.CharField(label="Sous quelle fonction lui succède-t-on ?", max_length=150)
     personne = forms.TypedChoiceField(
-        label="Qui prend la suite ?", required=False, coerce=int, empty_value=None
+        label="Une personne déjà connue", required=False, coerce=int, empty_value=None
     )
     civilite = forms.ChoiceField(
         label="Civilité", required=False, choices=[("", "Non précisée"), *Personne.Civilite.choices]
@@ -269,12 +279,13 @@ class SuccessionForm(FormulaireVersionne):
         self,
         *args: Any,
         mandat: Mandat,
+        convention: Convention,
         le: datetime.date,
         connues: dict[str, list[tuple[int, str]]],
         a_reprendre: Iterable[AReprendre],
         **kwargs: Any,
     ) -> None:
-        self.mandat, self.le = mandat, le
+        self.mandat, self.convention, self.le = mandat, convention, le
         familles: dict[str, list[tuple[str, str]]] = {}
         for chose in a_reprendre:
             familles.setdefault(chose.famille, []).append((chose.cle, chose.libelle))
@@ -290,7 +301,7 @@ class SuccessionForm(FormulaireVersionne):
         super().__init__(*args, **kwargs)
         self.fields["fin"].widget.attrs["max"] = le.isoformat()
         self.fields["personne"].choices = [  # type: ignore[attr-defined]
-            ("", "Quelqu'un de nouveau"),
+            ("", "Choisir dans la liste"),
             *(
                 (organisme, [choix for choix in groupe if choix[0] != mandat.personne_id])
                 for organisme, groupe in connues.items()
@@ -324,12 +335,12 @@ class SuccessionForm(FormulaireVersionne):
         if fin := saisie.get("fin"):
             for manque in self.mandat.manques_pour_finir(fin, self.le):
                 self.add_error("fin", manque)
-        if saisie.get("personne"):
-            if saisie.get("nom") or saisie.get("prenom"):
-                self.add_error(
-                    "personne",
-                    "Choisissez une personne connue, ou nommez-en une nouvelle, pas les deux.",
-                )
+        if saisie.get("personne") and (saisie.get("nom") or saisie.get("prenom")):
+            self.add_error(
+                "personne",
+                "Choisissez une personne connue, ou nommez-en une nouvelle, pas les deux.",
+            )
+        if saisie.get("personne") or "personne" in self.errors:
             del self.fields["est_un_homonyme"]
             return saisie
         for champ, phrase in (("prenom", "Indiquez son prénom."), ("nom", "Indiquez son nom.")):
@@ -338,6 +349,7 @@ class SuccessionForm(FormulaireVersionne):
         _prevenir_d_un_homonyme(
             self,
             saisie,
+            self.convention,
             "Choisissez-la dans la liste, ou cochez la case si c'est quelqu'un d'autre.",
         )
         return saisie

@@ -58,6 +58,20 @@ def test_un_homonyme_est_signale_puis_admis(convention: Convention, connecter: C
     assert Personne.objects.filter(nom="Inventée").count() == 1
 
 
+def test_un_homonyme_d_ailleurs_n_est_pas_raconte(
+    convention: Convention, connecter: Connexions
+) -> None:
+    organisme = fabriques.signataire(convention).partenaire
+    fabriques.mandat(
+        personne=fabriques.personne(prenom="Prénom", nom="Inventée"),
+        partenaire=fabriques.signataire(fabriques.convention()).partenaire,
+        fonction="Trésorière",
+    )
+    contenu = ajouter(convention, connecter, organisme).content.decode()
+    assert "quelqu&#x27;un hors de cette convention" in contenu
+    assert "Trésorière" not in contenu
+
+
 def test_la_case_de_l_homonyme_ne_se_montre_qu_en_cas_d_homonyme(
     convention: Convention, connecter: Connexions
 ) -> None:
