@@ -175,7 +175,7 @@ class Personne(models.Model):
             self.save()
 
     def signaler_le_courriel(self, *, par: Acteur, le: datetime.date) -> None:
-        """Ce qu'on écrit à cette adresse revient : plus rien n'y part.
+        """Ce qu'on écrit à cette adresse revient : plus rien n'y part, pas même ce qui attendait.
 
         Lève `ActionImpossible` sans adresse, ou si elle est déjà signalée.
         """
@@ -187,6 +187,9 @@ class Personne(models.Model):
                 raise ActionImpossible("Ce courriel est déjà signalé en erreur.")
             self.courriel_en_erreur_le = le
             self.save()
+            self.envois.filter(
+                etat__in=["a_envoyer", "echoue"], destinataire__iexact=self.courriel
+            ).update(etat="abandonne", erreur="Cette adresse est signalée en erreur.")
 
     def retablir_le_courriel(self, *, par: Acteur) -> None:
         """L'adresse marche de nouveau. Lève `ActionImpossible` si elle n'était pas signalée."""

@@ -60,6 +60,7 @@ def objets(demonstration: Convention) -> dict[str, Any]:
         "brouillon": Equipement.objects.filter(etat_saisie="brouillon")[0].pk,
         "soumise": Equipement.objects.filter(etat_saisie="soumis")[0].pk,
         "personne": Mandat.objects.all()[0].personne_id,
+        "mandat": Mandat.objects.all()[0].pk,
     }
 
 

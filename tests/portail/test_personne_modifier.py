@@ -7,7 +7,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from conventions.models import Convention, Personne, Utilisateur
+from conventions.models import Convention, Envoi, Personne, Utilisateur
 from ctg.accueil import attentes_de
 from ctg.socle.etats import ActionImpossible
 from tests import fabriques
@@ -126,6 +126,19 @@ def test_un_courriel_se_signale_et_se_retablit(
 def test_sans_courriel_il_n_y_a_rien_a_signaler(db: None) -> None:
     with pytest.raises(ActionImpossible, match="pas de courriel"):
         fabriques.personne().signaler_le_courriel(par=fabriques.LE_TEST, le=AUJOURD_HUI)
+
+
+def test_ce_qui_attendait_ne_part_plus_a_une_adresse_signalee(
+    convention: Convention, personne: Personne
+) -> None:
+    attend = outils.envoi(personne, convention, etat=Envoi.Etat.ECHOUE)
+    parti = outils.envoi(personne, convention, etat=Envoi.Etat.ENVOYE)
+    personne.signaler_le_courriel(par=fabriques.LE_TEST, le=AUJOURD_HUI)
+    attend.refresh_from_db()
+    parti.refresh_from_db()
+    assert attend.etat == Envoi.Etat.ABANDONNE
+    assert "signalée en erreur" in attend.erreur
+    assert parti.etat == Envoi.Etat.ENVOYE
 
 
 def test_signaler_ne_defait_pas_ce_qu_un_autre_vient_d_ecrire(personne: Personne) -> None:
