@@ -3,10 +3,13 @@
 import datetime
 from typing import Any
 
+from django.db.models import Exists, OuterRef
 from django.urls import reverse
 
 from conventions.chargement import AUTEUR
-from conventions.models import Anomalie, Avenant, Convention, Document, Utilisateur
+from conventions.droits import Droit
+from conventions.models import Anomalie, Avenant, Convention, Document, Personne, Utilisateur
+from conventions.personnes import attentes_de_contact
 from ctg.socle.attentes import Attente, Nouvelle
 from ctg.socle.nombres import nombre_fr
 
@@ -15,14 +18,19 @@ JOURS_POUR_RECONDUIRE = 180
 
 
 def attentes(utilisateur: Utilisateur, convention: Convention, le: datetime.date) -> list[Attente]:
-    """Ce que la convention attend de qui la gère ; rien pour les autres. Une requête au plus.
+    """Ce que la convention attend de qui la gère ; rien pour les autres. Deux requêtes au plus.
 
     Rien non plus une fois close : ses pièces et ses anomalies ne changent plus.
     """
     if not convention.est_ouverte:
         return []
     gerees = Convention.objects.avec_comptes().modifiables_par(utilisateur)
-    geree = gerees.filter(pk=convention.pk).first()
+    qui_tient = Convention.objects.avec_droit(utilisateur, Droit.GERER_LES_PERSONNES)
+    geree = (
+        gerees.filter(pk=convention.pk)
+        .annotate(personnes_a_tenir=Exists(qui_tient.filter(pk=OuterRef("pk"))))
+        .first()
+    )
     if geree is None:
         return []
     page = reverse("convention_detail", args=[geree.slug])
@@ -59,6 +67,9 @@ def attentes(utilisateur: Utilisateur, convention: Convention, le: datetime.date
                 detail="Chacun pourra les lire ici.",
             )
         )
+    if getattr(geree, "personnes_a_tenir", False):
+        personnes = Personne.objects.de_la_convention(geree)
+        attendues += attentes_de_contact(personnes, geree, le)
     return attendues
 
 

@@ -43,13 +43,16 @@ def nommer_personne(
     fonction: str,
     nature: str,
     par: Acteur,
+    civilite: str = "",
 ) -> Mandat:
     """Fait connaître une personne et ce qu'elle fait pour un partenaire ; rend son mandat.
 
     Le début du mandat n'est pas demandé : il reste inconnu.
     """
     with acte(par):
-        personne = Personne.objects.create(prenom=prenom, nom=nom, courriel=courriel)
+        personne = Personne.objects.create(
+            civilite=civilite, prenom=prenom, nom=nom, courriel=courriel
+        )
         return Mandat.objects.create(
             personne=personne, partenaire=partenaire, fonction=fonction, nature=nature
         )

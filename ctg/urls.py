@@ -22,6 +22,7 @@ urlpatterns = [
         views.partenaire_detail,
         name="partenaire_detail",
     ),
+    path("conventions/<slug:slug>/personnes/", include("ctg.personnes_urls")),
     path("conventions/<slug:slug>/fiches-actions/", include("actions.urls")),
     path("conventions/<slug:slug>/equipements/", include("equipements.urls")),
     path("conventions/<slug:slug>/", include("pilotage.urls")),

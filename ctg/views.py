@@ -19,7 +19,7 @@ from conventions.comptes import changer_mot_de_passe
 from conventions.droits import Droit, charger, utilisateur_de
 from conventions.liens import Usage, ouverte_aux_liens, personne_de, quitter_le_lien
 from conventions.mandats import mandats_lisibles
-from conventions.models import Signataire, Utilisateur
+from conventions.models import Convention, Signataire, Utilisateur
 from ctg import composants as exemples
 from ctg.accueil import attentes_de, avec_les_roles, demandes_a, nouvelles_de
 from ctg.contexte import convention_courante, habilitations_de
@@ -143,6 +143,9 @@ def partenaire_detail(request: HttpRequest, slug: str, code: str) -> HttpRespons
             "convention": signataire.convention,
             "signataire": signataire,
             "partenaire": partenaire,
+            "tient_les_personnes": Convention.objects.avec_droit(
+                utilisateur, Droit.GERER_LES_PERSONNES
+            ).contains(signataire.convention),
             "mandats": mandats_lisibles(signataire, horloge.aujourd_hui()),
             "structures": Equipement.objects.de_la_convention(signataire.convention)
             .soutenus_par(partenaire.code)

@@ -1,11 +1,23 @@
 """Les organismes et les personnes, partagés par toutes les conventions."""
 
+from __future__ import annotations
+
+import datetime
+from typing import TYPE_CHECKING, Self
+
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 
 from conventions.models.territoire import Commune
-from ctg.socle.historique import Historique
+from ctg.socle.etats import ActionImpossible
+from ctg.socle.historique import Acteur, Historique, acte
 from ctg.socle.periodes import Duree, QuerySetDeDurees, dans_l_ordre
+from ctg.socle.recherche import mots
+from ctg.socle.templatetags.portail import jour
+from ctg.socle.versions import reserver
+
+if TYPE_CHECKING:
+    from conventions.models.contrat import Convention
 
 
 class Partenaire(models.Model):
@@ -64,6 +76,41 @@ class Partenaire(models.Model):
         return ", ".join(filter(None, [self.adresse, ville]))
 
 
+class QuerySetDePersonnes(models.QuerySet["Personne"]):
+    """Les personnes."""
+
+    def de_la_convention(self, convention: Convention) -> Self:
+        """Qui agit pour une partie, a un rôle, ou a reçu un lien dans cette convention.
+
+        Les mandats passés comptent. Les salles d'aval y ajoutent qui pilote et qui siège.
+        """
+        elle = Personne.objects.filter(pk=OuterRef("pk"))
+        mandats = Mandat.objects.des_parties(convention).filter(personne=OuterRef("pk"))
+        return self.filter(
+            Q(Exists(mandats))
+            | Q(Exists(elle.filter(compte__habilitations__convention=convention)))
+            | Q(Exists(elle.filter(liens__convention=convention)))
+        )
+
+    def chercher(self, question: str, convention: Convention) -> Self:
+        """Celles dont le nom, le courriel, une fonction ou un organisme portent tous les mots."""
+        trouvees = self
+        mandats = Mandat.objects.des_parties(convention).filter(personne=OuterRef("pk"))
+        for mot in mots(question):
+            trouvees = trouvees.filter(
+                Q(nom__unaccent__icontains=mot)
+                | Q(prenom__unaccent__icontains=mot)
+                | Q(courriel__icontains=mot)
+                | Exists(
+                    mandats.filter(
+                        Q(fonction__unaccent__icontains=mot)
+                        | Q(partenaire__nom__unaccent__icontains=mot)
+                    )
+                )
+            )
+        return trouvees
+
+
 class Personne(models.Model):
     """Une personne qui agit dans la convention : élue, technicienne, pilote, membre."""
 
@@ -81,6 +128,7 @@ class Personne(models.Model):
     preavis_le = models.DateField("préavis d'effacement envoyé le", null=True, blank=True)
     anonymisee_le = models.DateField("anonymisée le", null=True, blank=True)
 
+    objects = QuerySetDePersonnes.as_manager()
     historique = Historique()
 
     class Meta:
@@ -96,9 +144,73 @@ class Personne(models.Model):
         """Vrai si un courriel peut lui parvenir, pour ce qu'on en sait."""
         return bool(self.courriel) and self.courriel_en_erreur_le is None
 
+    @property
+    def contact(self) -> str:
+        """Comment on peut lui écrire, tel que les badges le disent."""
+        if not self.courriel:
+            return "courriel_absent"
+        return "courriel_bon" if self.est_joignable else "courriel_en_erreur"
+
+    def corriger(
+        self,
+        *,
+        civilite: str,
+        prenom: str,
+        nom: str,
+        courriel: str,
+        telephone: str,
+        ecriture_ouverte: int,
+        par: Acteur,
+    ) -> None:
+        """Corrige son nom et de quoi la joindre ; un courriel nouveau n'est plus en erreur.
+
+        Lève `ConflitDeVersion` si quelqu'un est passé depuis `ecriture_ouverte`.
+        """
+        with acte(par):
+            reserver(self, ecriture_ouverte)
+            if courriel.strip().lower() != self.courriel.lower():
+                self.courriel_en_erreur_le = None
+            self.civilite, self.prenom, self.nom = civilite, prenom.strip(), nom.strip()
+            self.courriel, self.telephone = courriel.strip(), telephone.strip()
+            self.save()
+
+    def signaler_le_courriel(self, *, par: Acteur, le: datetime.date) -> None:
+        """Ce qu'on écrit à cette adresse revient : plus rien n'y part, pas même ce qui attendait.
+
+        Lève `ActionImpossible` sans adresse, ou si elle est déjà signalée.
+        """
+        with acte(par):
+            self._relire_pour_ecrire()
+            if not self.courriel:
+                raise ActionImpossible("Cette personne n'a pas de courriel à signaler.")
+            if self.courriel_en_erreur_le is not None:
+                raise ActionImpossible("Ce courriel est déjà signalé en erreur.")
+            self.courriel_en_erreur_le = le
+            self.save()
+            self.envois.filter(
+                etat__in=["a_envoyer", "echoue"], destinataire__iexact=self.courriel
+            ).update(etat="abandonne", erreur="Cette adresse est signalée en erreur.")
+
+    def retablir_le_courriel(self, *, par: Acteur) -> None:
+        """L'adresse marche de nouveau. Lève `ActionImpossible` si elle n'était pas signalée."""
+        with acte(par):
+            self._relire_pour_ecrire()
+            if self.courriel_en_erreur_le is None:
+                raise ActionImpossible("Ce courriel n'est pas signalé en erreur.")
+            self.courriel_en_erreur_le = None
+            self.save()
+
+    def _relire_pour_ecrire(self) -> None:
+        """Relit la ligne sous verrou : ce qu'un autre vient d'y corriger n'est pas défait."""
+        self.refresh_from_db(from_queryset=Personne.objects.select_for_update())
+
 
 class QuerySetDeMandats(QuerySetDeDurees["Mandat"]):
     """Les mandats, dans le temps."""
+
+    def des_parties(self, convention: Convention) -> Self:
+        """Ceux exercés pour une partie à cette convention."""
+        return self.filter(partenaire__signataires__convention=convention)
 
 
 class Mandat(Duree):
@@ -130,3 +242,51 @@ class Mandat(Duree):
 
     def __str__(self) -> str:
         return f"{self.personne}, {self.fonction}"
+
+    def manques_pour_finir(self, fin: datetime.date, le: datetime.date) -> list[str]:
+        """Pourquoi il ne peut pas prendre fin ce jour-là pour passer à quelqu'un ; vide s'il peut.
+
+        Les droits passent aussitôt : une succession ne s'enregistre pas d'avance.
+        """
+        if self.fin is not None and self.fin <= fin:
+            return [
+                f"Ce mandat a déjà une fin, le {jour(self.fin)}."
+                " Si cette date est fausse, corrigez-la d'abord."
+            ]
+        if self.debut is not None and fin < self.debut:
+            return [f"Ce mandat a commencé le {jour(self.debut)} : sa fin ne peut pas le précéder."]
+        if fin > le:
+            return ["Ce jour n'est pas passé. Enregistrez la succession une fois le mandat fini."]
+        return []
+
+    def finir(self, *, fin: datetime.date, le: datetime.date) -> None:
+        """Le mandat a pris fin ce jour-là. S'emploie dans un `acte`.
+
+        Lève `ActionImpossible` avec les phrases de `manques_pour_finir`.
+        """
+        if manques := self.manques_pour_finir(fin, le):
+            raise ActionImpossible(*manques)
+        self.fin = fin
+        self.save()
+
+    def corriger(
+        self,
+        *,
+        fonction: str,
+        nature: str,
+        debut: datetime.date | None,
+        fin: datetime.date | None,
+        ecriture_ouverte: int,
+        par: Acteur,
+    ) -> None:
+        """Corrige la fonction et les dates.
+
+        Lève `ConflitDeVersion` si quelqu'un est passé depuis `ecriture_ouverte`, `ValidationError`
+        si la fin précède le début.
+        """
+        with acte(par):
+            reserver(self, ecriture_ouverte)
+            self.fonction, self.nature = fonction.strip(), nature
+            self.debut, self.fin = debut, fin
+            self.validate_constraints()
+            self.save()

@@ -281,22 +281,25 @@ def personne_ajouter(request: HttpRequest, slug: str) -> HttpResponse:
     """Une personne de plus, et ce qu'elle fait pour une partie."""
     convention = _convention(request, slug, Droit.GERER_LES_PERSONNES)
 
+    ajoutees: list[int] = []
+
     def nommer(formulaire: PersonneForm) -> None:
-        services.nommer_personne(
+        mandat = services.nommer_personne(
             **{nom: formulaire.cleaned_data[nom] for nom in PersonneForm.ECRITS},
             partenaire=formulaire.cleaned_data["organisme"],
             par=utilisateur_de(request),
         )
+        ajoutees.append(mandat.personne_id)
 
     return traiter(
         request,
         PersonneForm(request.POST or None, convention=convention),
         commande=nommer,
-        vers=reverse("signataire_liste", args=[slug]),
+        vers=lambda: reverse("personne_detail", args=[slug, ajoutees[0]]),
         message="La personne est ajoutée. Elle peut maintenant piloter ou siéger.",
         gabarit="conventions/personne_ajouter.html",
         contexte={
             "convention": convention,
-            "etapes": _etapes(convention, ("Parties", "signataire_liste")),
+            "etapes": _etapes(convention, ("Personnes", "personne_liste")),
         },
     )

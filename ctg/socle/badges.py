@@ -94,6 +94,13 @@ BADGES: dict[str, Badge] = {
     "compte_actif": Badge("bon", "rond", "compte actif"),
     "compte_invite": Badge("primaire", "demi", "invité, mot de passe à choisir"),
     "compte_suspendu": Badge("mauvais", "pause", "compte suspendu"),
+    # Personnes
+    "courriel_bon": Badge("bon", "rond", "joignable"),
+    "courriel_absent": Badge("attention", "rond_vide", "sans courriel"),
+    "courriel_en_erreur": Badge("mauvais", "triangle", "courriel en erreur"),
+    "lien_signale": Badge("attention", "losange", "lien mal adressé"),
+    "mandat_termine": Badge("neutre", "croix", "mandat terminé"),
+    "sans_compte": Badge("muet", "rond_vide", "sans compte"),
     # Relevés
     "recul": Badge("mauvais", "triangle", "en recul"),
     "stable": Badge("neutre", "carre", "stable"),

@@ -34,6 +34,10 @@ class Duree(models.Model):
         """Vrai si elle court ce jour-là ; une date inconnue ne l'exclut pas."""
         return (self.debut is None or self.debut <= le) and (self.fin is None or le <= self.fin)
 
+    def est_fini(self, le: datetime.date) -> bool:
+        """Vrai si sa fin est passée ce jour-là ; à venir, elle ne l'est pas."""
+        return self.fin is not None and self.fin < le
+
 
 def dans_l_ordre(nom: str, message: str) -> models.CheckConstraint:
     """La contrainte qu'une fin ne précède pas son début ; une date inconnue la respecte."""

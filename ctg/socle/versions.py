@@ -36,3 +36,23 @@ class Versionne(models.Model):
                 raise ConflitDeVersion
             self.version = version_ouverte + 1
             self.save()
+
+
+def ecriture_lue(objet: models.Model) -> int:
+    """La dernière ligne d'historique d'un objet que peu de personnes modifient.
+
+    Elle tient lieu de version là où le modèle n'en compte pas : un formulaire la porte.
+    """
+    lignes = objet.historique.order_by("-history_id")  # type: ignore[attr-defined]
+    return lignes.values_list("history_id", flat=True).first() or 0
+
+
+def reserver(objet: models.Model, ecriture_ouverte: int) -> None:
+    """Verrouille l'objet, s'il n'a pas été écrit depuis `ecriture_ouverte`.
+
+    S'emploie dans un `acte`, avant d'écrire. Lève `ConflitDeVersion` sinon. Le verrou de la ligne
+    (sur SQLite, celui de la base) fait attendre son tour à qui arrive en même temps.
+    """
+    type(objet)._base_manager.select_for_update().get(pk=objet.pk)
+    if ecriture_lue(objet) != ecriture_ouverte:
+        raise ConflitDeVersion

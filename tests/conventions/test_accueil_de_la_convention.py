@@ -15,7 +15,7 @@ LE = datetime.date(2026, 3, 1)
 QUELQU_UN = ActeurNomme("Coordonnatrice CTG")
 
 
-def test_la_convention_attend_du_coordonnateur_en_une_requete(convention: Convention) -> None:
+def test_la_convention_attend_du_coordonnateur_en_deux_requetes(convention: Convention) -> None:
     for _ in range(3):
         fabriques.anomalie(convention)
     fabriques.anomalie(convention, traitement="corrigee")
@@ -24,7 +24,7 @@ def test_la_convention_attend_du_coordonnateur_en_une_requete(convention: Conven
     with CaptureQueriesContext(connection) as requetes:
         titres = [a.titre for a in attentes(compte, convention, LE)]
     assert titres == ["3 anomalies du texte à trancher", "1 annexe sans fichier"]
-    assert len(requetes) == 1
+    assert len(requetes) == 2
 
 
 def test_elle_n_attend_rien_des_autres(convention: Convention) -> None:

@@ -31,8 +31,10 @@ def test_la_personne_et_sa_fonction_s_enregistrent(
 ) -> None:
     organisme = fabriques.signataire(convention).partenaire
     reponse = ajouter(convention, connecter, organisme)
-    assert reponse["Location"] == reverse("signataire_liste", args=[convention.slug])
     mandat = Mandat.objects.get()
+    assert reponse["Location"] == reverse(
+        "personne_detail", args=[convention.slug, mandat.personne_id]
+    )
     assert str(mandat) == "Prénom Inventée, directrice de l'enfance"
     assert (mandat.partenaire, mandat.debut) == (organisme, None)
     assert mandat.historique.get().auteur.startswith("coordonnateur")
@@ -54,6 +56,20 @@ def test_un_homonyme_est_signale_puis_admis(convention: Convention, connecter: C
 
     ajouter(convention, connecter, organisme, est_un_homonyme="on")
     assert Personne.objects.filter(nom="Inventée").count() == 1
+
+
+def test_un_homonyme_d_ailleurs_n_est_pas_raconte(
+    convention: Convention, connecter: Connexions
+) -> None:
+    organisme = fabriques.signataire(convention).partenaire
+    fabriques.mandat(
+        personne=fabriques.personne(prenom="Prénom", nom="Inventée"),
+        partenaire=fabriques.signataire(fabriques.convention()).partenaire,
+        fonction="Trésorière",
+    )
+    contenu = ajouter(convention, connecter, organisme).content.decode()
+    assert "quelqu&#x27;un hors de cette convention" in contenu
+    assert "Trésorière" not in contenu
 
 
 def test_la_case_de_l_homonyme_ne_se_montre_qu_en_cas_d_homonyme(

@@ -177,6 +177,27 @@ PAGES: dict[str, Page] = {
     "anomalie_decider": _geree(lambda s: {"suite": "Inscrite au projet."}, code="anomalie"),
     "personne_ajouter": _geree(_personne),
     # --- conventions : personnes ---
+    "personne_liste": Page(get=COORDINATION),
+    "personne_detail": Page({"pk": "personne"}, get=COORDINATION),
+    "personne_historique": Page({"pk": "personne"}, get=COORDINATION),
+    "personne_modifier": _geree(lambda s: {"telephone": "05 00 00 00 00"}, pk="personne"),
+    "courriel_signaler": Page({"pk": "sollicitee"}, post=COORDINATION),
+    "courriel_retablir": Page({"pk": "injoignable"}, post=COORDINATION),
+    "lien_revoquer": Page({"pk": "lien"}, post=COORDINATION),
+    "liens_revoquer": Page({"pk": "sollicitee"}, post=COORDINATION),
+    "mandat_ajouter": _geree(
+        lambda s: {
+            "organisme": s.objets["organisme"],
+            "fonction": "Adjointe à l'enfance",
+            "nature": "elu",
+        },
+        pk="personne",
+    ),
+    "mandat_modifier": _geree(lambda s: {"fonction": "Directrice adjointe"}, pk="mandat"),
+    "mandat_succeder": _geree(
+        lambda s: {"fin": "2026-11-22", "prenom": "Une", "nom": "Suivante"}, pk="mandat"
+    ),
+    "mandat_succede": Page({"pk": "mandat"}, get=COORDINATION),
     # --- conventions : comptes ---
     "compte_inviter": _geree(_invitation, pk="personne"),
     "compte_reinviter": Page({"pk": "invitee"}, post=COORDINATION),

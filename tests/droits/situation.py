@@ -145,6 +145,13 @@ def situation() -> Situation:
         "brouillon": _structure(convention, commune.partenaire, "brouillon").pk,
         "soumise": _structure(convention, commune.partenaire, "soumis").pk,
         "personne": mandat.personne.pk,
+        "mandat": mandat.pk,
+        "injoignable": fabriques.mandat(
+            personne=fabriques.personne(
+                courriel="perdue@exemple.fr", courriel_en_erreur_le=datetime.date(2026, 11, 2)
+            ),
+            partenaire=commune.partenaire,
+        ).personne.pk,
         "organisme": commune.partenaire.pk,
         "partie": commune.pk,
         "commune": validee.commune_id,
@@ -162,6 +169,7 @@ def situation() -> Situation:
         motif="acceptation",
         etat="echoue",
     ).pk
+    objets |= {"lien": lien.pk, "sollicitee": lien.personne_id}
     return Situation(convention, comptes, lien, objets)
 
 

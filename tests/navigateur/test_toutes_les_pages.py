@@ -12,7 +12,7 @@ import pytest
 from django.urls import reverse
 
 from conventions.droits import Role
-from conventions.models import Anomalie, Convention, Document, Mandat
+from conventions.models import Anomalie, Campagne, Convention, Document, Envoi, Mandat
 from equipements.models import Correction, Equipement
 from pilotage.models import Decision, Evaluation, Instance, Reunion
 from tests import fabriques
@@ -44,6 +44,7 @@ def objets(demonstration: Convention) -> dict[str, Any]:
     decision = Decision.objects.filter(reunion__instance__convention=convention)[0]
     piece = Document.objects.filter(convention=convention)[0]
     copil = convention.instances.get(genre=Instance.Genre.COPIL)
+    campagne = Campagne.objects.get(convention=convention, annee=2026, prolongee_au=None)
     return {
         "code": "agglomeration-d-agen",
         "numero": 1,
@@ -62,7 +63,14 @@ def objets(demonstration: Convention) -> dict[str, Any]:
         "soumise": Equipement.objects.filter(etat_saisie="soumis")[0].pk,
         "personne": Mandat.objects.filter(personne__compte=None)[0].personne_id,
         "titulaire": fabriques.actif(convention, Role.LECTEUR).personne_id,
+        "campagne": campagne.pk,
+        "preparee": fabriques.campagne(convention, ouverte_le=None).pk,
+        "close": fabriques.campagne(convention, close_le=datetime.date(2026, 11, 20)).pk,
+        "demande": campagne.demandes_de_fiche.get(fiche__numero=11).pk,
+        "repondue": campagne.demandes_de_fiche.get(fiche__numero=12).pk,
+        "envoi": Envoi.objects.filter(convention=convention)[0].pk,
         "invitee": fabriques.invite(convention).personne_id,
+        "mandat": Mandat.objects.all()[0].pk,
     }
 
 

@@ -1,0 +1,109 @@
+"""Les sièges et les demandes d'une personne, quand sa fonction passe à quelqu'un d'autre."""
+
+import datetime
+from collections.abc import Collection
+
+from django.db.models import Q
+
+from conventions.models import Convention, Partenaire, Personne
+from ctg.socle.historique import Acteur, acte
+from ctg.socle.succession import LENDEMAIN, AReprendre, identifiants
+from pilotage.models import DemandeDeFiche, MembreInstance
+from pilotage.models.demandes import QuerySetDeDemandesDeFiche
+from pilotage.models.instances import QuerySetDeMembres
+
+SIEGE, DEMANDE = "siege", "demande"
+
+
+def a_reprendre(
+    personne: Personne, convention: Convention, partenaire: Partenaire, le: datetime.date
+) -> list[AReprendre]:
+    """Ses sièges au nom de cet organisme, et ses demandes sans réponse. Deux requêtes."""
+    sieges = [
+        AReprendre(
+            f"{SIEGE}:{siege.pk}",
+            "Sièges",
+            f"{siege.instance}{' (à titre consultatif)' if siege.est_consultatif else ''}",
+        )
+        for siege in _sieges(personne, convention, partenaire)
+    ]
+    demandes = [
+        AReprendre(
+            f"{DEMANDE}:{demande.pk}",
+            "Demandes sans réponse",
+            f"Dire où en est l'action {demande.fiche.numero}, {demande.fiche.titre}"
+            f" ({demande.get_etat_display()})",
+        )
+        for demande in _demandes(personne, convention)
+    ]
+    return sieges + demandes
+
+
+def _sieges(
+    personne: Personne, convention: Convention, partenaire: Partenaire
+) -> QuerySetDeMembres:
+    return (
+        MembreInstance.objects.actuels()
+        .filter(personne=personne, instance__convention=convention)
+        .filter(Q(partenaire=partenaire) | Q(partenaire=None))
+        .select_related("instance__convention", "partenaire")
+    )
+
+
+def _demandes(personne: Personne, convention: Convention) -> QuerySetDeDemandesDeFiche:
+    """Celles qui attendent sa réponse à elle : une demande transmise attend celle d'un autre."""
+    a_elle = Q(transmise_a=personne) | Q(personne=personne, transmise_a=None)
+    return (
+        DemandeDeFiche.objects.filter(a_elle, campagne__convention=convention)
+        .filter(etat__in=DemandeDeFiche.OUVERTES, campagne__close_le=None)
+        .select_related("fiche")
+        .order_by("fiche__numero")
+    )
+
+
+def reprendre(
+    cles: Collection[str],
+    *,
+    de: Personne,
+    vers: Personne,
+    convention: Convention,
+    partenaire: Partenaire,
+    fin: datetime.date,
+    par: Acteur,
+) -> None:
+    """Fait siéger `vers` dès le lendemain et lui adresse les demandes ; le passé est gardé.
+
+    Lève `ConventionFigee` une fois la convention close, `ConflitDeVersion` si une réponse part au
+    même instant.
+    """
+    sieges = _sieges(de, convention, partenaire).filter(pk__in=identifiants(cles, SIEGE))
+    demandes = _demandes(de, convention).filter(pk__in=identifiants(cles, DEMANDE))
+    with acte(par):
+        for siege in sieges.select_for_update(of=("self",)):
+            siege.retirer(par=par, le=fin)
+            _faire_sieger(siege, vers, par, fin)
+        for demande in demandes.select_for_update(of=("self",)):
+            _confier(demande, de, vers)
+
+
+def _faire_sieger(ancien: MembreInstance, vers: Personne, par: Acteur, fin: datetime.date) -> None:
+    """Qui siège déjà dans l'instance y garde sa place."""
+    if ancien.instance.membres.filter(personne=vers, fin=None).exists():
+        return
+    ancien.instance.faire_sieger(
+        personne=vers,
+        partenaire=ancien.partenaire,
+        est_consultatif=ancien.est_consultatif,
+        par=par,
+        le=fin + LENDEMAIN,
+    )
+
+
+def _confier(demande: DemandeDeFiche, de: Personne, vers: Personne) -> None:
+    """La demande change de main, avec ce qui y est déjà écrit ; ses rappels repartent de zéro."""
+    if demande.personne_id == de.pk:
+        demande.personne = vers
+    if demande.transmise_a_id == de.pk:
+        demande.transmise_a = None if demande.personne_id == vers.pk else vers
+    demande.relances = 0
+    demande.enregistrer_sur(demande.version)
