@@ -9,7 +9,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 
 from conventions.droits import Role
 from conventions.liens import PersonneParLien, Usage, lien_pour
-from conventions.models import Convention, LienPersonnel, Mandat, Partenaire, Utilisateur
+from conventions.models import Convention, LienPersonnel, Mandat, Partenaire, Personne, Utilisateur
 from equipements.models import Correction, Equipement, LigneAnnexe2
 from pilotage.models import Decision, Instance, MembreInstance, Recit
 from tests import fabriques
@@ -141,6 +141,7 @@ def situation() -> Situation:
         "partie": commune.pk,
         "commune": validee.commune_id,
         "indicateur": indicateur.pk,
+        "effacable": _effacable(commune.partenaire).pk,
     }
     lien = lien_pour(
         fabriques.personne(nom="Personne sollicitée", courriel="sollicitee@exemple.fr"),
@@ -149,6 +150,13 @@ def situation() -> Situation:
         par=fabriques.LE_TEST,
     )
     return Situation(convention, comptes, lien, objets)
+
+
+def _effacable(organisme: Partenaire) -> Personne:
+    """Une personne que plus rien n'engage, et à qui l'on a annoncé son effacement."""
+    passee = fabriques.personne(nom="Personne de passage", preavis_le=datetime.date(2026, 11, 2))
+    fabriques.mandat(personne=passee, partenaire=organisme, fin=datetime.date(2023, 6, 30))
+    return passee
 
 
 def _structure(
