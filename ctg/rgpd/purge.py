@@ -162,10 +162,11 @@ def _prevenir(
 
 
 def _lien_pour_rester(personne: Personne) -> LienPersonnel | None:
-    """De quoi se manifester sans compte. Un lien révoqué le reste : on ne le rouvre pas ici."""
+    """De quoi se manifester sans compte. Un lien révoqué, ou mal adressé, ne se rouvre pas ici."""
+    fermes = personne.liens.filter(Q(revoque_le__isnull=False) | Q(signale_le__isnull=False))
     convention = (
         Convention.objects.filter(pk__in=conventions_de(personne), etat=Convention.Etat.SIGNEE)
-        .exclude(liens__in=personne.liens.exclude(revoque_le=None))
+        .exclude(liens__in=fermes)
         .first()
     )
     if convention is None:
@@ -274,7 +275,10 @@ def _liens_oublies(le: datetime.date) -> models.QuerySet[LienPersonnel]:
     return LienPersonnel.objects.filter(
         Q(dernier_usage_le=None) | Q(dernier_usage_le__date__lte=limite),
         expire_le__date__lte=limite,
-        # Qui a transmis sa demande reste tracé tant que la demande existe.
+        # Un refus se retient : révoqué ou signalé, un lien dure autant que sa personne. De même
+        # celui qui dit de qui l'on tient la demande.
+        revoque_le=None,
+        signale_le=None,
         transmis_par=None,
     )
 

@@ -243,4 +243,5 @@ def test_ecrire_par_un_lien_suffit_a_laisser_une_trace(convention: Convention) -
     with acte(PersonneParLien(personne, lien)):
         fabriques.fiche(convention)
     prevu = prevoir(personne, par=LE_TEST, le=LE)
-    assert prevu.appuis and "dans l'historique" in prevu.appuis[0]
+    assert prevu.appuis
+    assert "dans l'historique" in prevu.appuis[0]
