@@ -22,6 +22,8 @@ from conventions.models import (
 from ctg.socle.signatures import Signatures, lisible
 
 OUVERTES = (Convention.Etat.PROJET, Convention.Etat.SIGNEE)
+# Ce qu'un appui a de propre : le nom d'un signataire est dans le contrat.
+SIGNATURES = "signature de la convention,signatures de la convention"
 QUI_GERENT = roles_ayant(Droit.GERER_LES_PERSONNES, Portee.CONVENTION)
 
 
@@ -140,13 +142,9 @@ def appuis(
 ) -> list[tuple[str, models.QuerySet[Any]]]:
     """Ce qui, dans le dossier du territoire, repose sur elle : (« singulier,pluriel », objets)."""
     return [
-        ("signature de la convention,signatures de la convention", _signees(personne)),
+        (SIGNATURES, Signature.objects.filter(mandat__personne=personne)),
         (
             "demande transmise à quelqu'un,demandes transmises à quelqu'un",
             LienPersonnel.objects.filter(transmis_par=personne),
         ),
     ]
-
-
-def _signees(personne: Personne) -> models.QuerySet[Signature]:
-    return Signature.objects.filter(mandat__personne=personne)

@@ -31,7 +31,7 @@ def _convention(request: HttpRequest, slug: str) -> Convention:
 def _personne(request: HttpRequest, slug: str, pk: int) -> tuple[Convention, Personne]:
     """La personne, si la convention la connaît et que le compte en tient les personnes."""
     convention = _convention(request, slug)
-    return convention, get_object_or_404(connues_dans(convention), pk=pk)
+    return convention, get_object_or_404(connues_dans(convention).select_related("compte"), pk=pk)
 
 
 def _parties(convention: Convention) -> list[tuple[str, str]]:

@@ -9,6 +9,7 @@ from django.db import models
 from django.db.models import Count, F, Q, Value
 from django.db.models.functions import Concat, Substr
 
+from conventions.donnees import SIGNATURES
 from conventions.liens import revoquer
 from conventions.models import (
     Envoi,
@@ -65,19 +66,19 @@ class Effacement:
 def prevoir(personne: Personne, *, par: Acteur, le: datetime.date) -> Effacement:
     """Ce que l'effacement fera, ou pourquoi il est refusé. Ne change rien."""
     signatures = signatures_de(personne)
-    appuis = _compter(
-        [
-            *(appui for salle in SALLES for appui in salle.appuis(personne, signatures, le)),
-            *_ecritures(personne, signatures),
-        ]
-    )
+    appuis = [
+        *(appui for salle in SALLES for appui in salle.appuis(personne, signatures, le)),
+        *_ecritures(personne, signatures),
+    ]
+    lignes = _ses_lignes(personne)
+    nombres = _compter([*appuis, *lignes])
     return Effacement(
         personne=personne,
         signatures=signatures,
         refus=_refus(personne, par, le),
-        appuis=appuis,
-        disparait=_compter(_ses_lignes(personne)),
-        a_signe=personne.mandats.filter(signatures__isnull=False).exists(),
+        appuis=_dire(nombres, appuis),
+        disparait=_dire(nombres, lignes),
+        a_signe=nombres[SIGNATURES] > 0,
     )
 
 
@@ -129,8 +130,8 @@ def _ses_lignes(personne: Personne) -> list[tuple[str, models.QuerySet[Any]]]:
     ]
 
 
-def _compter(ensembles: list[tuple[str, models.QuerySet[Any]]]) -> list[str]:
-    """« 2 notes écrites » pour chaque ensemble qui n'est pas vide. Une requête en tout."""
+def _compter(ensembles: list[tuple[str, models.QuerySet[Any]]]) -> dict[str, int]:
+    """Combien d'objets sous chaque libellé. Une requête en tout."""
     comptes = [
         objets.order_by()
         .annotate(_mots=Value(mots))
@@ -142,7 +143,13 @@ def _compter(ensembles: list[tuple[str, models.QuerySet[Any]]]) -> list[str]:
     sommes = dict.fromkeys((mots for mots, _ in ensembles), 0)
     for mots, nombre in comptes[0].union(*comptes[1:], all=True):
         sommes[mots] += nombre
-    return [accorde(nombre, mots) for mots, nombre in sommes.items() if nombre]
+    return sommes
+
+
+def _dire(nombres: dict[str, int], ensembles: list[tuple[str, models.QuerySet[Any]]]) -> list[str]:
+    """« 2 notes écrites », pour chaque libellé qui n'est pas à zéro."""
+    libelles = dict.fromkeys(mots for mots, _ in ensembles)
+    return [accorde(nombres[mots], mots) for mots in libelles if nombres[mots]]
 
 
 # --- Faire -----------------------------------------------------------------------------------

@@ -1,5 +1,7 @@
 """Où une personne est connue, et sous quels noms elle a signé."""
 
+from typing import Any
+
 from django.db import models
 from django.db.models import F, Q, Value
 from django.db.models.functions import Concat, Trim
@@ -29,14 +31,14 @@ def connues_dans(convention: Convention) -> models.QuerySet[Personne]:
     return Personne.objects.filter(connues)
 
 
-def conventions_de(personne: Personne) -> set[int]:
-    """Les conventions qui connaissent cette personne. Une requête."""
+def conventions_de(personne: Personne) -> models.QuerySet[Any]:
+    """Les clés des conventions qui connaissent cette personne, pour un « pk__in »."""
     seule = Personne.objects.filter(pk=personne.pk).order_by()
     premiere, *autres = [
         seule.filter(**{f"{chemin}__isnull": False}).values_list(chemin, flat=True)
         for chemin in CHEMINS
     ]
-    return set(premiere.union(*autres))
+    return premiere.union(*autres)
 
 
 def hors_de_portee(personne: Personne, utilisateur: Utilisateur) -> bool:
@@ -47,8 +49,8 @@ def hors_de_portee(personne: Personne, utilisateur: Utilisateur) -> bool:
 
 
 def signatures_de(personne: Personne) -> Signatures:
-    """Les noms, présents et passés, sous lesquels elle a signé. Trois requêtes."""
-    compte = Utilisateur.objects.filter(personne=personne).first()
+    """Les noms, présents et passés, sous lesquels elle a signé. Trois requêtes au plus."""
+    compte: Utilisateur | None = getattr(personne, "compte", None)
     noms = {str(personne)}
     entier = Trim(Concat(F("prenom"), Value(" "), F("nom")))
     passes = Personne.historique.filter(id=personne.pk).annotate(entier=entier)
