@@ -38,7 +38,7 @@ def engagements(
     for personne, numero, titre in pilotages.values_list(
         "personne", "fiche__numero", "fiche__titre"
     ):
-        yield personne, f"Elle pilote l'action {numero}, « {titre} »."
+        yield personne, f"Pilote encore l'action {numero}, « {titre} »."
 
 
 def activites(personnes: models.QuerySet[Personne]) -> Iterator[tuple[int, datetime.date]]:

@@ -17,7 +17,7 @@ from ctg.rgpd.export import fichier_de
 from ctg.rgpd.forms import ConfirmationForm, FiltreDuRegistreForm
 from ctg.rgpd.personnes import connues_dans
 from ctg.rgpd.purge import en_preavis
-from ctg.rgpd.registre import registre
+from ctg.rgpd.registre import COLONNES, registre
 from ctg.socle import horloge
 from ctg.socle.formulaires import executer, traiter
 
@@ -54,13 +54,14 @@ def donnees_personnelles(request: HttpRequest) -> HttpResponse:
     """Chaque champ du portail, ce qu'il dit d'une personne, pourquoi et combien de temps."""
     filtre = FiltreDuRegistreForm(request.GET)
     filtre.is_valid()
-    classe = filtre.cleaned_data.get("classe")
+    classe = filtre.cleaned_data.get("classe", "")
     traitements = registre(Classe(classe) if classe else None)
     contexte = {
         "traitements": traitements,
         "nombre": sum(len(table.champs) for t in traitements for table in t.tables),
         "filtre": filtre,
         "est_filtree": bool(classe),
+        "colonnes": [(c.value, mots) for c, mots in COLONNES.items() if classe in ("", c)],
     }
     return render(request, "ctg/donnees_personnelles.html", contexte)
 
@@ -149,7 +150,7 @@ def personne_garder(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
         request,
         lambda: garder(personne=personne, par=utilisateur_de(request)),
         vers=reverse("personnes_inactives", args=[slug]),
-        message=f"{personne} est gardée. Le délai repart d'aujourd'hui.",
+        message=f"Les données de {personne} sont gardées. Le délai repart d'aujourd'hui.",
     )
 
 

@@ -51,7 +51,7 @@ def engagements(
         instance__convention__etat__in=OUVERTES,
     ).select_related("instance")
     for siege in sieges:
-        yield siege.personne_id, f"Elle siège : {siege.instance}."
+        yield siege.personne_id, f"Siège encore : {siege.instance}."
     demandes = DemandeDeFiche.objects.filter(
         Q(personne__in=personnes) | Q(transmise_a__in=personnes),
         etat__in=[*DemandeDeFiche.OUVERTES, DemandeDeFiche.Etat.REPONDUE],

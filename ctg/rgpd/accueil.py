@@ -6,24 +6,24 @@ from django.urls import reverse
 
 from conventions.droits import Droit
 from conventions.models import Convention, Utilisateur
-from ctg.rgpd.personnes import connues_dans
+from ctg.rgpd.purge import en_preavis
 from ctg.socle.attentes import Attente, Nouvelle
 from ctg.socle.templatetags.portail import accorde
 
 
 def attentes(utilisateur: Utilisateur, convention: Convention, le: datetime.date) -> list[Attente]:
-    """Les personnes qui vont être effacées. Deux requêtes au plus, une pour les autres."""
+    """Les personnes qui vont être effacées. Trois requêtes, une pour les autres."""
     tenues = Convention.objects.avec_droit(utilisateur, Droit.GERER_LES_PERSONNES)
     if not tenues.filter(pk=convention.pk).exists():
         return []
-    menacees = list(connues_dans(convention).filter(preavis_le__isnull=False, anonymisee_le=None))
+    menacees = en_preavis(convention)
     if not menacees:
         return []
-    muettes = sum(not personne.est_joignable for personne in menacees)
+    muettes = sum(not est_prevenue for _, _, est_prevenue in menacees)
     detail = "Elles n'agissent plus depuis deux ans. Vous pouvez les garder."
     if muettes:
-        sans = accorde(muettes, "n'a pas d'adresse,n'ont pas d'adresse")
-        detail = f"{sans} : vous seul pouvez les garder."
+        sans = accorde(muettes, "n'a pas d'adresse qui marche,n'ont pas d'adresse qui marche")
+        detail = f"{sans} : il ne tient qu'à vous de les garder."
     return [
         Attente(
             titre=accorde(

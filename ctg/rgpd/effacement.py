@@ -92,8 +92,8 @@ def _refus(personne: Personne, par: Acteur, le: datetime.date) -> list[str]:
             refus.append("Vous ne pouvez pas vous effacer vous-même : demandez-le à quelqu'un.")
         if hors_de_portee(personne, par):
             refus.append(
-                "Elle est aussi connue d'une convention dont vous ne tenez pas les personnes."
-                " Il faut tenir celles des deux pour l'effacer."
+                "Une autre convention, dont vous ne tenez pas les personnes, la connaît aussi."
+                " Il faut tenir celles des deux."
             )
     return refus
 

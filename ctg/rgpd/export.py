@@ -72,8 +72,8 @@ def lignes_sur(
 
 
 def _muets() -> set[str]:
-    """Les champs d'une ligne qui pourraient nommer quelqu'un d'autre."""
-    return {
+    """Les champs d'une ligne qui pourraient nommer quelqu'un d'autre, ou décrire un jeton."""
+    return {"génération", "génération des sessions"} | {
         str(modele._meta.get_field(nom).verbose_name)  # type: ignore[union-attr]
         for geste in (Geste.LIER, Geste.SIGNER)
         for modele, noms in champs_a(geste)

@@ -5,7 +5,7 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 
-from ctg.donnees_personnelles import Classe
+from ctg.rgpd.registre import COLONNES
 from ctg.socle.recherche import sans_accent
 
 
@@ -39,6 +39,6 @@ class FiltreDuRegistreForm(forms.Form):
 
     classe = forms.ChoiceField(
         label="Ce qu'ils disent d'une personne",
-        choices=[("", "Tous les champs"), *((c.value, c.value.capitalize()) for c in Classe)],
+        choices=[("", "Tous les champs"), *((c.value, mots) for c, mots in COLONNES.items())],
         required=False,
     )

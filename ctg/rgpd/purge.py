@@ -137,9 +137,14 @@ def preavis_de(personnes: models.QuerySet[Personne]) -> dict[int, Envoi]:
 def _prevenir(
     personne: Personne, depuis: datetime.date, le: datetime.date, bilan: Bilan, a_blanc: bool
 ) -> None:
-    adresse = "" if personne.est_joignable else " ; sans adresse, le coordonnateur est averti"
+    compte = getattr(personne, "compte", None)
+    est_ouvert = compte is not None and compte.is_active
+    # À défaut de courriel professionnel, celui de la connexion.
+    adresse = compte.courriel if compte and est_ouvert and not personne.est_joignable else ""
+    muette = not adresse and not personne.est_joignable
+    suite = " ; sans adresse, le coordonnateur est averti" if muette else ""
     bilan.prevenues += 1
-    bilan.lignes.append(f"{personne} : préavis (inactive depuis le {jour(depuis)}){adresse}")
+    bilan.lignes.append(f"{personne} : préavis (sans activité depuis le {jour(depuis)}){suite}")
     if a_blanc:
         return
     with acte(PURGE):
@@ -149,15 +154,15 @@ def _prevenir(
             return
         verrouillee.preavis_le = le
         verrouillee.save()
-        compte = getattr(verrouillee, "compte", None)
-        lien = None if compte and compte.is_active else _lien_pour_rester(verrouillee)
+        lien = None if est_ouvert else _lien_pour_rester(verrouillee)
         envoyer(
-            _courriel_de_preavis(le, lien, a_un_compte=bool(compte and compte.is_active)),
+            _courriel_de_preavis(le, lien, a_un_compte=est_ouvert),
             a=verrouillee,
             motif=Motif.INACTIVITE,
             raison="inactivite",
             convention=lien.convention if lien else None,
             lien=lien,
+            adresse=adresse,
         )
 
 
@@ -186,10 +191,10 @@ def _courriel_de_preavis(
         paragraphes=[
             f"Vous n'avez pas utilisé le Portail CTG depuis {MOIS_D_INACTIVITE} mois. Nous ne"
             " gardons pas plus longtemps les données d'une personne qui n'y agit plus.",
-            f"Elles seront effacées après le {jour(terme)}. Pour les garder, entrez au portail"
+            f"Elles seront effacées le {jour(terme)}. Pour les garder, entrez au portail"
             " avant cette date : cela suffit."
             if lien or a_un_compte
-            else f"Elles seront effacées après le {jour(terme)}.",
+            else f"Elles seront effacées le {jour(terme)}.",
         ],
         geste="Entrer au portail" if lien or a_un_compte else "",
         page=reverse("connexion") if a_un_compte else "",
@@ -200,7 +205,7 @@ def _courriel_de_preavis(
 def _rassurer(personne: Personne, bilan: Bilan, a_blanc: bool) -> None:
     """Elle s'est manifestée, ou quelque chose l'engage de nouveau : le préavis tombe."""
     bilan.rassurees += 1
-    bilan.lignes.append(f"{personne} : gardée, elle s'est manifestée depuis le préavis")
+    bilan.lignes.append(f"{personne} : données gardées, un signe de vie est venu depuis le préavis")
     if not a_blanc:
         with acte(PURGE):
             verrouillee = Personne.objects.select_for_update().filter(pk=personne.pk).first()
@@ -215,7 +220,7 @@ def _effacer_a_son_jour(personne: Personne, le: datetime.date, bilan: Bilan, a_b
     if quand is None:
         bilan.lignes.append(f"{personne} : le préavis attend encore de partir")
     elif le < quand:
-        bilan.lignes.append(f"{personne} : prévenue, effacement le {jour(quand)}")
+        bilan.lignes.append(f"{personne} : préavis envoyé, effacement le {jour(quand)}")
     else:
         ligne = f"{personne} : effacement"
         try:

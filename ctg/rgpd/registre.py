@@ -32,6 +32,14 @@ _DOSSIER = "Le fait reste au dossier de la convention, sous un nom anonyme."
 _DEDANS = "Les personnes qui ont un rôle dans la convention."
 
 
+# Les colonnes du tableau : ce qui parle le plus d'une personne d'abord.
+COLONNES = {
+    Classe.PERSONNELLE: "Personnelle",
+    Classe.CONTACT_PROFESSIONNEL: "Contact professionnel",
+    Classe.AUCUNE: "Rien d'une personne",
+}
+
+
 @dataclass(frozen=True)
 class Champ:
     """Un champ et ce qu'il dit d'une personne."""
@@ -48,22 +56,12 @@ class Table:
     champs: list[Champ]
 
     @property
-    def personnels(self) -> list[str]:
-        """Les champs qui parlent d'une personne."""
-        return self._de(Classe.PERSONNELLE)
-
-    @property
-    def professionnels(self) -> list[str]:
-        """Les champs qui la désignent ou permettent de la joindre dans son travail."""
-        return self._de(Classe.CONTACT_PROFESSIONNEL)
-
-    @property
-    def autres(self) -> list[str]:
-        """Ceux qui ne disent rien de personne."""
-        return self._de(Classe.AUCUNE)
-
-    def _de(self, classe: Classe) -> list[str]:
-        return [champ.nom for champ in self.champs if champ.classe is classe]
+    def par_classe(self) -> dict[str, list[str]]:
+        """Classe → les noms de ses champs."""
+        return {
+            classe.value: [champ.nom for champ in self.champs if champ.classe is classe]
+            for classe in Classe
+        }
 
 
 @dataclass(frozen=True)

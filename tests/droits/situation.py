@@ -141,7 +141,7 @@ def situation() -> Situation:
         "partie": commune.pk,
         "commune": validee.commune_id,
         "indicateur": indicateur.pk,
-        "effacable": _effacable(commune.partenaire).pk,
+        "effacable": effacable(commune.partenaire).pk,
     }
     lien = lien_pour(
         fabriques.personne(nom="Personne sollicitée", courriel="sollicitee@exemple.fr"),
@@ -152,7 +152,7 @@ def situation() -> Situation:
     return Situation(convention, comptes, lien, objets)
 
 
-def _effacable(organisme: Partenaire) -> Personne:
+def effacable(organisme: Partenaire) -> Personne:
     """Une personne que plus rien n'engage, et à qui l'on a annoncé son effacement."""
     passee = fabriques.personne(nom="Personne de passage", preavis_le=datetime.date(2026, 11, 2))
     fabriques.mandat(personne=passee, partenaire=organisme, fin=datetime.date(2023, 6, 30))

@@ -16,6 +16,7 @@ from equipements.models import Correction, Equipement
 from pilotage.models import Decision, Evaluation, Instance, Reunion
 from tests import fabriques
 from tests.droits.pages import PAGES
+from tests.droits.situation import effacable
 from tests.navigateur.visite import Visite
 
 COORDINATION = "coordination@portail.example"
@@ -60,6 +61,7 @@ def objets(demonstration: Convention) -> dict[str, Any]:
         "brouillon": Equipement.objects.filter(etat_saisie="brouillon")[0].pk,
         "soumise": Equipement.objects.filter(etat_saisie="soumis")[0].pk,
         "personne": Mandat.objects.all()[0].personne_id,
+        "effacable": effacable(convention.signataires.all()[0].partenaire).pk,
     }
 
 

@@ -173,12 +173,12 @@ def _avec_mandat(personne: Personne, convention: Convention) -> str:
 
 def _pilote(personne: Personne, convention: Convention) -> str:
     PiloteDeFiche.objects.create(fiche=fabriques.fiche(convention), personne=personne)
-    return "Elle pilote l'action"
+    return "Pilote encore l'action"
 
 
 def _siege(personne: Personne, convention: Convention) -> str:
     MembreInstance.objects.create(instance=fabriques.instance(convention), personne=personne)
-    return "Elle siège"
+    return "Siège encore"
 
 
 def _attendue(personne: Personne, convention: Convention) -> str:
@@ -231,7 +231,7 @@ def test_connue_ailleurs_elle_ne_s_efface_que_de_qui_tient_les_deux(convention: 
             cree_le="2026-01-01T00:00Z",
             expire_le="2026-02-01T00:00Z",
         )
-    with pytest.raises(ActionImpossible, match="aussi connue d'une convention"):
+    with pytest.raises(ActionImpossible, match="la connaît aussi"):
         effacer(personne=personne, par=moi, le=LE)
     Habilitation.objects.create(utilisateur=moi, role="administrateur", convention=ailleurs)
     assert effacer(personne=personne, par=moi, le=LE).est_une_suppression

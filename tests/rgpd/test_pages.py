@@ -54,7 +54,7 @@ def test_un_signataire_est_prevenu_de_ce_qui_reste(
     passee = vie(convention, a_signe=True)
     moi = fabriques.coordonnateur(convention)
     page = _lire(connecter, moi, _adresse("personne_effacer", convention, passee.personne))
-    assert "Elle a signé la convention." in page
+    assert "Cette personne a signé la convention." in page
     assert "son prénom et son nom" not in page
 
 
@@ -176,7 +176,7 @@ def test_l_accueil_annonce_les_effacements_a_qui_peut_les_arreter(
     assert not [a for a in attentes_de(lecteur, convention, LE) if "inactive" in a.titre]
     page = _lire(connecter, moi, annonces[0].adresse)
     assert "Effacement prévu le 2 décembre 2026." in page
-    assert "vous seul pouvez la garder" in page
+    assert "il ne tient qu'à vous" in page
 
 
 def test_garder_une_personne(convention: Convention, connecter: Connexions) -> None:
@@ -184,7 +184,7 @@ def test_garder_une_personne(convention: Convention, connecter: Connexions) -> N
     client = connecter(fabriques.coordonnateur(convention))
     adresse = _adresse("personne_garder", convention, personne)
     reponse = client.post(adresse, follow=True)
-    assert "Passante est gardée." in reponse.content.decode()
+    assert "Les données de Passante sont gardées." in reponse.content.decode()
     assert Personne.objects.get(pk=personne.pk).preavis_le is None
     reponse = client.post(adresse, follow=True)
     assert "Aucun effacement n&#x27;est prévu" in reponse.content.decode()

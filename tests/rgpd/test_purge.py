@@ -9,9 +9,10 @@ import pytest
 from axes.models import AccessAttempt
 from django.contrib.sessions.models import Session
 from django.core.management import call_command
+from django.urls import reverse
 
 from conventions.liens import noter_l_ouverture
-from conventions.models import Convention, Envoi, LienPersonnel, Motif, Personne
+from conventions.models import Convention, Envoi, LienPersonnel, Motif, Personne, Utilisateur
 from ctg.rgpd import purge
 from ctg.rgpd.effacement import garder
 from ctg.rgpd.purge import Bilan
@@ -117,6 +118,19 @@ def test_sans_adresse_le_delai_court_quand_meme(convention: Convention, purger: 
     assert purger(le=LE + 30 * JOUR).effacees == 1
 
 
+def test_a_defaut_le_preavis_va_au_courriel_de_connexion(
+    convention: Convention, purger: Purger
+) -> None:
+    personne = passante(convention, courriel="")
+    compte = fabriques.utilisateur(personne=personne)
+    Utilisateur.objects.update(cree_le=IL_Y_A_LONGTEMPS)
+    purger(le=LE)
+    preavis = Envoi.objects.get(motif=Motif.INACTIVITE)
+    assert preavis.destinataire == compte.courriel
+    assert preavis.contenu["page"] == reverse("connexion")
+    assert preavis.lien is None
+
+
 def test_un_preavis_qui_n_est_pas_parti_n_efface_personne(
     convention: Convention, purger: Purger
 ) -> None:
@@ -157,7 +171,7 @@ def test_a_blanc_rien_ne_change(convention: Convention) -> None:
     sortie = StringIO()
     call_command("purger_les_personnes", a_blanc=True, stdout=sortie)
     assert sortie.getvalue().replace("\u00a0", " ") == (
-        "Passante : préavis (inactive depuis le 30 juin 2023)\n"
+        "Passante : préavis (sans activité depuis le 30 juin 2023)\n"
         "À blanc, rien n'a changé. Ce serait : 1 personne prévenue, 0 personne effacée,"
         " 0 personne gardée, 1 courriel supprimé.\n"
     )
