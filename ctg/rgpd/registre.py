@@ -83,12 +83,12 @@ _TRAITEMENTS: dict[str, tuple[str, str, list[str], str]] = {
         "Savoir qui s'engage, au nom de qui, joindre ces personnes, leur donner accès.",
         [
             _EFFACEMENT,
-            "Un signataire garde son nom et sa fonction : ils sont dans le contrat.",
-            f"Un courriel : son contenu {MOIS_DU_CONTENU_D_UN_COURRIEL} mois,"
+            "Un signataire garde son nom et sa fonction\u00a0: ils sont dans le contrat.",
+            f"Un courriel\u00a0: son contenu {MOIS_DU_CONTENU_D_UN_COURRIEL} mois,"
             f" sa trace {MOIS_D_UN_COURRIEL} mois.",
-            f"Un lien personnel : {MOIS_D_UN_LIEN_EXPIRE} mois après son expiration.",
+            f"Un lien personnel\u00a0: {MOIS_D_UN_LIEN_EXPIRE} mois après son expiration.",
         ],
-        f"{_DEDANS} Les courriels, les liens et les comptes : le coordonnateur seul.",
+        f"{_DEDANS} Les courriels, les liens et les comptes\u00a0: le coordonnateur seul.",
     ),
     "equipements": (
         "Le registre des structures",
@@ -112,15 +112,15 @@ _TRAITEMENTS: dict[str, tuple[str, str, list[str], str]] = {
         "L'historique",
         "Prouver qui a changé quoi, et quand. Chaque table suivie a la sienne, qui garde aussi"
         " les valeurs passées de ses champs, avec leur classe.",
-        [_DOSSIER, "Il suit la personne : effacée, elle l'est aussi de l'historique."],
+        [_DOSSIER, "Il suit la personne\u00a0: effacée, elle l'est aussi de l'historique."],
         _DEDANS,
     ),
     "technique": (
         "La connexion",
         "Reconnaître un navigateur connecté, et freiner qui essaie des mots de passe.",
         [
-            f"Un échec de connexion : {JOURS_D_UN_ECHEC_DE_CONNEXION} jours.",
-            f"Une session : {JOURS_D_UNE_SESSION} jours au plus.",
+            f"Un échec de connexion\u00a0: {JOURS_D_UN_ECHEC_DE_CONNEXION} jours.",
+            f"Une session\u00a0: {JOURS_D_UNE_SESSION} jours au plus.",
         ],
         "Personne dans le portail ; l'hébergeur, pour la sécurité.",
     ),
