@@ -126,6 +126,24 @@ CHAMPS: dict[str, dict[Classe, str]] = {
     "pilotage.Recit": {_A: "version evaluation axe texte"},
 }
 
+# Ce que chaque table d'historique ajoute aux champs de son modèle.
+CHAMPS_DE_L_HISTORIQUE: dict[Classe, str] = {
+    _A: "history_id history_date history_change_reason history_type",
+    _C: "auteur history_user",
+}
+
+# Les tables que des bibliothèques ajoutent, et qui parlent de personnes.
+_TENTATIVE = "user_agent ip_address username http_accept path_info attempt_time"
+CHAMPS_DES_TIERS: dict[str, dict[Classe, str]] = {
+    "axes.AccessAttempt": {_P: f"{_TENTATIVE} get_data post_data failures_since_start"},
+    "axes.AccessAttemptExpiration": {_A: "access_attempt expires_at"},
+    "axes.AccessFailureLog": {_P: f"{_TENTATIVE} locked_out"},
+    "axes.AccessLog": {_P: f"{_TENTATIVE} logout_time session_hash"},
+    "sessions.Session": {_A: "expire_date", _P: "session_key session_data"},
+}
+# Celles qui n'en disent rien : le catalogue des tables, et des droits que le portail n'emploie pas.
+TIERS_SANS_PERSONNE = {"contenttypes.ContentType", "auth.Permission", "auth.Group"}
+
 
 def classes_des_champs() -> dict[str, Classe]:
     """« salle.Modele.champ » → sa classe, pour le registre et pour le test qui le tient complet."""

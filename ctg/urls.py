@@ -4,7 +4,7 @@ from django.contrib.auth.decorators import login_not_required
 from django.contrib.auth.views import LogoutView
 from django.urls import include, path
 
-from ctg import views
+from ctg import donnees_views, views
 
 urlpatterns = [
     path("", views.accueil, name="accueil"),
@@ -15,6 +15,35 @@ urlpatterns = [
     path("mot-de-passe/", views.MotDePasse.as_view(), name="mot_de_passe"),
     path("mot-de-passe/change/", views.mot_de_passe_change, name="mot_de_passe_change"),
     path("ma-page/", views.ma_page, name="ma_page"),
+    # --- données personnelles ---
+    path("donnees-personnelles/", donnees_views.donnees_personnelles, name="donnees_personnelles"),
+    path("mes-donnees/", donnees_views.mes_donnees, name="mes_donnees"),
+    path(
+        "mes-donnees/telecharger/",
+        donnees_views.mes_donnees_telecharger,
+        name="mes_donnees_telecharger",
+    ),
+    path("mes-coordonnees/", donnees_views.mes_coordonnees, name="mes_coordonnees"),
+    path(
+        "conventions/<slug:slug>/personnes/inactives/",
+        donnees_views.personnes_inactives,
+        name="personnes_inactives",
+    ),
+    path(
+        "conventions/<slug:slug>/personnes/<int:pk>/exporter/",
+        donnees_views.personne_exporter,
+        name="personne_exporter",
+    ),
+    path(
+        "conventions/<slug:slug>/personnes/<int:pk>/effacer/",
+        donnees_views.personne_effacer,
+        name="personne_effacer",
+    ),
+    path(
+        "conventions/<slug:slug>/personnes/<int:pk>/garder/",
+        donnees_views.personne_garder,
+        name="personne_garder",
+    ),
     path("", include("conventions.urls_ouvertes")),
     path("conventions/", include("conventions.urls")),
     path(

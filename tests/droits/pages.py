@@ -219,6 +219,19 @@ PAGES: dict[str, Page] = {
         saisie=lambda s: {"recevoir": ["acceptation"]},
     ),
     # --- ctg : données personnelles ---
+    "donnees_personnelles": Page(get=CONNECTES, est_d_une_convention=False),
+    "mes_donnees": Page(get=CONNECTES, est_d_une_convention=False),
+    "mes_donnees_telecharger": Page(get=CONNECTES, est_d_une_convention=False, est_une_page=False),
+    "mes_coordonnees": Page(
+        get=CONNECTES,
+        post=CONNECTES,
+        est_d_une_convention=False,
+        saisie=lambda s: {"telephone": "05 00 00 00 00"},
+    ),
+    "personnes_inactives": Page(get=COORDINATION),
+    "personne_exporter": Page({"pk": "effacable"}, get=COORDINATION, est_une_page=False),
+    "personne_effacer": _geree(lambda s: {"confirmation": "Personne de passage"}, pk="effacable"),
+    "personne_garder": Page({"pk": "effacable"}, post=COORDINATION),
     # --- actions ---
     "fiche_liste": _lue(),
     "fiche_detail": _lue(numero="numero"),

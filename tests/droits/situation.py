@@ -10,14 +10,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from actions.models import FicheAction
 from conventions.droits import Role
 from conventions.liens import PersonneParLien, Usage, lien_pour
-from conventions.models import (
-    Convention,
-    LienPersonnel,
-    Mandat,
-    Partenaire,
-    Personne,
-    Utilisateur,
-)
+from conventions.models import Convention, LienPersonnel, Mandat, Partenaire, Personne, Utilisateur
 from equipements.models import Correction, Equipement, LigneAnnexe2
 from pilotage.models import Decision, DemandeDeFiche, Instance, MembreInstance, Recit
 from tests import fabriques
@@ -156,6 +149,7 @@ def situation() -> Situation:
         "partie": commune.pk,
         "commune": validee.commune_id,
         "indicateur": indicateur.pk,
+        "effacable": effacable(commune.partenaire).pk,
     }
     objets |= _comptes(convention, comptes[Profil.LECTEUR])
     sollicitee = fabriques.personne(nom="Personne sollicitée", courriel="sollicitee@exemple.fr")
@@ -211,6 +205,13 @@ def _comptes(convention: Convention, titulaire: Utilisateur) -> dict[str, Any]:
         "invitee": invite.personne_id,
         "jeton": lien.jeton(),
     }
+
+
+def effacable(organisme: Partenaire) -> Personne:
+    """Une personne que plus rien n'engage, et à qui l'on a annoncé son effacement."""
+    passee = fabriques.personne(nom="Personne de passage", preavis_le=datetime.date(2026, 11, 2))
+    fabriques.mandat(personne=passee, partenaire=organisme, fin=datetime.date(2023, 6, 30))
+    return passee
 
 
 def _structure(

@@ -17,6 +17,7 @@ from equipements.models import Correction, Equipement
 from pilotage.models import Decision, Evaluation, Instance, Reunion
 from tests import fabriques
 from tests.droits.pages import PAGES
+from tests.droits.situation import effacable
 from tests.navigateur.visite import Visite
 
 COORDINATION = "coordination@portail.example"
@@ -71,6 +72,7 @@ def objets(demonstration: Convention) -> dict[str, Any]:
         "envoi": Envoi.objects.filter(convention=convention)[0].pk,
         "invitee": fabriques.invite(convention).personne_id,
         "mandat": Mandat.objects.all()[0].pk,
+        "effacable": effacable(convention.signataires.all()[0].partenaire).pk,
     }
 
 

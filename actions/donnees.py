@@ -1,0 +1,67 @@
+"""Ce que la salle sait d'une personne : les fiches qu'elle pilote, les notes qu'elle écrit."""
+
+import datetime
+from collections.abc import Iterator
+from typing import Any
+
+from django.db import models
+from django.db.models import Max, Q
+from django.utils.timezone import localtime
+
+from actions.models import Note, PiloteDeFiche
+from conventions.donnees import OUVERTES
+from conventions.models import Personne
+from ctg.socle.signatures import Signatures, lisible
+
+
+def export(personne: Personne, signatures: Signatures) -> dict[str, Any]:
+    """Ses pilotages et ses notes."""
+    pilotages = PiloteDeFiche.objects.filter(personne=personne).select_related("fiche")
+    notes = signatures.textes(Note, "auteur").select_related("fiche")
+    return {
+        "fiches pilotées": [lisible(p, "fiche", "est_copilote", "debut", "fin") for p in pilotages],
+        "notes écrites": [
+            lisible(note, "fiche", "genre", "date", "texte", "ecrite_le") for note in notes
+        ],
+    }
+
+
+def engagements(
+    personnes: models.QuerySet[Personne], le: datetime.date
+) -> Iterator[tuple[int, str]]:
+    """(personne, phrase) : les fiches qu'elle pilote encore, dans une convention ouverte."""
+    pilotages = PiloteDeFiche.objects.filter(
+        Q(fin=None) | Q(fin__gte=le),
+        personne__in=personnes,
+        fiche__convention__etat__in=OUVERTES,
+    )
+    for personne, numero, titre in pilotages.values_list(
+        "personne", "fiche__numero", "fiche__titre"
+    ):
+        yield personne, f"Pilote encore l'action {numero}, « {titre} »."
+
+
+def activites(personnes: models.QuerySet[Personne]) -> Iterator[tuple[int, datetime.date]]:
+    """(personne, jour) : la fin de ses pilotages, sa dernière note."""
+    pilotages = PiloteDeFiche.objects.filter(personne__in=personnes).values_list("personne")
+    yield from pilotages.annotate(Max("fin")).exclude(fin__max=None)
+    sans_fin = pilotages.filter(fin=None)
+    for champ in ("fin", "reconduite_jusqu_au"):
+        dernier = Max(f"fiche__convention__{champ}")
+        yield from sans_fin.annotate(dernier=dernier).exclude(dernier=None)
+    # Une note par lien se voit à l'usage du lien ; une note par compte, à la ligne qu'il signe.
+    notes = Note.historique.filter(history_type="+", history_user__personne__in=personnes)
+    for personne, instant in notes.values_list("history_user__personne").annotate(
+        Max("history_date")
+    ):
+        yield personne, localtime(instant).date()
+
+
+def appuis(
+    personne: Personne, signatures: Signatures, le: datetime.date
+) -> list[tuple[str, models.QuerySet[Any]]]:
+    """Ce qui, dans le plan, repose sur elle : (« singulier,pluriel », objets)."""
+    return [
+        ("fiche pilotée,fiches pilotées", PiloteDeFiche.objects.filter(personne=personne)),
+        ("note écrite,notes écrites", signatures.textes(Note, "auteur")),
+    ]
