@@ -18,7 +18,7 @@ def personnes_designables(
     """
     mandats = (
         Mandat.objects.en_cours(le)
-        .filter(partenaire__signataires__convention=convention)
+        .filter(partenaire__signataires__convention=convention, personne__anonymisee_le=None)
         .select_related("personne", "partenaire")
         .order_by("partenaire__nom", "personne__nom", "personne__prenom")
         .distinct()
@@ -34,6 +34,7 @@ def personnes_designables(
             | Q(compte__habilitations__convention=convention)
         )
         .exclude(pk__in=connues)
+        .exclude(anonymisee_le__isnull=False)
         .distinct()
     )
     if restantes := [(personne.pk, str(personne)) for personne in autres]:

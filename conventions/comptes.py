@@ -12,7 +12,7 @@ from axes.models import AccessAttempt
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
-from django.db.models import Max, Q, QuerySet
+from django.db.models import OuterRef, Q, QuerySet, Subquery
 
 from conventions.courriels import JOURS_AVANT_DE_REPETER, Courriel, envoyer
 from conventions.droits import Droit, Role
@@ -41,15 +41,6 @@ _COURRIEL_D_AILLEURS = (
 
 class LienDejaEmploye(Exception):
     """Le lien vient de servir, ou le compte de se fermer : rien n'est écrit."""
-
-
-def personnes_de(convention: Convention) -> QuerySet[Personne]:
-    """Les personnes d'une convention : un mandat pour une partie, un rôle, ou un lien."""
-    return Personne.objects.filter(
-        Q(mandats__partenaire__signataires__convention=convention)
-        | Q(compte__habilitations__convention=convention)
-        | Q(liens__convention=convention)
-    ).distinct()
 
 
 # --- Inviter ---------------------------------------------------------------------------------
@@ -97,7 +88,7 @@ def _enregistrer_le_courriel(compte: Utilisateur, convention: Convention) -> Non
 
     De qui l'a ailleurs, rien ne se dit.
     """
-    autres = personnes_de(convention).exclude(pk=compte.personne_id)
+    autres = Personne.objects.de_la_convention(convention).exclude(pk=compte.personne_id)
     titulaire = autres.filter(compte__courriel__iexact=compte.courriel).first()
     if titulaire is not None:
         raise ValidationError({"courriel": f"C'est déjà le courriel du compte de {titulaire}."})
@@ -441,27 +432,36 @@ def compte_lisible(
 ) -> CompteLisible:
     """Le compte de cette personne, tel que `utilisateur` le voit de cette convention.
 
-    Trois requêtes au plus : le compte et la date de son invitation, ses rôles, ce que tient qui
-    regarde.
+    Trois requêtes au plus : la personne et son compte, ses rôles, ce que tient qui regarde.
     """
-    compte = (
-        Utilisateur.objects.filter(personne=personne)
-        .annotate(
-            invitee_le=Max(
-                "personne__envois__cree_le", filter=Q(personne__envois__motif=Motif.INVITATION)
-            )
-        )
-        .first()
-    )
-    roles = list(compte.habilitations.avec_convention()) if compte else []
+    lue = avec_son_compte(Personne.objects.all()).get(pk=personne.pk)
     tenues = set(_tenues_par(utilisateur).values_list("convention", flat=True))
+    return compte_deja_lu(lue, convention, utilisateur, tenues)
+
+
+def avec_son_compte(personnes: QuerySet[Personne]) -> QuerySet[Personne]:
+    """Ces personnes, leur compte, et quand leur dernière invitation fut écrite."""
+    invitations = Envoi.objects.filter(personne=OuterRef("pk"), motif=Motif.INVITATION)
+    dernieres = invitations.order_by("-cree_le").values("cree_le")[:1]
+    return personnes.select_related("compte").annotate(invitee_le=Subquery(dernieres))
+
+
+def compte_deja_lu(
+    personne: Personne, convention: Convention, utilisateur: Utilisateur, tenues: set[int]
+) -> CompteLisible:
+    """Le même, la personne lue par `avec_son_compte` ; une requête, ses rôles.
+
+    `tenues` : les conventions dont `utilisateur` tient les personnes.
+    """
+    compte: Utilisateur | None = getattr(personne, "compte", None)
+    roles = list(compte.habilitations.avec_convention()) if compte else []
     return CompteLisible(
         personne=personne,
         convention=convention,
         compte=compte,
         situation=compte.situation if compte else "",
         roles=[role for role in roles if role.convention_id == convention.pk],
-        invitee_le=compte.invitee_le if compte else None,
+        invitee_le=personne.invitee_le if compte else None,  # type: ignore[attr-defined]
         peut_gerer=convention.pk in tenues,
         est_moi=compte == utilisateur,
         a_des_roles_ailleurs=any(role.convention_id not in tenues for role in roles),

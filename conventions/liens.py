@@ -74,6 +74,8 @@ def lien_pour(
     maintenant = horloge.maintenant()
     expire_le = maintenant + (duree or DUREES[usage])
     with acte(par):
+        # Deux premiers liens donnés à la fois attendent ici leur tour : il n'y en a qu'un.
+        Personne.objects.select_for_update(no_key=True).get(pk=personne.pk)
         lien = (
             LienPersonnel.objects.select_for_update()
             .filter(personne=personne, usage=usage, convention=convention)

@@ -127,7 +127,7 @@ def renvoyer_un_lien(*, courriel: str) -> None:
                 ),
                 a=ancien.personne,
                 motif=Motif.NOUVEAU_LIEN,
-                raison="nouveau_lien",
+                raison=f"nouveau_lien:{ancien.convention_id}",
                 convention=ancien.convention,
                 lien=lien,
             )

@@ -56,7 +56,11 @@ def coordination(convention: Convention, roles: list[Habilitation]) -> list[tupl
     """Les pages de qui tient les personnes et les campagnes : titre et adresse."""
     if not any(role.donne(Droit.GERER_LES_PERSONNES) for role in roles):
         return []
-    pages = [("Campagnes", "campagne_liste")]
+    pages = [
+        ("Personnes et comptes", "personne_liste"),
+        ("Campagnes", "campagne_liste"),
+        ("Courriels envoyés", "envoi_liste"),
+    ]
     return [(titre, reverse(nom, args=[convention.slug])) for titre, nom in pages]
 
 

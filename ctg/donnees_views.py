@@ -34,11 +34,11 @@ def _personne(request: HttpRequest, slug: str, pk: int) -> tuple[Convention, Per
     return convention, get_object_or_404(connues_dans(convention).select_related("compte"), pk=pk)
 
 
-def _parties(convention: Convention) -> list[tuple[str, str]]:
+def _personnes(convention: Convention) -> list[tuple[str, str]]:
     """Le fil d'Ariane jusqu'aux personnes."""
     return [
         ("Convention", reverse("convention_detail", args=[convention.slug])),
-        ("Parties", reverse("signataire_liste", args=[convention.slug])),
+        ("Personnes", reverse("personne_liste", args=[convention.slug])),
     ]
 
 
@@ -130,14 +130,14 @@ def personne_effacer(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
         request,
         ConfirmationForm(request.POST or None, nom=str(personne)),
         commande=lambda _: effacer(personne=personne, par=utilisateur, le=le),
-        vers=reverse("signataire_liste", args=[slug]),
+        vers=reverse("personne_liste", args=[slug]),
         message="C'est fait. Ses données sont effacées.",
         gabarit="ctg/personne_effacer.html",
         contexte={
             "convention": convention,
             "personne": personne,
             "prevu": prevoir(personne, par=utilisateur, le=le),
-            "etapes": _parties(convention),
+            "etapes": _personnes(convention),
         },
     )
 
@@ -161,6 +161,6 @@ def personnes_inactives(request: HttpRequest, slug: str) -> HttpResponse:
     contexte = {
         "convention": convention,
         "menacees": en_preavis(convention),
-        "etapes": _parties(convention),
+        "etapes": _personnes(convention),
     }
     return render(request, "ctg/personnes_inactives.html", contexte)

@@ -7,6 +7,7 @@ from typing import Any
 from django.db.models import Exists, OuterRef, Prefetch, Q, prefetch_related_objects
 
 from actions.models import PiloteDeFiche
+from conventions.comptes import CompteLisible
 from conventions.mandats import MandatLisible, mandats_de
 from conventions.models import (
     Convention,
@@ -102,9 +103,8 @@ class PersonneLisible:
     """Tout ce que la page d'une personne montre, dans une convention."""
 
     personne: Personne
-    compte: Utilisateur | None
+    compte: CompteLisible
     mandats: list[MandatLisible]
-    roles: list[Habilitation]
     liens: list[LienLisible]
     pilotages: list[PiloteDeFiche]
     sieges: list[MembreInstance]
@@ -143,26 +143,24 @@ class PersonneLisible:
         return (
             bool(self.mandats)
             and not self.mandats_tenus
-            and bool(self.pilotages_actuels or self.sieges_actuels or self.roles)
+            and bool(self.pilotages_actuels or self.sieges_actuels or self.compte.roles)
         )
 
 
 def lire_personne(
-    personne: Personne, convention: Convention, le: datetime.date, instant: datetime.datetime
+    personne: Personne,
+    convention: Convention,
+    compte: CompteLisible,
+    le: datetime.date,
+    instant: datetime.datetime,
 ) -> PersonneLisible:
-    """La personne, salle par salle. Sept requêtes, quel que soit ce qu'elle tient."""
-    compte: Utilisateur | None = getattr(personne, "compte", None)
+    """La personne, salle par salle. Six requêtes, quel que soit ce qu'elle tient."""
     liens = list(liens_de(convention).filter(personne=personne).select_related("transmis_par"))
     demandes = DemandeDeFiche.objects.adressees_a(personne).filter(campagne__convention=convention)
     return PersonneLisible(
         personne=personne,
         compte=compte,
         mandats=mandats_de(personne, convention, le),
-        roles=list(
-            Habilitation.objects.filter(
-                utilisateur__personne=personne, convention=convention
-            ).select_related("partenaire")
-        ),
         liens=[LienLisible(lien, lien.situation(instant)) for lien in liens],
         pilotages=list(
             PiloteDeFiche.objects.filter(personne=personne, fiche__convention=convention)
@@ -177,7 +175,8 @@ def lire_personne(
         demandes=list(demandes.pour_liste().order_by("-campagne__annee", "fiche__numero")),
         envois=list(envois_de(convention).filter(personne=personne)[:ENVOIS_MONTRES]),
         derniere_activite=derniere_activite(
-            compte.last_login if compte else None, *(lien.dernier_usage_le for lien in liens)
+            compte.compte.last_login if compte.compte else None,
+            *(lien.dernier_usage_le for lien in liens),
         ),
     )
 

@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from actions.services import personnes_designables
+from conventions.comptes import avec_son_compte, compte_deja_lu
 from conventions.droits import Droit, charger, utilisateur_de
 from conventions.forms.personnes import (
     FiltrePersonnesForm,
@@ -21,7 +22,9 @@ from conventions.liens import revoquer
 from conventions.mandats import autres_mandats
 from conventions.models import Convention, Mandat, Personne
 from conventions.personnes import donner_mandat, liens_de, personnes_filtrees
+from ctg.contexte import habilitations_de
 from ctg.personnes import (
+    PersonneLisible,
     ecrire_les_lignes,
     historique_de_la_personne,
     lire_personne,
@@ -42,7 +45,7 @@ def _convention(request: HttpRequest, slug: str) -> Convention:
 def _personne(request: HttpRequest, slug: str, pk: int) -> tuple[Convention, Personne]:
     """La personne, si elle est de cette convention ; ailleurs, elle n'existe pas."""
     convention = _convention(request, slug)
-    personnes = personnes_de(convention).select_related("compte")
+    personnes = avec_son_compte(personnes_de(convention))
     return convention, get_object_or_404(personnes, pk=pk)
 
 
@@ -104,7 +107,7 @@ def personne_liste(request: HttpRequest, slug: str) -> HttpResponse:
 def personne_detail(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     """Une personne : comment la joindre, ses mandats, ses rôles, ses liens, ce qu'elle tient."""
     convention, personne = _personne(request, slug, pk)
-    lue = lire_personne(personne, convention, horloge.aujourd_hui(), horloge.maintenant())
+    lue = _lue(request, personne, convention)
     contexte = {
         "convention": convention,
         "personne": personne,
@@ -112,6 +115,20 @@ def personne_detail(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
         "etapes": _etapes(convention),
     }
     return render(request, "ctg/personne_detail.html", contexte)
+
+
+def _lue(request: HttpRequest, personne: Personne, convention: Convention) -> PersonneLisible:
+    """La personne, salle par salle ; `personne` est lue par `_personne`."""
+    moi = utilisateur_de(request)
+    roles = habilitations_de(request, moi)
+    tenues = {r.convention_id for r in roles if r.donne(Droit.GERER_LES_PERSONNES)}
+    return lire_personne(
+        personne,
+        convention,
+        compte_deja_lu(personne, convention, moi, tenues),
+        horloge.aujourd_hui(),
+        horloge.maintenant(),
+    )
 
 
 @require_safe
@@ -283,6 +300,8 @@ def mandat_succeder(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
 def mandat_succede(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     """Ce qui vient d'être fait, et ce qui reste à faire pour qui prend la suite."""
     convention, mandat = _mandat(request, slug, pk)
-    lue = lire_personne(mandat.personne, convention, horloge.aujourd_hui(), horloge.maintenant())
+    lue = _lue(
+        request, avec_son_compte(Personne.objects.all()).get(pk=mandat.personne_id), convention
+    )
     contexte = _contexte(convention, mandat.personne, mandat=mandat, suite=suite_de(mandat, lue))
     return render(request, "ctg/mandat_succede.html", contexte)

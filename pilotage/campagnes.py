@@ -126,7 +126,8 @@ def _par_personne(demandes: Iterable[DemandeDeFiche]) -> dict[Personne, list[Dem
     groupes: dict[Personne, list[DemandeDeFiche]] = {}
     for demande in demandes:
         groupes.setdefault(demande.repondante, []).append(demande)
-    return groupes
+    # Deux envois simultanés verrouillent les personnes dans le même ordre : aucun n'attend l'autre.
+    return dict(sorted(groupes.items(), key=lambda groupe: groupe[0].pk))
 
 
 def _en_attente_de(personne: Personne, convention: Convention) -> list[DemandeDeFiche]:
@@ -279,7 +280,8 @@ def prevenir_des_reponses(*, convention: Convention, par: Acteur, le: datetime.d
         habilitations = Habilitation.objects.filter(
             convention=convention, role__in=roles, utilisateur__is_active=True
         ).select_related("utilisateur__personne")
-        for compte in {habilitation.utilisateur for habilitation in habilitations}:
+        comptes = {habilitation.utilisateur for habilitation in habilitations}
+        for compte in sorted(comptes, key=lambda compte: compte.personne_id):
             envoi = envoyer(
                 Courriel(
                     objet=f"{accorde(len(a_lire), 'réponse,réponses')} à lire",
@@ -353,8 +355,8 @@ def transmettre_la_demande(
 ) -> Personne:
     """Confie la réponse à un collègue : une personne, un lien à elle, la trace de qui l'a donné.
 
-    Une personne déjà connue à cette adresse est reprise telle quelle. Lève `ActionImpossible` si
-    la demande n'attend plus de réponse, ou a déjà trop circulé.
+    Une personne de la convention déjà connue à cette adresse est reprise telle quelle. Lève
+    `ActionImpossible` si la demande n'attend plus de réponse, ou a déjà trop circulé.
     """
     demande.campagne.exiger_ouverte()
     if not demande.attend_une_reponse:
@@ -364,7 +366,9 @@ def transmettre_la_demande(
         raise ActionImpossible("Cette demande a déjà été transmise plusieurs fois.")
     convention = demande.campagne.convention
     with acte(par):
-        personne = Personne.objects.filter(courriel__iexact=courriel).first()
+        # Ailleurs, quelqu'un peut avoir ce courriel : son nom ne se dit pas ici.
+        connues = Personne.objects.de_la_convention(convention)
+        personne = connues.filter(courriel__iexact=courriel).first()
         if personne is None:
             personne = Personne.objects.create(prenom=prenom, nom=nom, courriel=courriel.lower())
         demande.transmettre_a(personne, par=par)

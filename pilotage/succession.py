@@ -83,7 +83,7 @@ def reprendre(
             siege.retirer(par=par, le=fin)
             _faire_sieger(siege, vers, par, fin)
         for demande in demandes.select_for_update(of=("self",)):
-            _confier(demande, de, vers)
+            _confier(demande, de, vers, par)
 
 
 def _faire_sieger(ancien: MembreInstance, vers: Personne, par: Acteur, fin: datetime.date) -> None:
@@ -99,11 +99,13 @@ def _faire_sieger(ancien: MembreInstance, vers: Personne, par: Acteur, fin: date
     )
 
 
-def _confier(demande: DemandeDeFiche, de: Personne, vers: Personne) -> None:
-    """La demande change de main, avec ce qui y est déjà écrit ; ses rappels repartent de zéro."""
+def _confier(demande: DemandeDeFiche, de: Personne, vers: Personne, par: Acteur) -> None:
+    """La demande change de main, avec ce qui y est déjà écrit, et reste à envoyer à qui la prend.
+
+    Renvoyée, elle garde son motif : le prochain rappel le dira.
+    """
     if demande.personne_id == de.pk:
         demande.personne = vers
     if demande.transmise_a_id == de.pk:
         demande.transmise_a = None if demande.personne_id == vers.pk else vers
-    demande.relances = 0
-    demande.enregistrer_sur(demande.version)
+    demande.changer_de_main(par=par)

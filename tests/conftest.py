@@ -3,6 +3,8 @@
 import datetime
 import re
 import socket
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 import pytest
@@ -59,20 +61,30 @@ def sans_reseau(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(socket.socket, "connect", garder)
 
 
+@contextmanager
+def ecritures() -> Iterator[set[str]]:
+    """Les tables qu'écrit ce qui s'exécute ici, celles des sessions mises à part."""
+    tables: set[str] = set()
+
+    def surveiller(executer: Any, sql: str, params: Any, many: bool, context: Any) -> Any:
+        ecriture = _ECRITURE.match(sql)
+        if ecriture and ecriture.group(3) not in _TABLES_DE_SESSION:
+            tables.add(ecriture.group(3))
+        return executer(sql, params, many, context)
+
+    with connection.execute_wrapper(surveiller):
+        yield tables
+
+
 class ClientStrict(Client):
     """Le client de test, où un GET qui écrit en base échoue (la session mise à part)."""
 
     def get(self, *args: Any, **kwargs: Any) -> Any:
         """Comme le client de Django, mais surveille les écritures."""
-
-        def surveiller(executer: Any, sql: str, params: Any, many: bool, context: Any) -> Any:
-            ecriture = _ECRITURE.match(sql)
-            if ecriture and ecriture.group(3) not in _TABLES_DE_SESSION:
-                raise AssertionError(f"Un GET écrit en base : {sql[:200]}")
-            return executer(sql, params, many, context)
-
-        with connection.execute_wrapper(surveiller):
-            return super().get(*args, **kwargs)
+        with ecritures() as tables:
+            reponse = super().get(*args, **kwargs)
+        assert not tables, f"Un GET écrit en base : {tables}"
+        return reponse
 
 
 @pytest.fixture

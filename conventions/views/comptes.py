@@ -6,7 +6,7 @@ from django.contrib.auth import login
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
@@ -29,7 +29,7 @@ from ctg.socle.frein import freiner
 def _charger(request: HttpRequest, slug: str, pk: int) -> tuple[Convention, Personne]:
     """La convention dont on tient les personnes, et l'une d'elles."""
     convention = _convention(request, slug)
-    return convention, get_object_or_404(comptes.personnes_de(convention), pk=pk)
+    return convention, get_object_or_404(Personne.objects.de_la_convention(convention), pk=pk)
 
 
 def _convention(request: HttpRequest, slug: str) -> Convention:
@@ -44,11 +44,7 @@ def _compte(request: HttpRequest, slug: str, pk: int) -> tuple[Convention, Utili
 
 
 def _page_de(slug: str, pk: int) -> str:
-    """La page d'une personne ; celle de ses rôles là où l'autre n'existe pas encore."""
-    try:
-        return reverse("personne_detail", args=[slug, pk])
-    except NoReverseMatch:
-        return reverse("role_ajouter", args=[slug, pk])
+    return reverse("personne_detail", args=[slug, pk])
 
 
 def _contexte(convention: Convention, personne: Personne) -> dict[str, Any]:
@@ -59,6 +55,7 @@ def _contexte(convention: Convention, personne: Personne) -> dict[str, Any]:
         "page_de_la_personne": page,
         "etapes": [
             ("Convention", reverse("convention_detail", args=[convention.slug])),
+            ("Personnes", reverse("personne_liste", args=[convention.slug])),
             (str(personne), page),
         ],
         "roles_expliques": [
@@ -169,11 +166,11 @@ def role_retirer(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
         if compte == utilisateur_de(request):
             return reverse("accueil")
         # Qui n'avait que ce rôle n'est plus une personne de la convention.
-        en_est = comptes.personnes_de(convention).filter(pk=compte.personne_id).exists()
+        en_est = (
+            Personne.objects.de_la_convention(convention).filter(pk=compte.personne_id).exists()
+        )
         return (
-            _page_de(slug, compte.personne_id)
-            if en_est
-            else reverse("signataire_liste", args=[slug])
+            _page_de(slug, compte.personne_id) if en_est else reverse("personne_liste", args=[slug])
         )
 
     return executer(

@@ -66,6 +66,8 @@ class DemandeDeBase(Versionne):
             depuis=["a_envoyer", "envoyee", "commencee", "renvoyee"], vers="sans_reponse"
         ),
         "rouvrir": Transition(depuis=["sans_reponse"], vers="envoyee"),
+        # Une autre personne prend la suite : elle n'a encore rien reçu.
+        "reprendre": Transition(depuis=["a_envoyer", "envoyee", "commencee"], vers="a_envoyer"),
     }
 
     etat = models.CharField("état", max_length=12, choices=Etat, default=Etat.A_ENVOYER)
@@ -191,6 +193,14 @@ class DemandeDeBase(Versionne):
         self.motif_renvoi = motif.strip()
         self.sollicitee_le, self.relances = le, 0
         self._ecrire(par, version_ouverte)
+
+    def changer_de_main(self, *, par: Acteur) -> None:
+        """Une autre personne répondra : la demande est à lui envoyer, ses rappels à zéro."""
+        if self.etat != self.Etat.RENVOYEE:
+            self._passer("reprendre")
+            self.sollicitee_le = None
+        self.relances = 0
+        self._ecrire(par)
 
     def clore(self, *, par: Acteur) -> None:
         """La campagne se ferme : la réponse n'est pas venue."""

@@ -135,7 +135,7 @@ class Historique(HistoricalRecords):
 # --- Lecture ---------------------------------------------------------------------------------
 
 NATURES = {"+": "création", "~": "modification", "-": "suppression"}
-_CHAMPS_MUETS = {"version", "id", "code"}
+_CHAMPS_MUETS = {"version", "id", "code", "generation_des_sessions"}
 _VIDES: tuple[Any, ...] = (None, "", [])
 
 

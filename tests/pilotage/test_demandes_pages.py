@@ -225,13 +225,24 @@ def test_confier_cree_une_personne_et_un_lien_traces(
 def test_confier_a_quelqu_un_de_connu_ne_le_double_pas_et_se_borne(
     demande: DemandeDeFiche, convention: Convention
 ) -> None:
+    partie = fabriques.signataire(convention).partenaire
     connue = fabriques.personne(nom="Connue", courriel="connue@exemple.fr")
+    fabriques.mandat(personne=connue, partenaire=partie)
+    ailleurs = fabriques.personne(nom="Ailleurs", courriel="ailleurs@exemple.fr")
     client = par_lien(demande.personne, convention)
     saisie = {"prenom": "X", "nom": "Y", "courriel": "CONNUE@exemple.fr"}
     client.post(_adresse(demande, "transmettre"), saisie)
     demande.refresh_from_db()
     assert demande.transmise_a == connue
     assert not Personne.objects.filter(nom="Y").exists()
+    # Qui n'est connu que d'un autre territoire ne se devine pas à son adresse.
+    client.post(
+        _adresse(demande, "transmettre"), {**saisie, "nom": "Z", "courriel": ailleurs.courriel}
+    )
+    demande.refresh_from_db()
+    assert demande.transmise_a is not None
+    assert demande.transmise_a != ailleurs
+    assert demande.transmise_a.nom == "Z"
     for n in range(6):
         page = client.post(
             _adresse(demande, "transmettre"), {**saisie, "courriel": f"c{n}@exemple.fr"}

@@ -13,8 +13,8 @@ from ctg.socle.attentes import Attente
 from tests import fabriques
 from tests.conftest import Connexions
 
-# L'accueil lit quatre salles : son compte est plus haut que celui d'une liste, et aussi plat.
-REQUETES = 30
+# L'accueil lit cinq salles : son compte est plus haut que celui d'une liste, et aussi plat.
+REQUETES = 32
 
 
 def test_le_pressant_vient_d_abord_puis_l_echeance(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -31,6 +31,7 @@ VERBES: dict[str, Callable[[DemandeDeFiche], Any]] = {
         motif="Il manque un chiffre.", par=fabriques.LE_TEST, le=LE, version_ouverte=d.version
     ),
     "clore": lambda d: d.clore(par=fabriques.LE_TEST),
+    "reprendre": lambda d: d.changer_de_main(par=fabriques.LE_TEST),
     "rouvrir": lambda d: d.rouvrir(par=fabriques.LE_TEST, le=LE),
 }
 
@@ -48,10 +49,11 @@ def _demande(convention: Convention, etat: str = Etat.ENVOYEE, **champs: Any) ->
 def test_chaque_verbe_suit_la_table(verbe: str, etat: str, convention: Convention) -> None:
     demande = _demande(convention, etat)
     transition = DemandeDeBase.TRANSITIONS[verbe]
-    # Une réponse renvoyée garde cet état pendant qu'on la reprend.
-    if etat in transition.depuis or (verbe, etat) == ("commencer", "renvoyee"):
+    # Une réponse renvoyée garde cet état pendant qu'on la reprend, ou qu'elle change de main.
+    garde = etat == Etat.RENVOYEE and verbe in ("commencer", "reprendre")
+    if garde or etat in transition.depuis:
         VERBES[verbe](demande)
-        attendu = "renvoyee" if (verbe, etat) == ("commencer", "renvoyee") else transition.vers
+        attendu = etat if garde else transition.vers
         assert DemandeDeFiche.objects.get().etat == attendu
     else:
         with pytest.raises(TransitionInterdite):

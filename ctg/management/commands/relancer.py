@@ -6,6 +6,7 @@ from django.contrib.sessions.backends.db import SessionStore
 from django.core.management.base import BaseCommand, CommandParser
 from django.db import connection, transaction
 
+from conventions.comptes import purger_les_essais
 from conventions.courriels import remettre_ce_qui_attend
 from conventions.models import Convention
 from ctg.socle import horloge
@@ -45,6 +46,7 @@ class Command(BaseCommand):
             f"{accorde(remises.remis, 'courriel remis,courriels remis')},"
             f" {accorde(remises.echoues, 'échec,échecs')}."
         )
+        purger_les_essais(instant=horloge.maintenant())
         SessionStore.clear_expired()
         if connection.vendor == "sqlite":
             # Les statistiques du planificateur vieillissent : Django ne les refait jamais.
