@@ -18,6 +18,7 @@ from tests import fabriques
 
 # Le jour des tests : dans la dernière année de la convention d'Agen, avant son terme.
 AUJOURD_HUI = datetime.date(2026, 11, 23)
+MIDI = datetime.datetime(2026, 11, 23, 12, 0, tzinfo=datetime.UTC)
 _ECRITURE = re.compile(r'^\s*(INSERT|UPDATE|DELETE|REPLACE)\s+(INTO\s+|FROM\s+)?"?(\w+)', re.I)
 _TABLES_DE_SESSION = {"django_session"}
 
@@ -42,8 +43,7 @@ def django_db_modify_db_settings(tmp_path_factory: pytest.TempPathFactory) -> No
 @pytest.fixture(autouse=True)
 def jour_fixe(monkeypatch: pytest.MonkeyPatch) -> datetime.date:
     """Les tests ont toujours lieu le 23 novembre 2026, à midi."""
-    midi = datetime.datetime(2026, 11, 23, 12, 0, tzinfo=datetime.UTC)
-    monkeypatch.setattr(horloge, "maintenant", lambda: midi)
+    monkeypatch.setattr(horloge, "maintenant", lambda: MIDI)
     return AUJOURD_HUI
 
 

@@ -154,7 +154,9 @@ def test_une_invitation_se_renvoie_mais_pas_deux_fois_la_meme_semaine(
     assert Envoi.objects.count() == 1
 
     il_y_a_huit_jours = horloge.maintenant() - datetime.timedelta(days=8)
-    Envoi.objects.update(cree_le=il_y_a_huit_jours)
+    Envoi.objects.update(
+        cree_le=il_y_a_huit_jours, envoye_le=il_y_a_huit_jours, etat=Envoi.Etat.ENVOYE
+    )
     LienPersonnel.objects.update(expire_le=il_y_a_huit_jours + datetime.timedelta(days=7))
     assert (
         "Une nouvelle invitation part" in coordination.post(adresse, follow=True).content.decode()

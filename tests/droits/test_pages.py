@@ -1,7 +1,5 @@
 """Chaque page × chaque profil : qui entre, qui écrit, et que rien ne change quand c'est non."""
 
-from collections.abc import Callable
-from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
@@ -10,46 +8,19 @@ from django.apps import apps
 from django.db import models, transaction
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
-from pytest_django import Settings
 
-from conventions.models import Utilisateur
-from tests.conftest import ClientStrict, ecritures
+from tests.conftest import ecritures
 from tests.droits.html import fautes_de_la_page
 from tests.droits.pages import PAGES, PUBLIQUES, REGISTRE, SANS_LA_PAGE_COMMUNE, Page
 from tests.droits.situation import Profil, Situation, situation
-
-Connecter = Callable[[Utilisateur], Client]
-
-pytestmark = pytest.mark.django_db
 
 ECRITES = [nom for nom, page in PAGES.items() if page.post]
 
 
 @pytest.fixture(autouse=True)
-def loin_de_la_machine(monkeypatch: pytest.MonkeyPatch, settings: Settings, tmp_path: Path) -> None:
-    """Les droits ne dépendent pas du moteur de PDF ; les pièces vont dans un dossier à part.
-
-    Un mot de passe se calcule vite : neuf comptes par test, au hachage de production, prendraient
-    deux secondes.
-    """
-    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+def sans_moteur_de_pdf(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Les droits ne dépendent pas du moteur de PDF."""
     monkeypatch.setattr("pilotage.document_views.pdf_de_l_evaluation", lambda contenu: b"%PDF-")
-    settings.MEDIA_ROOT = tmp_path
-
-
-@pytest.fixture
-def lieu(db: None, loin_de_la_machine: None) -> Situation:
-    """La convention et les gens."""
-    return situation()
-
-
-@pytest.fixture
-def navigateurs(lieu: Situation, connecter: Connecter, client: Client) -> dict[Profil, Client]:
-    """Un navigateur par profil, déjà connecté."""
-    connectes = {profil: connecter(compte) for profil, compte in lieu.comptes.items()}
-    par_lien = ClientStrict()
-    par_lien.post(lieu.lien.adresse())
-    return {Profil.ANONYME: client, Profil.LIEN: par_lien, **connectes}
 
 
 def _noms(resolveur: URLResolver) -> list[str | None]:

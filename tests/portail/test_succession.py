@@ -108,7 +108,7 @@ def test_la_page_d_apres_dit_ce_qui_est_fait_et_ce_qui_reste(
     assert "Siège :" in texte
     assert "Doit répondre : action 1, pour le 20 décembre 2026." in texte
     assert "Donner son courriel" in texte
-    assert "ne lui ont pas encore été envoyées" in texte
+    assert "partiront au prochain envoi" in texte
     assert "ouvrir un compte" in texte
 
 
