@@ -8,7 +8,7 @@ from django.db import connection, transaction
 
 from conventions.comptes import purger_les_essais
 from conventions.courriels import remettre_ce_qui_attend
-from conventions.models import Convention
+from conventions.models import Convention, Envoi
 from ctg.socle import horloge
 from ctg.socle.historique import ActeurNomme
 from ctg.socle.templatetags.portail import accorde
@@ -28,7 +28,7 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Une convention à la fois : l'échec de l'une n'arrête pas les autres."""
-        a_blanc, le = options["a_blanc"], horloge.aujourd_hui()
+        a_blanc, le, debut = options["a_blanc"], horloge.aujourd_hui(), horloge.maintenant()
         for convention in Convention.objects.all():
             with transaction.atomic():
                 rappels = relancer_automatiquement(convention=convention, par=AUTEUR, le=le)
@@ -41,10 +41,12 @@ class Command(BaseCommand):
         if a_blanc:
             self.stdout.write("À blanc : rien n'est écrit, rien n'est parti.")
             return
-        remises = remettre_ce_qui_attend(reprendre_les_echecs=True)
+        echecs = remettre_ce_qui_attend(reprendre_les_echecs=True).echoues
+        # Les rappels sont partis dès leur transaction : on compte tout ce que ce passage a remis.
+        remis = Envoi.objects.filter(envoye_le__gte=debut).count()
         self.stdout.write(
-            f"{accorde(remises.remis, 'courriel remis,courriels remis')},"
-            f" {accorde(remises.echoues, 'échec,échecs')}."
+            f"{accorde(remis, 'courriel remis,courriels remis')},"
+            f" {accorde(echecs, 'échec,échecs')}."
         )
         purger_les_essais(instant=horloge.maintenant())
         SessionStore.clear_expired()
