@@ -27,6 +27,7 @@ from conventions.models import (
     Personne,
     Utilisateur,
 )
+from conventions.personnes import exiger_de_tenir_l_adresse
 from ctg.socle import horloge
 from ctg.socle.etats import ActionImpossible
 from ctg.socle.historique import PORTAIL, Acteur, acte
@@ -57,9 +58,9 @@ def inviter(
 ) -> Utilisateur:
     """Ouvre un compte sans mot de passe, lui donne un rôle, et envoie de quoi le choisir.
 
-    Lève `ActionImpossible` si la personne a déjà un compte, `ValidationError` si le courriel est
-    pris (sans rien dire de qui l'a, hors de cette convention) ou si le rôle et l'organisme ne vont
-    pas ensemble.
+    Lève `ActionImpossible` si la personne a déjà un compte, ou si une autre convention la connaît
+    sous une autre adresse ; `ValidationError` si le courriel est pris (sans rien dire de qui l'a,
+    hors de cette convention) ou si le rôle et l'organisme ne vont pas ensemble.
     """
     courriel = courriel.strip().lower()
     with acte(par):
@@ -67,6 +68,7 @@ def inviter(
         personne = Personne.objects.select_for_update().get(pk=personne.pk)
         if Utilisateur.objects.filter(personne=personne).exists():
             raise ActionImpossible("Cette personne a déjà un compte : donnez-lui un rôle.")
+        exiger_de_tenir_l_adresse(personne, courriel, par)
         compte = _ouvrir(personne, courriel, convention)
         _habiliter(compte, role, partenaire, convention)
         if not personne.courriel:

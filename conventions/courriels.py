@@ -60,6 +60,7 @@ class Courriel:
 
     `paragraphes` viennent avant la liste, `suite` après le bouton. `geste` est le mot du bouton ;
     il mène au lien de l'envoi, ou à `page` (une adresse du portail) s'il n'y a pas de lien.
+    `signature` dit de qui il vient ; `repondre_a`, à quelle adresse une réponse arrive.
     """
 
     objet: str
@@ -68,6 +69,8 @@ class Courriel:
     geste: str = ""
     page: str = ""
     suite: list[str] = field(default_factory=list)
+    signature: str = ""
+    repondre_a: str = ""
 
 
 @dataclass(frozen=True)
@@ -165,12 +168,6 @@ def _de_la_semaine() -> Q:
     recents = Q(cree_le__date__gt=jour) | Q(envoye_le__date__gt=jour)
     attend = ~Q(etat=Envoi.Etat.ENVOYE)
     return ~Q(etat=Envoi.Etat.ABANDONNE) & (recents | attend)
-
-
-def deja_ecrit_cette_semaine(raison: str) -> set[int]:
-    """Les personnes à qui cette raison a déjà valu un courriel cette semaine."""
-    recents = Envoi.objects.filter(_de_la_semaine(), raison=raison)
-    return set(recents.values_list("personne_id", flat=True))
 
 
 # --- Remettre --------------------------------------------------------------------------------
@@ -352,6 +349,7 @@ def _message(envoi: Envoi, connexion: BaseEmailBackend) -> EmailMultiAlternative
         lisible.objet,
         lisible.texte,
         to=[envoi.destinataire],
+        reply_to=[lisible.corps["repondre_a"]] if lisible.corps["repondre_a"] else None,
         headers=lisible.entetes,
         connection=connexion,
     )
@@ -397,7 +395,11 @@ def lire(envoi: Envoi, racine: str = "") -> CourrielLisible:
     if envoi.lien is not None:
         vers = envoi.lien.adresse()
     corps = {
+        "signature": "",
+        "repondre_a": "",
         **envoi.contenu,
+        "personne": envoi.personne,
+        "ouvre_jusqu_au": envoi.lien.expire_le if envoi.lien is not None else None,
         **_reglages(envoi, racine),
         "vers": racine + vers if vers else "",
         "est_personnel": envoi.lien is not None,

@@ -1,22 +1,25 @@
 """Donner, ouvrir, éteindre un lien personnel ; et savoir qui agit sur une page."""
 
 import datetime
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from functools import wraps
 from typing import Any
 
+from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.contrib.auth.views import redirect_to_login
 from django.core import signing
 from django.db import transaction
 from django.db.models import F
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
 
 from conventions.droits import utilisateur_de
-from conventions.models import Convention, LienPersonnel, Personne
+from conventions.models import Convention, LienPersonnel, Personne, Utilisateur
 from conventions.models.liens import sel
 from ctg.socle import horloge
+from ctg.socle.etats import ActionImpossible
 from ctg.socle.historique import Acteur, acte
 
 Usage = LienPersonnel.Usage
@@ -29,6 +32,7 @@ DUREES = {
 }
 # Une session ouverte par un lien se ferme seule, deux heures après le dernier geste.
 DUREE_DE_SESSION = datetime.timedelta(hours=2)
+DUREE_D_UNE_SAISIE = datetime.timedelta(hours=12)
 # Un geste n'est noté que s'il est loin du précédent : une page lue n'écrit pas à chaque fois.
 PAS_DE_SESSION = datetime.timedelta(minutes=5)
 _CLE = "lien_personnel"
@@ -63,6 +67,7 @@ def lien_pour(
     convention: Convention | None = None,
     duree: datetime.timedelta | None = None,
     neuf: bool = False,
+    redonner: bool = False,
     transmis_par: Personne | None = None,
 ) -> LienPersonnel:
     """Le lien de cette personne pour cet usage, valable pour `duree` à partir de maintenant.
@@ -70,6 +75,10 @@ def lien_pour(
     Il garde sa génération tant qu'il vaut : un rappel n'éteint pas le courriel d'avant. `neuf`,
     une expiration ou une révocation en ouvrent une nouvelle : les adresses données meurent.
     `transmis_par` n'est retenu qu'à la création : qui avait déjà un lien ne le doit à personne.
+
+    Un lien pour répondre, une fois révoqué ou signalé mal adressé, ne revient que d'un geste
+    (`redonner`) : aucun courriel automatique ne le rallume. Lève `LienRefuse` sinon, et pour une
+    personne dont le compte est suspendu.
     """
     maintenant = horloge.maintenant()
     expire_le = maintenant + (duree or DUREES[usage])
@@ -81,6 +90,8 @@ def lien_pour(
             .filter(personne=personne, usage=usage, convention=convention)
             .first()
         )
+        if usage == Usage.REPONDRE and (refus := refus_de_lien(personne, lien, redonner)):
+            raise LienRefuse(refus)
         if lien is None:
             return LienPersonnel.objects.create(
                 personne=personne,
@@ -97,6 +108,33 @@ def lien_pour(
         lien.expire_le = max(lien.expire_le, expire_le)
         lien.save()
     return lien
+
+
+class LienRefuse(ActionImpossible):
+    """Cette personne ne reçoit pas de lien pour répondre : il faut la joindre autrement."""
+
+
+def refus_de_lien(personne: Personne, lien: LienPersonnel | None, redonner: bool = False) -> str:
+    """Pourquoi cette personne ne reçoit pas de lien pour répondre ; vide si elle en reçoit un."""
+    compte = getattr(personne, "compte", None)
+    if compte is not None and not compte.is_active:
+        return f"Le compte de {personne} est suspendu : rien ne lui est demandé par un lien."
+    if lien is not None and lien.est_eteint and not redonner:
+        return f"Le lien de {personne} est révoqué ou signalé mal adressé : redonnez-lui en un."
+    return ""
+
+
+def sans_lien_possible(convention: Convention, personnes: Iterable[Personne]) -> set[int]:
+    """Parmi ces personnes, celles à qui aucun lien pour répondre ne peut partir. Deux requêtes."""
+    cles = [personne.pk for personne in personnes]
+    eteints = LienPersonnel.objects.eteints().filter(
+        usage=Usage.REPONDRE, convention=convention, personne__in=cles
+    )
+    suspendus = Utilisateur.objects.filter(personne__in=cles, is_active=False)
+    return {
+        *eteints.values_list("personne_id", flat=True),
+        *suspendus.values_list("personne_id", flat=True),
+    }
 
 
 def revoquer(*liens: LienPersonnel, par: Acteur) -> int:
@@ -158,7 +196,7 @@ def ouvrir_session(request: HttpRequest, lien: LienPersonnel) -> None:
         "generation": lien.generation,
         "vu": horloge.maintenant().isoformat(),
     }
-    request.session.set_expiry(DUREE_DE_SESSION)
+    request.session.set_expiry(DUREE_D_UNE_SAISIE)
     request._lien_personnel = lien  # type: ignore[attr-defined]
 
 
@@ -209,7 +247,9 @@ def _lire_la_session(request: HttpRequest) -> LienPersonnel | None:
         return None
     maintenant = horloge.maintenant()
     vu = datetime.datetime.fromisoformat(garde["vu"])
-    if maintenant - vu > DUREE_DE_SESSION:
+    # Un formulaire ouvert à temps se rend encore : ce qui est tapé n'est pas perdu.
+    duree = DUREE_D_UNE_SAISIE if request.method == "POST" else DUREE_DE_SESSION
+    if maintenant - vu > duree:
         return None
     if maintenant - vu > PAS_DE_SESSION:
         request.session[_CLE] = {**garde, "vu": maintenant.isoformat()}
@@ -223,6 +263,7 @@ def _lire_la_session(request: HttpRequest) -> LienPersonnel | None:
 
 # --- Qui agit --------------------------------------------------------------------------------
 
+_PAGE_FERMEE = "Votre page s'est fermée d'elle-même. Rouvrez le lien de votre courriel."
 Vue = Callable[..., HttpResponse]
 
 
@@ -235,6 +276,12 @@ def ouverte_aux_liens(usage: Usage) -> Callable[[Vue], Vue]:
             lien = lien_de(request)
             if request.user.is_authenticated or (lien is not None and lien.usage == usage):
                 return vue(request, *args, **kwargs)
+            if _CLE in request.session:
+                # La session d'un lien s'est fermée : un mot de passe ne la rouvrirait pas.
+                messages.warning(
+                    request, "Votre page s'est fermée d'elle-même. Rouvrez votre lien."
+                )
+                return redirect("lien_demander")
             return redirect_to_login(request.get_full_path())
 
         return login_not_required(gardee)

@@ -7,6 +7,7 @@ from typing import Any
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery
 from django.urls import reverse
 
+from conventions.droits import Droit
 from conventions.models import (
     Convention,
     Envoi,
@@ -113,6 +114,47 @@ def personnes_filtrees(
             )
         ),
     )
+
+
+def corriger_la_personne(*, personne: Personne, courriel: str, par: Acteur, **champs: Any) -> None:
+    """Corrige une personne (`Personne.corriger`), si son adresse est à qui le fait.
+
+    Lève aussi les refus de `exiger_de_tenir_l_adresse`.
+    """
+    exiger_de_tenir_l_adresse(personne, courriel, par)
+    personne.corriger(courriel=courriel, par=par, **champs)
+
+
+def connue_hors_de_portee(personne: Personne, par: Acteur) -> bool:
+    """Vrai si une convention la connaît, par un mandat, un rôle ou un lien, que `par` ne tient pas.
+
+    Une commande, qui n'a pas de compte, tient tout.
+    """
+    if par.compte_id is None:
+        return False
+    tenues = Habilitation.objects.filter(utilisateur=par.compte_id).ouvrant(
+        Droit.GERER_LES_PERSONNES
+    )
+    connues = Convention.objects.filter(
+        Q(signataires__partenaire__mandats__personne=personne)
+        | Q(habilitations__utilisateur__personne=personne)
+        | Q(liens__personne=personne)
+    )
+    return connues.exclude(pk__in=tenues.values("convention")).exists()
+
+
+def exiger_de_tenir_l_adresse(personne: Personne, courriel: str, par: Acteur) -> None:
+    """Lève `ActionImpossible` si `par` lui donne une adresse sans tenir toutes ses conventions.
+
+    Son adresse reçoit ses liens de partout : la changer ouvrirait ce qu'on lui demande ailleurs.
+    """
+    if courriel.strip().lower() != personne.courriel.lower() and connue_hors_de_portee(
+        personne, par
+    ):
+        raise ActionImpossible(
+            "Une autre convention connaît cette personne : son courriel ne se change pas d'ici"
+            " seul. Demandez-lui de le corriger, ou voyez avec l'autre coordination."
+        )
 
 
 def derniere_activite(

@@ -3,7 +3,7 @@
 from collections.abc import Collection
 from dataclasses import dataclass
 
-from conventions.models import REFUSABLES, Motif, Personne, RefusDeCourriel
+from conventions.models import REFUSABLES, Personne, RefusDeCourriel
 from ctg.socle.historique import Acteur, acte
 
 
@@ -11,24 +11,20 @@ from ctg.socle.historique import Acteur, acte
 class Necessaire:
     """Des courriels qui ne se refusent pas, et pourquoi."""
 
-    motifs: tuple[Motif, ...]
     quoi: str
     pourquoi: str
 
 
 NECESSAIRES = (
     Necessaire(
-        (Motif.DEMANDE, Motif.RELANCE, Motif.RENVOI, Motif.TRANSMISSION),
         "Ce qu'on vous demande, et son rappel",
         "Votre réponse est attendue par d'autres. Les rappels s'arrêtent dès que vous répondez.",
     ),
     Necessaire(
-        (Motif.NOUVEAU_LIEN, Motif.MOT_DE_PASSE, Motif.INVITATION),
         "Votre lien, votre compte, votre mot de passe",
         "Ils ne partent que si vous les demandez, ou quand un compte vous est ouvert.",
     ),
     Necessaire(
-        (Motif.INACTIVITE,),
         "L'annonce que vos données vont être effacées",
         "Vous devez pouvoir dire à temps que vous êtes encore là.",
     ),

@@ -5,7 +5,7 @@ from django.core.files.base import File
 
 from conventions.courriels import Courriel, envoyer
 from conventions.droits import Role
-from conventions.liens import Usage, lien_pour
+from conventions.liens import Usage, lien_pour, refus_de_lien
 from conventions.models import (
     Convention,
     Document,
@@ -108,26 +108,56 @@ def renvoyer_un_lien(*, courriel: str) -> None:
     liens = LienPersonnel.objects.filter(
         usage=Usage.REPONDRE,
         revoque_le=None,
+        signale_le=None,
         personne__courriel__iexact=courriel.strip(),
         convention__etat=Convention.Etat.SIGNEE,
     ).select_related("personne", "convention")
     for ancien in liens:
+        if refus_de_lien(ancien.personne, ancien):
+            continue
         with acte(PORTAIL):
             lien = lien_pour(
                 ancien.personne, Usage.REPONDRE, convention=ancien.convention, par=PORTAIL
             )
-            envoyer(
-                Courriel(
-                    objet="Votre nouveau lien personnel",
-                    paragraphes=[
-                        "Vous avez demandé un nouveau lien pour répondre au portail. Le voici."
-                    ],
-                    geste="Ouvrir ma page",
-                    suite=["Si vous n'avez rien demandé, vous pouvez effacer ce courriel."],
-                ),
-                a=ancien.personne,
-                motif=Motif.NOUVEAU_LIEN,
-                raison=f"nouveau_lien:{ancien.convention_id}",
-                convention=ancien.convention,
-                lien=lien,
+            _ecrire_un_lien(
+                lien,
+                "Vous avez demandé un nouveau lien pour répondre au portail. Le voici.",
+                "Si vous n'avez rien demandé, vous pouvez effacer ce courriel.",
             )
+
+
+def redonner_un_lien(*, lien: LienPersonnel, par: Acteur) -> bool:
+    """Le coordonnateur redonne un lien éteint : ses anciennes adresses restent mortes.
+
+    Dit si le courriel part ; une personne sans adresse qui marche a son lien, mais ne le sait pas.
+    """
+    with acte(par):
+        neuf = lien_pour(
+            lien.personne,
+            Usage.REPONDRE,
+            convention=lien.convention,
+            par=par,
+            neuf=True,
+            redonner=True,
+        )
+        return _ecrire_un_lien(
+            neuf,
+            "Voici un nouveau lien pour répondre au portail. Ceux d'avant n'ouvrent plus rien.",
+        )
+
+
+def _ecrire_un_lien(lien: LienPersonnel, paragraphe: str, suite: str = "") -> bool:
+    envoi = envoyer(
+        Courriel(
+            objet="Votre nouveau lien personnel",
+            paragraphes=[paragraphe],
+            geste="Ouvrir ma page",
+            suite=[suite] if suite else [],
+        ),
+        a=lien.personne,
+        motif=Motif.NOUVEAU_LIEN,
+        raison=f"nouveau_lien:{lien.convention_id}",
+        convention=lien.convention,
+        lien=lien,
+    )
+    return envoi is not None

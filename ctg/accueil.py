@@ -24,12 +24,18 @@ def attentes_de(
     return sorted(attentes, key=lambda a: (not a.est_pressante, a.echeance or datetime.date.max))
 
 
-def demandes_a(personne: Personne, le: datetime.date) -> tuple[list[Attente], list[Attente]]:
+def demandes_a(
+    personne: Personne, le: datetime.date, convention: Convention | None = None
+) -> tuple[list[Attente], list[Attente]]:
     """Ce qu'on a demandé à cette personne, dans toutes les salles : (à faire, fait).
+
+    `convention` borne à une seule : un lien n'ouvre que la sienne.
 
     À faire : par échéance. Fait : du plus récent au plus ancien.
     """
-    toutes = [a for salle in SALLES_QUI_DEMANDENT for a in salle.demandes_a(personne, le)]
+    toutes = [
+        a for salle in SALLES_QUI_DEMANDENT for a in salle.demandes_a(personne, le, convention)
+    ]
     a_faire = [a for a in toutes if a.faite_le is None]
     faites = [a for a in toutes if a.faite_le is not None]
     return (

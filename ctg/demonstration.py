@@ -409,7 +409,7 @@ class Demonstration:
                 },
                 reponses={},
                 recapitulatif=[(question, texte) for question, texte in recapitulatif if texte],
-                est_pour_autrui=False,
+                de=self.personnes[donnees["par"]],
                 par=self._acteur(donnees["par"]),
                 le=le,
             )

@@ -1,5 +1,7 @@
 """Les pages des données personnelles : les lire, les emporter, les corriger, les effacer."""
 
+from django.contrib.auth.decorators import login_not_required
+from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
@@ -15,7 +17,7 @@ from ctg.rgpd import durees
 from ctg.rgpd.effacement import effacer, garder, prevoir
 from ctg.rgpd.export import fichier_de
 from ctg.rgpd.forms import ConfirmationForm, FiltreDuRegistreForm
-from ctg.rgpd.personnes import connues_dans
+from ctg.rgpd.personnes import connues_dans, hors_de_portee
 from ctg.rgpd.purge import en_preavis
 from ctg.rgpd.registre import COLONNES, registre
 from ctg.socle import horloge
@@ -49,6 +51,7 @@ def _telecharger(personne: Personne) -> HttpResponse:
     return reponse
 
 
+@login_not_required
 @require_safe
 def donnees_personnelles(request: HttpRequest) -> HttpResponse:
     """Chaque champ du portail, ce qu'il dit d'une personne, pourquoi et combien de temps."""
@@ -117,8 +120,16 @@ def mes_coordonnees(request: HttpRequest) -> HttpResponse:
 @require_safe
 @never_cache
 def personne_exporter(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
-    """Les données d'une personne, pour qui les demande sans avoir de compte."""
+    """Les données d'une personne, pour qui les demande sans avoir de compte.
+
+    Elles sont de toutes les conventions : qui n'en tient qu'une ne les lit pas toutes.
+    """
     _, personne = _personne(request, slug, pk)
+    if hors_de_portee(personne, utilisateur_de(request)):
+        raise PermissionDenied(
+            "Une autre convention connaît cette personne : son export revient à qui les tient"
+            " toutes. Avec un compte, elle télécharge ses données elle-même."
+        )
     return _telecharger(personne)
 
 

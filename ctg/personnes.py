@@ -94,8 +94,13 @@ class LienLisible:
 
     @property
     def est_revocable(self) -> bool:
-        """Vrai s'il ouvre encore : expiré ou révoqué, il est déjà éteint."""
-        return self.situation == "lien_valable"
+        """Vrai s'il ouvre encore, ou attend qu'on tranche : expiré ou révoqué, il est éteint."""
+        return self.situation in ("lien_valable", "lien_signale")
+
+    @property
+    def est_a_redonner(self) -> bool:
+        """Vrai pour un lien de réponse éteint, que seul le coordonnateur rallume."""
+        return self.lien.est_eteint and self.lien.usage == LienPersonnel.Usage.REPONDRE
 
 
 @dataclass(frozen=True)
@@ -124,8 +129,8 @@ class PersonneLisible:
 
     @property
     def a_un_lien_signale(self) -> bool:
-        """Vrai si un lien qui ouvre encore est arrivé chez quelqu'un d'autre."""
-        return any(lien.est_revocable and lien.lien.signale_le for lien in self.liens)
+        """Vrai si un lien est arrivé chez quelqu'un d'autre, et n'est ni révoqué ni redonné."""
+        return any(lien.situation == "lien_signale" for lien in self.liens)
 
     @property
     def pilotages_actuels(self) -> list[PiloteDeFiche]:

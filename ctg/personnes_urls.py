@@ -11,6 +11,7 @@ urlpatterns = [
     path("<int:pk>/courriel/retablir/", views.courriel_retablir, name="courriel_retablir"),
     path("<int:pk>/liens/revoquer/", views.liens_revoquer, name="liens_revoquer"),
     path("liens/<int:pk>/revoquer/", views.lien_revoquer, name="lien_revoquer"),
+    path("liens/<int:pk>/redonner/", views.lien_redonner, name="lien_redonner"),
     path("<int:pk>/mandats/ajouter/", views.mandat_ajouter, name="mandat_ajouter"),
     path("mandats/<int:pk>/modifier/", views.mandat_modifier, name="mandat_modifier"),
     path("mandats/<int:pk>/succession/", views.mandat_succeder, name="mandat_succeder"),

@@ -20,8 +20,9 @@ from conventions.forms.personnes import (
 )
 from conventions.liens import revoquer
 from conventions.mandats import autres_mandats
-from conventions.models import Convention, Mandat, Personne
-from conventions.personnes import donner_mandat, liens_de, personnes_filtrees
+from conventions.models import Convention, LienPersonnel, Mandat, Personne
+from conventions.personnes import corriger_la_personne, donner_mandat, liens_de, personnes_filtrees
+from conventions.services import redonner_un_lien
 from ctg.contexte import habilitations_de
 from ctg.personnes import (
     PersonneLisible,
@@ -112,6 +113,10 @@ def personne_detail(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
         "convention": convention,
         "personne": personne,
         "lue": lue,
+        # Qui ne fait que piloter ou siéger n'a pas de compte à ouvrir : il lui faut un mandat.
+        "peut_avoir_un_compte": Personne.objects.de_la_convention(convention)
+        .filter(pk=pk)
+        .exists(),
         "etapes": _etapes(convention),
     }
     return render(request, "ctg/personne_detail.html", contexte)
@@ -155,7 +160,9 @@ def personne_modifier(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     return traiter(
         request,
         PersonneModifieeForm(request.POST or None, personne=personne, convention=convention),
-        commande=lambda f: personne.corriger(**f.ecrits(), par=utilisateur_de(request)),
+        commande=lambda f: corriger_la_personne(
+            personne=personne, **f.ecrits(), par=utilisateur_de(request)
+        ),
         relire=relire,
         vers=_vers(convention, personne),
         message="C'est enregistré.",
@@ -193,15 +200,31 @@ def courriel_retablir(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
 @require_POST
 def lien_revoquer(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     """Éteint un lien d'une personne : son adresse et sa session ne valent plus rien."""
-    convention = _convention(request, slug)
-    liens = liens_de(convention).filter(personne__in=personnes_de(convention))
-    lien = get_object_or_404(liens.select_related("personne"), pk=pk)
+    convention, lien = _lien(request, slug, pk)
     return executer(
         request,
         lambda: revoquer(lien, par=utilisateur_de(request)),
         vers=_vers(convention, lien.personne, "#liens"),
         message="Le lien est révoqué : il n'ouvre plus rien.",
     )
+
+
+@require_POST
+def lien_redonner(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
+    """Redonne un lien éteint ; les adresses d'avant restent mortes."""
+    convention, lien = _lien(request, slug, pk)
+    return executer(
+        request,
+        lambda: redonner_un_lien(lien=lien, par=utilisateur_de(request)),
+        vers=_vers(convention, lien.personne, "#liens"),
+        message="Un lien neuf lui est donné. Il part par courriel, si son adresse marche.",
+    )
+
+
+def _lien(request: HttpRequest, slug: str, pk: int) -> tuple[Convention, LienPersonnel]:
+    convention = _convention(request, slug)
+    liens = liens_de(convention).filter(personne__in=personnes_de(convention))
+    return convention, get_object_or_404(liens.select_related("personne", "convention"), pk=pk)
 
 
 @require_POST

@@ -17,7 +17,7 @@ from actions.models import FicheAction
 from actions.presentation import barre_des_etats
 from conventions.comptes import changer_mot_de_passe
 from conventions.droits import Droit, charger, utilisateur_de
-from conventions.liens import Usage, ouverte_aux_liens, personne_de, quitter_le_lien
+from conventions.liens import Usage, lien_de, ouverte_aux_liens, personne_de, quitter_le_lien
 from conventions.mandats import mandats_lisibles
 from conventions.models import Convention, Signataire, Utilisateur
 from ctg import composants as exemples
@@ -116,8 +116,8 @@ def ma_page(request: HttpRequest) -> HttpResponse:
 
     Par un lien, ce qu'on lui demande ; par un compte, ce que ses rôles attendent d'elle aussi.
     """
-    le, compte = horloge.aujourd_hui(), request.user
-    a_faire, faites = demandes_a(personne_de(request), le)
+    le, compte, lien = horloge.aujourd_hui(), request.user, lien_de(request)
+    a_faire, faites = demandes_a(personne_de(request), le, lien.convention if lien else None)
     if isinstance(compte, Utilisateur):
         conventions = {h.convention for h in habilitations_de(request, compte)}
         a_faire = avec_les_roles(a_faire, compte, conventions, le)

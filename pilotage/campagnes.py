@@ -5,7 +5,7 @@ ce qui est écrit et les courriels qui en partent vont ensemble.
 """
 
 import datetime
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -13,8 +13,16 @@ from django.urls import reverse
 
 from conventions.courriels import Courriel, Element, envoyer
 from conventions.droits import Droit, Portee, roles_ayant
-from conventions.liens import Usage, lien_pour
-from conventions.models import Campagne, Convention, Envoi, Habilitation, Motif, Personne
+from conventions.liens import Usage, lien_pour, sans_lien_possible
+from conventions.models import (
+    Campagne,
+    Convention,
+    Envoi,
+    Habilitation,
+    Motif,
+    Personne,
+    Utilisateur,
+)
 from ctg.socle.demandes import JOURS_ENTRE_DEUX_RELANCES
 from ctg.socle.etats import ActionImpossible
 from ctg.socle.historique import Acteur, acte
@@ -32,6 +40,7 @@ class BilanDesEnvois:
     ecrites: list[Personne] = field(default_factory=list)
     deja_ecrites: list[Personne] = field(default_factory=list)
     sans_adresse: list[Personne] = field(default_factory=list)
+    sans_lien: list[Personne] = field(default_factory=list)
 
     def en_clair(self) -> str:
         """« 3 courriels partent. 1 personne est sans courriel : Mme X. »"""
@@ -46,6 +55,9 @@ class BilanDesEnvois:
         if self.sans_adresse:
             noms = ", ".join(map(str, self.sans_adresse))
             phrases.append(f"À joindre autrement, faute de courriel : {noms}.")
+        if self.sans_lien:
+            noms = ", ".join(map(str, self.sans_lien))
+            phrases.append(f"À joindre autrement, lien éteint ou compte suspendu : {noms}.")
         return " ".join(phrases)
 
 
@@ -88,35 +100,49 @@ def ouvrir_campagne(*, campagne: Campagne, par: Acteur, le: datetime.date) -> Bi
 
 def envoyer_ce_qui_reste(*, campagne: Campagne, par: Acteur, le: datetime.date) -> BilanDesEnvois:
     """Fait partir les demandes que personne n'a reçues : ajoutées, ou en mal d'adresse."""
+    campagne.exiger_ouverte()
     bilan = BilanDesEnvois()
     with acte(par):
         restantes = campagne.demandes_de_fiche.a_envoyer().pour_liste()
-        for personne, demandes in _par_personne(restantes).items():
-            if not personne.est_joignable:
-                bilan.sans_adresse.append(personne)
-                continue
-            for demande in demandes:
-                demande.envoyer(par=par, le=le)
-            _demander(personne, campagne, par=par, bilan=bilan)
+        for personne, demandes in _joignables(restantes, campagne.convention, bilan):
+            _demander(personne, campagne, demandes, par=par, le=le, bilan=bilan)
     return bilan
+
+
+def _joignables(
+    demandes: Iterable[DemandeDeFiche], convention: Convention, bilan: BilanDesEnvois
+) -> Iterator[tuple[Personne, list[DemandeDeFiche]]]:
+    """Chaque personne à qui écrire et ses demandes ; le bilan retient celles qu'on ne joint pas."""
+    groupes = _par_personne(demandes)
+    eteintes = sans_lien_possible(convention, groupes)
+    for personne, siennes in groupes.items():
+        if not personne.est_joignable:
+            bilan.sans_adresse.append(personne)
+        elif personne.pk in eteintes:
+            bilan.sans_lien.append(personne)
+        else:
+            yield personne, siennes
 
 
 def clore_campagne(*, campagne: Campagne, par: Acteur, le: datetime.date) -> None:
     """Clôt la campagne ; ce qui n'a pas de réponse le dit."""
     with acte(par):
         campagne.clore(par=par, le=le)
-        for demande in campagne.demandes_de_fiche.filter(etat__in=DemandeDeFiche.OUVERTES):
+        restees = campagne.demandes_de_fiche.filter(etat__in=DemandeDeFiche.OUVERTES)
+        for demande in restees.select_related("personne", "transmise_a"):
             demande.clore(par=par)
+            _retirer_ce_qui_attend(demande.repondante, campagne.convention)
 
 
 def rouvrir_campagne(
     *, campagne: Campagne, jusqu_au: datetime.date, par: Acteur, le: datetime.date
-) -> None:
-    """Rouvre une campagne close : ce qui était sans réponse attend de nouveau."""
+) -> BilanDesEnvois:
+    """Rouvre une campagne close : ce qui était sans réponse est demandé de nouveau."""
     with acte(par):
         campagne.rouvrir(jusqu_au=jusqu_au, par=par, le=le)
         for demande in campagne.demandes_de_fiche.filter(etat=DemandeDeFiche.Etat.SANS_REPONSE):
-            demande.rouvrir(par=par, le=le)
+            demande.rouvrir(par=par)
+        return envoyer_ce_qui_reste(campagne=campagne, par=par, le=le)
 
 
 # --- Demander, rappeler ----------------------------------------------------------------------
@@ -143,24 +169,81 @@ def _en_attente_de(personne: Personne, convention: Convention) -> list[DemandeDe
 
 
 def _demander(
-    personne: Personne, campagne: Campagne, *, par: Acteur, bilan: BilanDesEnvois
+    personne: Personne,
+    campagne: Campagne,
+    nouvelles: Sequence[DemandeDeFiche],
+    *,
+    par: Acteur,
+    le: datetime.date,
+    bilan: BilanDesEnvois,
 ) -> None:
-    attendues = _en_attente_de(personne, campagne.convention)
+    """Écrit à une personne ce qui est nouveau pour elle, et ce qu'elle n'a pas encore rendu.
+
+    Une demande n'est dite envoyée que si le courriel l'est : sinon elle reste à envoyer.
+    """
+    dues = _en_attente_de(personne, campagne.convention)
+    toutes = sorted([*dues, *nouvelles], key=lambda demande: demande.fiche.numero)
+    cles = "-".join(str(demande.pk) for demande in nouvelles)
     envoi = envoyer(
-        Courriel(
-            objet=_objet(attendues),
-            paragraphes=list(filter(None, [campagne.message, _phrase(attendues)])),
-            elements=_elements(attendues),
-            geste="Ouvrir ma page",
-            suite=[_SANS_MOT_DE_PASSE],
+        _lettre(
+            toutes,
+            objet=_objet(toutes),
+            paragraphes=list(filter(None, [campagne.message, _phrase(toutes)])),
+            par=par,
         ),
         a=personne,
         motif=Motif.DEMANDE,
-        raison=f"campagne:{campagne.pk}",
+        # Une demande nouvelle est une raison nouvelle d'écrire ; la même, non.
+        raison=f"demandes:{cles}"[:100],
         convention=campagne.convention,
         lien=lien_pour(personne, Usage.REPONDRE, convention=campagne.convention, par=par),
     )
-    (bilan.ecrites if envoi else bilan.deja_ecrites).append(personne)
+    if envoi is None:
+        bilan.deja_ecrites.append(personne)
+        return
+    for demande in nouvelles:
+        demande.envoyer(par=par, le=le)
+    for demande in dues:
+        demande.citer(par=par, le=le)
+    bilan.ecrites.append(personne)
+
+
+def _lettre(
+    demandes: Sequence[DemandeDeFiche],
+    *,
+    objet: str,
+    paragraphes: list[str],
+    par: Acteur,
+    geste: str = "Ouvrir ma page",
+    suite: Sequence[str] = (),
+) -> Courriel:
+    """Un courriel qui demande : ce qui est attendu, pour quand, et de qui vient la demande."""
+    convention = demandes[0].campagne.convention
+    a_reprendre = [
+        f"{d.fiche} vous est revenue : {d.motif_renvoi}"
+        for d in demandes
+        if d.etat == DemandeDeFiche.Etat.RENVOYEE
+    ]
+    return Courriel(
+        objet=objet,
+        paragraphes=paragraphes,
+        elements=_elements(demandes),
+        geste=geste,
+        suite=[*a_reprendre, *suite] or [_SANS_MOT_DE_PASSE],
+        signature=f"La coordination CTG, {convention.territoire}",
+        repondre_a=_qui_repond(convention, par),
+    )
+
+
+def _qui_repond(convention: Convention, par: Acteur) -> str:
+    """L'adresse à qui répondre : qui a fait le geste, ou le premier compte qui coordonne."""
+    comptes = Utilisateur.objects.filter(
+        is_active=True,
+        habilitations__convention=convention,
+        habilitations__role__in=roles_ayant(Droit.VALIDER, Portee.CONVENTION),
+    )
+    adresses = comptes.order_by("pk").values_list("courriel", flat=True)
+    return adresses.filter(pk=par.compte_id or 0).first() or adresses.first() or ""
 
 
 _SANS_MOT_DE_PASSE = (
@@ -195,23 +278,27 @@ def relancer(
     """Rappelle ces demandes, un courriel par personne qui dit tout ce qu'elle n'a pas rendu.
 
     Personne n'est sollicité deux fois en une semaine. Toutes les demandes que le courriel cite
-    comptent un rappel.
+    comptent un rappel. Lève `ActionImpossible` pour une campagne qui n'attend plus rien.
     """
     bilan = BilanDesEnvois()
+    demandes = list(demandes)
+    for campagne in {demande.campagne for demande in demandes}:
+        campagne.exiger_ouverte()
+    if not demandes:
+        return bilan
+    convention = demandes[0].campagne.convention
     with acte(par):
-        for personne, siennes in _par_personne(demandes).items():
-            recentes = [
-                d
-                for d in siennes
-                if d.sollicitee_le and (le - d.sollicitee_le).days < JOURS_ENTRE_DEUX_RELANCES
-            ]
-            if not personne.est_joignable:
-                bilan.sans_adresse.append(personne)
-            elif len(recentes) == len(siennes):
+        for personne, siennes in _joignables(demandes, convention, bilan):
+            if all(_est_recente(demande, le) for demande in siennes):
                 bilan.deja_ecrites.append(personne)
             else:
-                _rappeler(personne, siennes[0].campagne.convention, par=par, le=le, bilan=bilan)
+                _rappeler(personne, convention, par=par, le=le, bilan=bilan)
     return bilan
+
+
+def _est_recente(demande: DemandeDeFiche, le: datetime.date) -> bool:
+    jour_d_avant = demande.sollicitee_le
+    return jour_d_avant is not None and (le - jour_d_avant).days < JOURS_ENTRE_DEUX_RELANCES
 
 
 def _rappeler(
@@ -223,17 +310,12 @@ def _rappeler(
     bilan: BilanDesEnvois,
 ) -> None:
     attendues = _en_attente_de(personne, convention)
-    renvoyees = [d for d in attendues if d.etat == DemandeDeFiche.Etat.RENVOYEE]
     envoi = envoyer(
-        Courriel(
+        _lettre(
+            attendues,
             objet=f"Rappel : {_objet(attendues)}",
             paragraphes=[_phrase(attendues)],
-            elements=_elements(attendues),
-            geste="Ouvrir ma page",
-            suite=[
-                *(f"{d.fiche} vous est revenue : {d.motif_renvoi}" for d in renvoyees),
-                _SANS_MOT_DE_PASSE,
-            ],
+            par=par,
         ),
         a=personne,
         motif=Motif.RELANCE,
@@ -247,6 +329,20 @@ def _rappeler(
     for demande in attendues:
         demande.relancer(par=par, le=le)
     bilan.ecrites.append(personne)
+
+
+def _retirer_ce_qui_attend(personne: Personne, convention: Convention) -> None:
+    """Un courriel qui n'est pas encore parti ne part plus, une fois rien à demander."""
+    if _en_attente_de(personne, convention):
+        return
+    Envoi.objects.a_remettre().filter(
+        personne=personne,
+        convention=convention,
+        motif__in=[Motif.DEMANDE, Motif.RELANCE, Motif.RENVOI, Motif.TRANSMISSION],
+    ).update(
+        etat=Envoi.Etat.ABANDONNE,
+        erreur="Plus rien n'était demandé : la réponse est venue, ou la campagne est close.",
+    )
 
 
 def relancer_automatiquement(*, convention: Convention, par: Acteur, le: datetime.date) -> int:
@@ -269,19 +365,25 @@ def relancer_automatiquement(*, convention: Convention, par: Acteur, le: datetim
 def prevenir_des_reponses(*, convention: Convention, par: Acteur, le: datetime.date) -> int:
     """Dit à qui coordonne combien de réponses l'attendent ; une fois par semaine au plus."""
     a_lire = list(
-        DemandeDeFiche.objects.a_lire().filter(campagne__convention=convention).pour_liste()
+        DemandeDeFiche.objects.a_lire()
+        .filter(campagne__in=convention.campagnes.ouvertes())
+        .pour_liste()
     )
     if not a_lire or not convention.est_ouverte:
         return 0
     prevenues = 0
-    campagne = a_lire[0].campagne
+    campagnes = {demande.campagne for demande in a_lire}
+    page = reverse("campagne_liste", args=[convention.slug])
+    if len(campagnes) == 1:
+        page = reverse("campagne_detail", args=[convention.slug, campagnes.pop().pk])
     with acte(par):
         roles = roles_ayant(Droit.VALIDER, Portee.CONVENTION)
         habilitations = Habilitation.objects.filter(
             convention=convention, role__in=roles, utilisateur__is_active=True
         ).select_related("utilisateur__personne")
         comptes = {habilitation.utilisateur for habilitation in habilitations}
-        for compte in sorted(comptes, key=lambda compte: compte.personne_id):
+        joignables = [compte for compte in comptes if not compte.personne.courriel_en_erreur_le]
+        for compte in sorted(joignables, key=lambda compte: compte.personne_id):
             envoi = envoyer(
                 Courriel(
                     objet=f"{accorde(len(a_lire), 'réponse,réponses')} à lire",
@@ -291,7 +393,7 @@ def prevenir_des_reponses(*, convention: Convention, par: Acteur, le: datetime.d
                         for d in a_lire
                     ],
                     geste="Lire les réponses",
-                    page=reverse("campagne_detail", args=[convention.slug, campagne.pk]),
+                    page=page,
                 ),
                 a=compte.personne,
                 motif=Motif.REPONSE,
@@ -312,11 +414,14 @@ def repondre_a_la_demande(
     mise_a_jour: Mapping[str, Any] | None,
     reponses: Mapping[int, ReponseEnvoyee],
     recapitulatif: Sequence[tuple[str, str]],
-    est_pour_autrui: bool,
+    de: Personne,
     par: Acteur,
     le: datetime.date,
 ) -> None:
     """Écrit la réponse : l'avancement de la fiche, ses indicateurs de l'année, la demande.
+
+    `de` est la personne qui répond : la sollicitée, celle à qui elle l'a confiée, ou une autre,
+    qui répond alors à sa place, et la demande le dit.
 
     `mise_a_jour` est ce que `FicheAction.mettre_a_jour` attend ; None une fois le plan figé (art.
     11 : après le terme, seuls les relevés restent ouverts). Tout est écrit, ou rien : un conflit
@@ -333,7 +438,17 @@ def repondre_a_la_demande(
             par=par,
             le=le,
         )
-        demande.repondre(par=par, le=le, reponse=recapitulatif, est_pour_autrui=est_pour_autrui)
+        if de == demande.personne:
+            # Elle l'avait confiée, et répond elle-même : la réponse est la sienne.
+            demande.transmise_a = None
+        demande.repondre(
+            par=par,
+            le=le,
+            reponse=recapitulatif,
+            est_pour_autrui=not demande.est_adressee_a(de),
+        )
+        for personne in {demande.personne, demande.repondante}:
+            _retirer_ce_qui_attend(personne, demande.campagne.convention)
 
 
 def garder_pour_plus_tard(
@@ -352,6 +467,7 @@ def transmettre_la_demande(
     courriel: str,
     de: Personne,
     par: Acteur,
+    le: datetime.date,
 ) -> Personne:
     """Confie la réponse à un collègue : une personne, un lien à elle, la trace de qui l'a donné.
 
@@ -359,8 +475,8 @@ def transmettre_la_demande(
     `ActionImpossible` si la demande n'attend plus de réponse, ou a déjà trop circulé.
     """
     demande.campagne.exiger_ouverte()
-    if not demande.attend_une_reponse:
-        raise ActionImpossible("Cette demande n'attend plus de réponse.")
+    if demande.etat not in DemandeDeFiche.OUVERTES:
+        raise ActionImpossible("La réponse est déjà envoyée : elle ne se confie plus.")
     deja = Envoi.objects.filter(raison__startswith=f"transmission:{demande.pk}:").count()
     if deja >= TRANSMISSIONS_AU_PLUS:
         raise ActionImpossible("Cette demande a déjà été transmise plusieurs fois.")
@@ -371,15 +487,15 @@ def transmettre_la_demande(
         personne = connues.filter(courriel__iexact=courriel).first()
         if personne is None:
             personne = Personne.objects.create(prenom=prenom, nom=nom, courriel=courriel.lower())
-        demande.transmettre_a(personne, par=par)
-        envoyer(
-            Courriel(
+        demande.transmettre_a(personne, par=par, le=le)
+        envoi = envoyer(
+            _lettre(
+                [demande],
                 objet=f"{de} vous confie une réponse",
                 paragraphes=[
                     f"{de} vous confie la mise à jour d'une fiche-action de la convention.",
                 ],
-                elements=_elements([demande]),
-                geste="Ouvrir ma page",
+                par=par,
                 suite=["Le lien est à vous : aucun mot de passe n'est demandé."],
             ),
             a=personne,
@@ -390,6 +506,11 @@ def transmettre_la_demande(
                 personne, Usage.REPONDRE, convention=convention, par=par, transmis_par=de
             ),
         )
+        if envoi is None:
+            raise ActionImpossible(
+                "Ce courriel ne peut pas lui parvenir : l'adresse est signalée en erreur, ou la"
+                " même demande lui a déjà été confiée cette semaine."
+            )
     return personne
 
 
@@ -427,13 +548,11 @@ def renvoyer_la_reponse(
     with acte(par):
         demande.renvoyer(motif=motif, par=par, le=le, version_ouverte=version_ouverte)
         envoyer(
-            Courriel(
+            _lettre(
+                [demande],
                 objet=f"Votre réponse est à reprendre : action {demande.fiche.numero}",
-                paragraphes=[
-                    f"Votre réponse sur « {demande.fiche} » vous revient. Voici pourquoi :",
-                    motif.strip(),
-                ],
-                elements=_elements([demande]),
+                paragraphes=["Votre réponse vous revient. Voici pourquoi :", motif.strip()],
+                par=par,
                 geste="Reprendre ma réponse",
                 suite=["Ce que vous aviez répondu est gardé : complétez, puis renvoyez."],
             ),

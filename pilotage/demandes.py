@@ -12,14 +12,21 @@ from ctg.socle.templatetags.portail import accorde
 from pilotage.models import DemandeDeFiche
 
 
-def demandes_a(personne: Personne, le: datetime.date) -> list[Attente]:
-    """Ce qu'on demande à cette personne, et ce à quoi elle a répondu. Une requête."""
+def demandes_a(
+    personne: Personne, le: datetime.date, convention: Convention | None = None
+) -> list[Attente]:
+    """Ce qu'on demande à cette personne, et ce à quoi elle a répondu. Une requête.
+
+    `convention` borne à une seule : un lien n'ouvre que la sienne.
+    """
     demandes = (
         DemandeDeFiche.objects.adressees_a(personne)
         .exclude(etat__in=[DemandeDeFiche.Etat.A_ENVOYER, DemandeDeFiche.Etat.SANS_REPONSE])
         .exclude(campagne__ouverte_le=None)
         .pour_liste()
     )
+    if convention is not None:
+        demandes = demandes.filter(campagne__convention=convention)
     return [_attente(demande, le) for demande in demandes]
 
 

@@ -5,6 +5,7 @@ from typing import Any
 
 from django.db.models import Count, Q
 
+from conventions.liens import sans_lien_possible
 from conventions.models import Campagne, Convention
 from ctg.socle.demandes import DemandeDeBase
 from pilotage.models import DemandeDeFiche
@@ -34,6 +35,7 @@ class TableauDeBord:
     en_attente: int
     a_envoyer: int
     sans_adresse: list[DemandeDeFiche]
+    sans_lien: list[DemandeDeFiche]
 
     @property
     def part(self) -> int:
@@ -42,9 +44,10 @@ class TableauDeBord:
 
 
 def tableau_de_bord(campagne: Campagne, etat: str = "") -> TableauDeBord:
-    """Qui a répondu, en une requête ; `etat` ne garde que les demandes de cet état."""
+    """Qui a répondu, en trois requêtes ; `etat` ne garde que les demandes de cet état."""
     toutes = list(campagne.demandes_de_fiche.pour_liste())
     restantes = [d for d in toutes if d.etat in DemandeDeFiche.OUVERTES]
+    eteintes = sans_lien_possible(campagne.convention, {d.repondante for d in restantes})
     return TableauDeBord(
         demandes=[d for d in toutes if etat in ("", d.etat)],
         total=len(toutes),
@@ -53,4 +56,5 @@ def tableau_de_bord(campagne: Campagne, etat: str = "") -> TableauDeBord:
         en_attente=sum(d.est_en_attente for d in toutes),
         a_envoyer=sum(d.etat == Etat.A_ENVOYER for d in toutes),
         sans_adresse=[d for d in restantes if not d.repondante.est_joignable],
+        sans_lien=[d for d in restantes if d.repondante.pk in eteintes],
     )

@@ -19,7 +19,11 @@ class QuerySetDeLiens(QuerySetDeConvention["LienPersonnel"]):
 
     def valables(self, instant: datetime.datetime) -> Self:
         """Ceux qui ouvrent encore."""
-        return self.filter(revoque_le=None, expire_le__gt=instant)
+        return self.filter(revoque_le=None, signale_le=None, expire_le__gt=instant)
+
+    def eteints(self) -> Self:
+        """Révoqués, ou signalés mal adressés : seul le coordonnateur les redonne."""
+        return self.filter(Q(revoque_le__isnull=False) | Q(signale_le__isnull=False))
 
 
 class LienPersonnel(models.Model):
@@ -104,12 +108,19 @@ class LienPersonnel(models.Model):
 
     def est_valable(self, instant: datetime.datetime) -> bool:
         """Vrai s'il ouvre encore à cet instant."""
-        return self.revoque_le is None and instant < self.expire_le
+        return not self.est_eteint and instant < self.expire_le
+
+    @property
+    def est_eteint(self) -> bool:
+        """Vrai si on l'a révoqué, ou si son porteur a dit qu'il n'était pas pour lui."""
+        return self.revoque_le is not None or self.signale_le is not None
 
     def situation(self, instant: datetime.datetime) -> str:
         """Où il en est, tel que les badges le disent."""
         if self.revoque_le is not None:
             return "lien_revoque"
+        if self.signale_le is not None:
+            return "lien_signale"
         return "lien_valable" if instant < self.expire_le else "lien_expire"
 
     def jeton(self) -> str:

@@ -28,8 +28,12 @@ def lien_ouvrir(request: HttpRequest, jeton: str) -> HttpResponse:
     lien = lire_jeton(jeton, Usage.REPONDRE)
     if lien is None:
         return _lien_perdu(request)
-    if _est_la_meme_personne(request, lien):
+    if _a_deja_sa_place(request, lien):
         return redirect("ma_page")
+    if "n_est_pas_moi" in request.POST:
+        liens.signaler(lien, le=horloge.maintenant())
+        messages.success(request, _SIGNALE)
+        return redirect(settings.LOGIN_URL)
     if request.method == "POST":
         ouvrir_session(request, lien)
         noter_l_ouverture(lien)
@@ -37,9 +41,17 @@ def lien_ouvrir(request: HttpRequest, jeton: str) -> HttpResponse:
     return render(request, "conventions/lien_ouvrir.html", {"lien": lien})
 
 
-def _est_la_meme_personne(request: HttpRequest, lien: LienPersonnel) -> bool:
+_SIGNALE = "C'est signalé au coordonnateur, et ce lien n'ouvre plus rien. Effacez ce courriel."
+
+
+def _a_deja_sa_place(request: HttpRequest, lien: LienPersonnel) -> bool:
+    """Vrai si la personne est connectée sous son compte, et que ce compte ouvre la convention."""
     compte = request.user
-    return isinstance(compte, Utilisateur) and compte.personne_id == lien.personne_id
+    return (
+        isinstance(compte, Utilisateur)
+        and compte.personne_id == lien.personne_id
+        and compte.habilitations.filter(convention=lien.convention).exists()
+    )
 
 
 def _lien_perdu(request: HttpRequest) -> HttpResponse:
@@ -73,7 +85,7 @@ def lien_quitter(request: HttpRequest) -> HttpResponse:
     fermer_session(request)
     messages.success(
         request,
-        "C'est signalé au coordonnateur, et la page est fermée. Vous pouvez effacer ce courriel."
+        _SIGNALE
         if n_est_pas_moi and lien is not None
         else "La page est fermée. Votre lien reste valable.",
     )

@@ -65,7 +65,8 @@ class DemandeDeBase(Versionne):
         "clore": Transition(
             depuis=["a_envoyer", "envoyee", "commencee", "renvoyee"], vers="sans_reponse"
         ),
-        "rouvrir": Transition(depuis=["sans_reponse"], vers="envoyee"),
+        "rouvrir": Transition(depuis=["sans_reponse"], vers="a_envoyer"),
+        "rendre": Transition(depuis=["sans_reponse"], vers="renvoyee"),
         # Une autre personne prend la suite : elle n'a encore rien reçu.
         "reprendre": Transition(depuis=["a_envoyer", "envoyee", "commencee"], vers="a_envoyer"),
     }
@@ -122,8 +123,11 @@ class DemandeDeBase(Versionne):
         Une semaine au moins après la dernière sollicitation, trois fois au plus, et seulement à
         l'approche de l'échéance. Un renvoi réarme le compte, et se relance sans attendre elle.
         """
-        if not self.est_en_attente or self.sollicitee_le is None:
+        if not self.est_en_attente:
             return False
+        if self.sollicitee_le is None:
+            # Rouverte telle qu'elle avait été renvoyée : rien ne lui a encore été dit.
+            return self.etat == self.Etat.RENVOYEE
         if self.relances >= RELANCES_AU_PLUS:
             return False
         if (le - self.sollicitee_le).days < JOURS_ENTRE_DEUX_RELANCES:
@@ -154,8 +158,8 @@ class DemandeDeBase(Versionne):
     def garder_le_brouillon(
         self, brouillon: Mapping[str, Any], *, par: Acteur, le: datetime.date
     ) -> None:
-        """Garde ce qui est tapé, sans l'envoyer. Une demande renvoyée le reste."""
-        if self.etat != self.Etat.RENVOYEE:
+        """Garde ce qui est tapé, sans l'envoyer. Une demande répondue ou renvoyée le reste."""
+        if self.etat not in (self.Etat.RENVOYEE, self.Etat.REPONDUE):
             self._passer("commencer")
         self.commencee_le = self.commencee_le or le
         self.brouillon = dict(brouillon)
@@ -207,8 +211,13 @@ class DemandeDeBase(Versionne):
         self._passer("clore")
         self._ecrire(par)
 
-    def rouvrir(self, *, par: Acteur, le: datetime.date) -> None:
-        """La campagne rouvre : la demande attend de nouveau."""
-        self._passer("rouvrir")
-        self.sollicitee_le, self.relances = le, 0
+    def rouvrir(self, *, par: Acteur) -> None:
+        """La campagne rouvre : la demande est à renvoyer, ou à reprendre si elle l'était."""
+        self._passer("rendre" if self.motif_renvoi else "rouvrir")
+        self.sollicitee_le, self.relances = None, 0
+        self._ecrire(par)
+
+    def citer(self, *, par: Acteur, le: datetime.date) -> None:
+        """Un courriel l'a rappelée parmi d'autres : la semaine repart de ce jour."""
+        self.sollicitee_le = le
         self._ecrire(par)

@@ -35,5 +35,5 @@ def etat_suivant(transitions: Mapping[str, Transition], verbe: str, etat: str, l
     """
     transition = transitions[verbe]
     if etat not in transition.depuis:
-        raise TransitionInterdite(f"Impossible de {verbe} : l'état présent est « {libelle} ».")
+        raise TransitionInterdite(f"Ce geste n'est plus possible : l'état est « {libelle} ».")
     return transition.vers

@@ -86,6 +86,9 @@ def _valeurs_comparees(
         yield champ, _lisible(avant, avant.value()), _lisible(champ, champ.value())
 
 
+_DEJA_CHANGE = "Quelqu'un vient de modifier cette page. Relisez-la avant de recommencer."
+
+
 def rouvrir_sur(formulaire: forms.BaseForm, version: int) -> None:
     """Fait porter au formulaire lié la version `version` : un nouvel envoi vaudra décision."""
     donnees = formulaire.data.copy()  # type: ignore[attr-defined]
@@ -119,10 +122,11 @@ def traiter(
             commande(formulaire)
         except ConflitDeVersion:
             if relire is None:
-                raise
-            enregistre = relire()
-            ecarts = ecarts_de_saisie(formulaire, enregistre)
-            rouvrir_sur(formulaire, int(enregistre["version"].value()))
+                formulaire.add_error(None, _DEJA_CHANGE)
+            else:
+                enregistre = relire()
+                ecarts = ecarts_de_saisie(formulaire, enregistre)
+                rouvrir_sur(formulaire, int(enregistre["version"].value()))
         except ActionImpossible as refus:
             for manque in refus.manques:
                 formulaire.add_error(None, manque)
@@ -156,9 +160,7 @@ def executer(
         for manque in refus.manques:
             messages.error(request, manque)
     except ConflitDeVersion:
-        messages.error(
-            request, "Quelqu'un vient de modifier cette page. Relisez-la avant de recommencer."
-        )
+        messages.error(request, _DEJA_CHANGE)
     else:
         messages.success(request, message)
     return redirect(vers() if callable(vers) else vers)

@@ -207,8 +207,15 @@ class _Lecteur:
             return valeur_lisible(connus.get(valeur))
         libelles = dict(champ.flatchoices) or _libelles_d_une_liste(champ)
         if isinstance(valeur, list):
-            return valeur_lisible([libelles.get(element, element) for element in valeur])
+            return valeur_lisible([_element_lisible(element, libelles) for element in valeur])
         return valeur_lisible(libelles.get(valeur, valeur))
+
+
+def _element_lisible(element: Any, libelles: dict[Any, str]) -> str:
+    """Un élément d'une liste ; une paire se lit « question : réponse »."""
+    if isinstance(element, (list, tuple)):
+        return " : ".join(str(morceau) for morceau in element)
+    return str(libelles.get(element, element))
 
 
 def _libelles_d_une_liste(champ: Any) -> dict[str, str]:

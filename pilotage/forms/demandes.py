@@ -13,7 +13,6 @@ from pilotage.forms.releves import RelevesForm
 from pilotage.models import DemandeDeFiche, Releve
 
 LONGUEUR_D_UN_BROUILLON = 20_000
-_HORS_DU_BROUILLON = {"csrfmiddlewaretoken", "plus_tard"}
 # Genre de note → champ du formulaire.
 NOTES = {
     Note.Genre.FAIT_MARQUANT: "fait",
@@ -60,11 +59,10 @@ class ReponseForm(MiseAJourForm, RelevesForm):
         return {genre: self.cleaned_data.get(champ, "") for genre, champ in NOTES.items()}
 
     def brouillon(self) -> dict[str, str]:
-        """Ce qui est tapé, tel quel, sans être vérifié."""
+        """Ce qui est tapé, tel quel, sans être vérifié ; une case décochée y est vide."""
         return {
-            nom: str(valeur)[:LONGUEUR_D_UN_BROUILLON]
-            for nom, valeur in self.data.items()
-            if nom in self.fields and nom not in _HORS_DU_BROUILLON
+            nom: str(self.data.get(self.add_prefix(nom), ""))[:LONGUEUR_D_UN_BROUILLON]
+            for nom in self.fields
         }
 
     def recapitulatif(self) -> list[tuple[str, str]]:

@@ -1,5 +1,6 @@
 """Ce qu'une campagne demande au pilote d'une fiche : où elle en est, et ses indicateurs."""
 
+import datetime
 from typing import ClassVar
 
 from django.db import models
@@ -91,9 +92,15 @@ class DemandeDeFiche(DemandeDeBase):
         """Qui doit répondre : la personne sollicitée, ou celle à qui elle a transmis."""
         return self.transmise_a or self.personne
 
-    def transmettre_a(self, personne: Personne, *, par: Acteur) -> None:
-        """Une autre personne répondra ; la première voit toujours la demande."""
+    def transmettre_a(self, personne: Personne, *, par: Acteur, le: datetime.date) -> None:
+        """Une autre personne répondra ; la première voit toujours la demande.
+
+        Un courriel le lui dit : pour elle, la semaine des rappels part de ce jour.
+        """
+        if self.etat == self.Etat.A_ENVOYER:
+            self._passer("envoyer")
         self.transmise_a = None if personne == self.personne else personne
+        self.sollicitee_le, self.relances = le, 0
         self._ecrire(par)
 
     def est_adressee_a(self, personne: Personne) -> bool:

@@ -15,6 +15,7 @@ from ctg.socle import horloge
 from ctg.socle.etats import ActionImpossible
 from ctg.socle.formulaires import executer, traiter
 from ctg.socle.historique import changements
+from ctg.socle.versions import ConflitDeVersion
 from pilotage import campagnes as commandes
 from pilotage.forms.campagnes import CampagneForm, EcheanceForm, ProlongationForm
 from pilotage.lecture_des_campagnes import compter_les_demandes, tableau_de_bord
@@ -144,6 +145,8 @@ def _dire_le_bilan(
     except ActionImpossible as refus:
         for manque in refus.manques:
             messages.error(request, manque)
+    except ConflitDeVersion:
+        messages.error(request, "Ce geste vient d'être fait, par vous ou par un autre. Relisez.")
     else:
         messages.add_message(
             request, messages.SUCCESS if bilan.ecrites else messages.WARNING, bilan.en_clair()
@@ -247,7 +250,7 @@ def campagne_rouvrir(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
             le=horloge.aujourd_hui(),
         ),
         vers=_page(campagne, slug),
-        message="La campagne est rouverte.",
+        message="La campagne est rouverte. Ce qui était sans réponse est demandé de nouveau.",
         gabarit="pilotage/campagne_rouvrir.html",
         contexte={"campagne": campagne, "etapes": _vers_la_campagne(campagne, slug)},
     )

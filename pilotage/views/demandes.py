@@ -1,5 +1,8 @@
 """Les pages d'une demande : y répondre, la confier, la lire, l'accepter ou la renvoyer."""
 
+from typing import Any
+
+from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -10,7 +13,9 @@ from actions.models import FicheAction
 from conventions.droits import Droit, charger, utilisateur_de
 from conventions.liens import Usage, acteur_de, lien_de, ouverte_aux_liens, personne_de
 from ctg.socle import horloge
+from ctg.socle.etats import ActionImpossible
 from ctg.socle.formulaires import executer, traiter
+from ctg.socle.versions import ConflitDeVersion
 from pilotage import campagnes
 from pilotage.forms.demandes import RenvoiForm, ReponseForm, TransmissionForm
 from pilotage.models import DemandeDeFiche
@@ -67,8 +72,6 @@ def demande_repondre(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     if not (demande.attend_une_reponse and demande.campagne.est_ouverte):
         return redirect("demande_lire", slug, pk)
     formulaire = _formulaire(request, demande, lie=request.method == "POST")
-    if "plus_tard" in request.POST:
-        return _plus_tard(request, demande, formulaire)
     contexte = {
         "demande": demande,
         "fiche": demande.fiche,
@@ -76,6 +79,8 @@ def demande_repondre(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
         "annee_precedente": demande.campagne.annee - 1,
         "est_pour_autrui": not demande.est_adressee_a(personne_de(request)),
     }
+    if "plus_tard" in request.POST:
+        return _plus_tard(request, demande, formulaire, contexte)
     return traiter(
         request,
         formulaire,
@@ -95,7 +100,7 @@ def _repondre(request: HttpRequest, demande: DemandeDeFiche, formulaire: Reponse
             mise_a_jour=None if formulaire.est_figee else formulaire.mise_a_jour(),
             reponses=formulaire.reponses(),
             recapitulatif=formulaire.recapitulatif(),
-            est_pour_autrui=not demande.est_adressee_a(personne_de(request)),
+            de=personne_de(request),
             par=acteur_de(request),
             le=horloge.aujourd_hui(),
         )
@@ -104,19 +109,26 @@ def _repondre(request: HttpRequest, demande: DemandeDeFiche, formulaire: Reponse
 
 
 def _plus_tard(
-    request: HttpRequest, demande: DemandeDeFiche, formulaire: ReponseForm
+    request: HttpRequest,
+    demande: DemandeDeFiche,
+    formulaire: ReponseForm,
+    contexte: dict[str, Any],
 ) -> HttpResponse:
-    return executer(
-        request,
-        lambda: campagnes.garder_pour_plus_tard(
+    """Garde la saisie telle quelle ; refusé, le formulaire la montre encore."""
+    try:
+        campagnes.garder_pour_plus_tard(
             demande=demande,
             brouillon=formulaire.brouillon(),
             par=acteur_de(request),
             le=horloge.aujourd_hui(),
-        ),
-        vers=reverse("ma_page"),
-        message="Votre saisie est gardée. Elle n'est pas encore envoyée.",
-    )
+        )
+    except (ActionImpossible, ConflitDeVersion) as refus:
+        phrase = "Quelqu'un vient d'écrire dans cette demande. Votre saisie est toujours là."
+        messages.error(request, str(refus) or phrase)
+        complet = {**contexte, "formulaire": formulaire, "ecarts": None}
+        return render(request, "pilotage/demande_repondre.html", complet)
+    messages.success(request, "Votre saisie est gardée. Elle n'est pas encore envoyée.")
+    return redirect("ma_page")
 
 
 @ouverte_aux_liens(Usage.REPONDRE)
@@ -138,6 +150,7 @@ def demande_lire(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
         "titre": f"Action {demande.fiche.numero}",
         "peut_valider": peut_valider,
         "peut_reprendre": demande.attend_une_reponse and demande.campagne.est_ouverte,
+        "peut_confier": demande.etat in demande.OUVERTES and demande.campagne.est_ouverte,
         "etapes": _vers_la_campagne(demande, slug) if peut_valider else [],
     }
     return render(request, "pilotage/demande_lire.html", contexte)
@@ -163,6 +176,7 @@ def demande_transmettre(request: HttpRequest, slug: str, pk: int) -> HttpRespons
             **formulaire.cleaned_data,
             de=personne_de(request),
             par=acteur_de(request),
+            le=horloge.aujourd_hui(),
         )
 
     return traiter(

@@ -47,7 +47,7 @@ def test_le_courriel_a_son_texte_et_son_html(elue: Personne, convention: Convent
     assert adresse
     assert lire_jeton(adresse[2], Usage.REPONDRE) == lien
     assert message.body.splitlines() == [
-        "Bonjour,",
+        "Bonjour Une Élue,",
         "",
         "La convention prépare l'évaluation. <b>Merci</b> de votre aide.",
         "",

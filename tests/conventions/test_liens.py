@@ -177,6 +177,26 @@ def test_ce_n_est_pas_moi_ferme_la_page_et_le_signale(lien: LienPersonnel, clien
     assert client.get(reverse("ma_page")).status_code == 302
     lien.refresh_from_db()
     assert lien.signale_le == MIDI
+    # L'adresse n'ouvre plus rien, même à qui la garde.
+    assert client.get(lien.adresse()).status_code == 410
+
+
+def test_on_le_dit_sans_entrer(lien: LienPersonnel, client: Client) -> None:
+    page = client.post(lien.adresse(), {"n_est_pas_moi": "oui"}, follow=True)
+    assert "signalé au coordonnateur" in page.content.decode()
+    assert client.get(reverse("ma_page")).status_code == 302
+    lien.refresh_from_db()
+    assert (lien.signale_le, lien.ouvert_le) == (MIDI, None)
+
+
+def test_une_page_fermee_d_elle_meme_propose_un_nouveau_lien(
+    lien: LienPersonnel, client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    client.post(lien.adresse())
+    _a(monkeypatch, MIDI + DUREE_DE_SESSION + datetime.timedelta(minutes=1))
+    page = client.get(reverse("ma_page"), follow=True)
+    assert page.redirect_chain[-1][0] == reverse("lien_demander")
+    assert "fermée d'elle-même" in page.content.decode().replace("&#x27;", "'")
 
 
 def test_fermer_la_page_ne_signale_rien(lien: LienPersonnel, client: Client) -> None:

@@ -129,6 +129,7 @@ PUBLIQUES: dict[str, tuple[Saisie, int]] = {
     "lien_demander": (lambda s: {}, 200),
     "lien_ouvrir": (lambda s: {"jeton": s.lien.jeton()}, 200),
     "lien_quitter": (lambda s: {}, 405),
+    "donnees_personnelles": (lambda s: {}, 200),
     "boite_aux_lettres": (lambda s: {}, 200),
     "courriel_lire": (lambda s: {"pk": s.objets["envoi"]}, 200),
     "courriel_brut": (lambda s: {"pk": s.objets["envoi"]}, 200),
@@ -183,6 +184,7 @@ PAGES: dict[str, Page] = {
     "personne_modifier": _geree(lambda s: {"telephone": "05 00 00 00 00"}, pk="personne"),
     "courriel_signaler": Page({"pk": "sollicitee"}, post=COORDINATION),
     "courriel_retablir": Page({"pk": "injoignable"}, post=COORDINATION),
+    "lien_redonner": Page({"pk": "eteint"}, post=COORDINATION),
     "lien_revoquer": Page({"pk": "lien"}, post=COORDINATION),
     "liens_revoquer": Page({"pk": "sollicitee"}, post=COORDINATION),
     "mandat_ajouter": _geree(
@@ -219,7 +221,6 @@ PAGES: dict[str, Page] = {
         saisie=lambda s: {"recevoir": ["acceptation"]},
     ),
     # --- ctg : données personnelles ---
-    "donnees_personnelles": Page(get=CONNECTES, est_d_une_convention=False),
     "mes_donnees": Page(get=CONNECTES, est_d_une_convention=False),
     "mes_donnees_telecharger": Page(get=CONNECTES, est_d_une_convention=False, est_une_page=False),
     "mes_coordonnees": Page(

@@ -9,7 +9,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 
 from actions.models import FicheAction
 from conventions.droits import Role
-from conventions.liens import PersonneParLien, Usage, lien_pour
+from conventions.liens import PersonneParLien, Usage, lien_pour, revoquer
 from conventions.models import Convention, LienPersonnel, Mandat, Partenaire, Personne, Utilisateur
 from equipements.models import Correction, Equipement, LigneAnnexe2
 from pilotage.models import Decision, DemandeDeFiche, Instance, MembreInstance, Recit
@@ -163,6 +163,11 @@ def situation() -> Situation:
         motif="acceptation",
         etat="echoue",
     ).pk
+    eteint = lien_pour(
+        mandat.personne, Usage.REPONDRE, convention=convention, par=fabriques.LE_TEST
+    )
+    revoquer(eteint, par=fabriques.LE_TEST)
+    objets["eteint"] = eteint.pk
     objets |= {"lien": lien.pk, "sollicitee": lien.personne_id}
     return Situation(convention, comptes, lien, objets)
 

@@ -179,7 +179,7 @@ def test_une_version_depassee_n_ecrit_rien(convention: Convention) -> None:
 def test_un_etat_suit_sa_table() -> None:
     table = {"valider": Transition(depuis=["soumis"], vers="valide")}
     assert etat_suivant(table, "valider", "soumis", "soumis") == "valide"
-    with pytest.raises(TransitionInterdite, match="l'état présent est « brouillon »") as refus:
+    with pytest.raises(TransitionInterdite, match="l'état est « brouillon »") as refus:
         etat_suivant(table, "valider", "brouillon", "brouillon")
     assert isinstance(refus.value, ActionImpossible)
     assert len(refus.value.manques) == 1

@@ -228,4 +228,4 @@ def test_le_travail_croit_comme_le_nombre_de_personnes(convention: Convention) -
         with CaptureQueriesContext(connection) as requetes:
             campagnes.ouvrir_campagne(campagne=campagne, par=PAR, le=LE)
         comptes.append(len(requetes))
-    assert (comptes[1] - comptes[0]) / 20 <= 28
+    assert (comptes[1] - comptes[0]) / 20 <= 30

@@ -130,7 +130,7 @@ def test_le_tableau_de_bord_dit_qui_a_repondu_et_se_filtre(
     page = coordination.get(adresse)
     tableau = page.context["tableau"]
     assert (tableau.total, tableau.reponses, tableau.a_lire, tableau.en_attente) == (4, 2, 1, 2)
-    assert "Sans adresse (action 4) : aucun courriel connu" in page.content.decode()
+    assert "Sans adresse</a> (action 4) : aucun courriel connu" in page.content.decode()
     filtre = coordination.get(adresse, {"etat": "repondue"})
     assert [d.etat for d in filtre.context["tableau"].demandes] == [Etat.REPONDUE]
     # Un filtre inconnu ne montre rien, et propose de tout revoir.

@@ -1,15 +1,19 @@
 """Répondre à une demande : par un lien ou par un compte, d'un envoi, sans rien perdre."""
 
 import datetime
+from typing import Any
 
 import pytest
+from django.urls import reverse
 
 from actions.models import FicheAction, Note
 from conventions.models import Convention
+from ctg.socle import horloge
+from ctg.socle.etats import ActionImpossible
 from pilotage.models import DemandeDeFiche, Releve
 from tests import fabriques
 from tests.conftest import Connexions
-from tests.pilotage.outils_demandes import adresse_de, par_lien, saisie, une_demande
+from tests.pilotage.outils_demandes import adresse_de, par_lien, relue, saisie, une_demande
 
 pytestmark = pytest.mark.django_db
 Etat = DemandeDeFiche.Etat
@@ -165,3 +169,62 @@ def test_le_lien_d_un_autre_n_ouvre_pas_ma_demande(
     # Ni le mien, pris dans une autre convention.
     ailleurs = par_lien(demande.personne, fabriques.convention())
     assert ailleurs.get(adresse_de(demande)).status_code == 404
+
+
+def test_une_case_decochee_le_reste_dans_le_brouillon(
+    demande: DemandeDeFiche, convention: Convention
+) -> None:
+    etape = demande.fiche.etapes.get()
+    etape.faite_le = datetime.date(2026, 10, 26)
+    etape.save()
+    client = par_lien(demande.personne, convention)
+    client.post(adresse_de(demande), saisie(demande, plus_tard="oui"))
+    formulaire = client.get(adresse_de(demande)).context["formulaire"]
+    assert not formulaire[f"etape_{etape.pk}"].value()
+
+
+def test_une_reponse_reprise_se_garde_aussi_pour_plus_tard(
+    demande: DemandeDeFiche, convention: Convention
+) -> None:
+    client = par_lien(demande.personne, convention)
+    client.post(adresse_de(demande), saisie(demande))
+    client.post(adresse_de(demande), saisie(relue(demande), fait="Mieux dit", plus_tard="oui"))
+    assert relue(demande).etat == Etat.REPONDUE
+    assert client.get(adresse_de(demande)).context["formulaire"]["fait"].value() == "Mieux dit"
+
+
+def test_garder_quand_la_campagne_vient_de_se_clore_ne_perd_rien(
+    demande: DemandeDeFiche, convention: Convention, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    client = par_lien(demande.personne, convention)
+
+    def refuser(**_: Any) -> None:
+        raise ActionImpossible("Cette campagne est close : elle n'attend plus de réponse.")
+
+    monkeypatch.setattr("pilotage.campagnes.garder_pour_plus_tard", refuser)
+    page = client.post(adresse_de(demande), saisie(demande, plus_tard="oui"))
+    assert page.status_code == 200
+    assert "Cette campagne est close" in page.content.decode()
+    assert "Deux lieux ont ouvert." in page.content.decode()
+
+
+def test_un_formulaire_ouvert_a_temps_se_rend_encore_deux_heures_plus_tard(
+    demande: DemandeDeFiche, convention: Convention, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    client = par_lien(demande.personne, convention)
+    trois_heures = horloge.maintenant() + datetime.timedelta(hours=3)
+    monkeypatch.setattr(horloge, "maintenant", lambda: trois_heures)
+    assert client.post(adresse_de(demande), saisie(demande)).status_code == 302
+    assert relue(demande).etat == Etat.REPONDUE
+
+
+def test_l_historique_et_l_export_lisent_une_reponse(
+    demande: DemandeDeFiche, convention: Convention, connecter: Connexions
+) -> None:
+    par_lien(demande.personne, convention).post(adresse_de(demande), saisie(demande))
+    coordination = connecter(fabriques.coordonnateur(convention))
+    slug = convention.slug
+    page = coordination.get(reverse("campagne_historique", args=[slug, demande.campagne_id]))
+    assert "Nombre de lieux ouverts : 2" in page.content.decode()
+    export = coordination.get(reverse("personne_exporter", args=[slug, demande.personne_id]))
+    assert export.status_code == 200

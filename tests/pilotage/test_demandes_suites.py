@@ -125,3 +125,56 @@ def test_renvoyer_dit_pourquoi_et_rouvre_la_reponse(
     assert FicheAction.objects.get().etat == "en_cours"
     personne.post(adresse_de(demande), saisie(relue(demande)))
     assert DemandeDeFiche.objects.get().etat == Etat.REPONDUE
+
+
+def test_une_reponse_envoyee_ne_se_confie_plus(
+    demande: DemandeDeFiche, convention: Convention
+) -> None:
+    client = par_lien(demande.personne, convention)
+    client.post(adresse_de(demande), saisie(demande))
+    assert "Confier à un collègue" not in client.get(adresse_de(demande, "lire")).content.decode()
+    donnees = {"prenom": "Cleo", "nom": "Collègue", "courriel": "cleo@exemple.fr"}
+    page = client.post(adresse_de(demande, "transmettre"), donnees)
+    assert "elle ne se confie plus" in page.content.decode()
+    assert not Personne.objects.filter(nom="Collègue").exists()
+
+
+def test_confier_a_une_adresse_qui_revient_se_dit_et_ne_change_rien(
+    demande: DemandeDeFiche, convention: Convention
+) -> None:
+    partie = fabriques.signataire(convention).partenaire
+    perdue = fabriques.personne(
+        courriel="perdue@exemple.fr", courriel_en_erreur_le=demande.sollicitee_le
+    )
+    fabriques.mandat(personne=perdue, partenaire=partie)
+    client = par_lien(demande.personne, convention)
+    donnees = {"prenom": "P", "nom": "P", "courriel": "perdue@exemple.fr"}
+    page = client.post(adresse_de(demande, "transmettre"), donnees)
+    assert "ne peut pas lui parvenir" in page.content.decode()
+    assert relue(demande).transmise_a is None
+
+
+def test_confier_ce_qui_n_est_pas_parti_l_envoie(
+    demande: DemandeDeFiche, convention: Convention, connecter: Connexions
+) -> None:
+    DemandeDeFiche.objects.update(etat=Etat.A_ENVOYER, sollicitee_le=None)
+    client = connecter(fabriques.coordonnateur(convention))
+    donnees = {"prenom": "Cleo", "nom": "Collègue", "courriel": "cleo@exemple.fr"}
+    client.post(adresse_de(demande, "transmettre"), donnees)
+    cleo = Personne.objects.get(nom="Collègue")
+    assert relue(demande).etat == Etat.ENVOYEE
+    page = par_lien(cleo, convention).get(reverse("ma_page")).content.decode()
+    assert "Dire où en est l'action" in page.replace("&#x27;", "'")
+
+
+def test_qui_reprend_ce_qu_il_avait_confie_est_celui_qu_on_remercie(
+    demande: DemandeDeFiche, convention: Convention, connecter: Connexions
+) -> None:
+    client = par_lien(demande.personne, convention)
+    donnees = {"prenom": "Cleo", "nom": "Collègue", "courriel": "cleo@exemple.fr"}
+    client.post(adresse_de(demande, "transmettre"), donnees)
+    client.post(adresse_de(demande), saisie(demande))
+    assert relue(demande).transmise_a is None
+    coordination = connecter(fabriques.coordonnateur(convention))
+    coordination.post(adresse_de(demande, "accepter"), {"version": relue(demande).version})
+    assert Envoi.objects.get(motif="acceptation").personne == demande.personne

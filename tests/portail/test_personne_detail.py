@@ -82,7 +82,7 @@ def test_elle_reunit_ce_que_les_salles_savent(
         "COPIL – Comité inventé",
         "Campagne 2026, pour le 20 décembre 2026",
         "Transmis par Collègue",
-        "signalé mal adressé",
+        "lien mal adressé",
         "Où en est votre action ?",
         "Le serveur refuse cette adresse.",
         "12 novembre 2026 à 10 h 30",
@@ -202,5 +202,5 @@ def test_les_requetes_ne_dependent_pas_de_ce_qu_elle_tient(
         outils.envoi(personne, convention, etat=Envoi.Etat.ENVOYE)
         fabriques.mandat(personne=personne, partenaire=organisme, fonction=f"Fonction {n}")
     outils.lien(personne, convention, transmis_par=fabriques.personne())
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(12):
         page(client_coordonnateur, convention, personne)

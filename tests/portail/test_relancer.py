@@ -2,12 +2,14 @@
 
 import datetime
 import io
+from typing import Any
 
 import pytest
 from django.core import mail
-from django.core.management import call_command
+from django.core.management import CommandError, call_command
 
 from conventions.models import Convention, Envoi
+from pilotage.campagnes import relancer_automatiquement
 from pilotage.models import DemandeDeFiche
 from tests import fabriques
 
@@ -50,3 +52,21 @@ def test_elle_relance_previent_et_remet(due: DemandeDeFiche) -> None:
 def test_l_historique_la_nomme(due: DemandeDeFiche) -> None:
     _relancer()
     assert due.historique.latest("history_id").auteur == "relancer (commande quotidienne)"
+
+
+def test_l_echec_d_une_convention_n_arrete_pas_les_autres(
+    due: DemandeDeFiche, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    autre = fabriques.convention()
+    fabriques.demande(fabriques.campagne(autre, echeance=datetime.date(2026, 12, 1)))
+    veritable = relancer_automatiquement
+
+    def flancher(*, convention: Convention, **suite: Any) -> int:
+        if convention != autre:
+            raise RuntimeError("une panne")
+        return veritable(convention=convention, **suite)
+
+    monkeypatch.setattr("ctg.management.commands.relancer.relancer_automatiquement", flancher)
+    with pytest.raises(CommandError, match=str(due.campagne.convention)):
+        _relancer()
+    assert len(mail.outbox) == 1

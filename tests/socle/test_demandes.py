@@ -32,7 +32,8 @@ VERBES: dict[str, Callable[[DemandeDeFiche], Any]] = {
     ),
     "clore": lambda d: d.clore(par=fabriques.LE_TEST),
     "reprendre": lambda d: d.changer_de_main(par=fabriques.LE_TEST),
-    "rouvrir": lambda d: d.rouvrir(par=fabriques.LE_TEST, le=LE),
+    "rouvrir": lambda d: d.rouvrir(par=fabriques.LE_TEST),
+    "rendre": lambda d: d.rouvrir(par=fabriques.LE_TEST),
 }
 
 
@@ -47,10 +48,17 @@ def _demande(convention: Convention, etat: str = Etat.ENVOYEE, **champs: Any) ->
 @pytest.mark.parametrize("verbe", VERBES)
 @pytest.mark.parametrize("etat", [etat.value for etat in Etat])
 def test_chaque_verbe_suit_la_table(verbe: str, etat: str, convention: Convention) -> None:
-    demande = _demande(convention, etat)
+    # Sans réponse, une demande se rouvre ou se rend selon qu'on l'avait renvoyée.
+    champs = {"motif_renvoi": "À compléter."} if verbe == "rendre" else {}
+    demande = _demande(convention, etat, **champs)
     transition = DemandeDeBase.TRANSITIONS[verbe]
-    # Une réponse renvoyée garde cet état pendant qu'on la reprend, ou qu'elle change de main.
-    garde = etat == Etat.RENVOYEE and verbe in ("commencer", "reprendre")
+    # Une réponse envoyée ou renvoyée garde cet état pendant qu'on la reprend, et la seconde en
+    # changeant de main.
+    garde = (verbe, etat) in {
+        ("commencer", Etat.REPONDUE),
+        ("commencer", Etat.RENVOYEE),
+        ("reprendre", Etat.RENVOYEE),
+    }
     if garde or etat in transition.depuis:
         VERBES[verbe](demande)
         attendu = etat if garde else transition.vers

@@ -1,9 +1,11 @@
 """Ce que le portail fait de lui-même, une fois par jour : courriels, rappels, ménage."""
 
+import datetime
+import logging
 from typing import Any
 
 from django.contrib.sessions.backends.db import SessionStore
-from django.core.management.base import BaseCommand, CommandParser
+from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import connection, transaction
 
 from conventions.comptes import purger_les_essais
@@ -15,6 +17,8 @@ from ctg.socle.templatetags.portail import accorde
 from pilotage.campagnes import prevenir_des_reponses, relancer_automatiquement
 
 AUTEUR = ActeurNomme("relancer (commande quotidienne)")
+
+journal = logging.getLogger(__name__)
 
 
 class Command(BaseCommand):
@@ -29,15 +33,7 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         """Une convention à la fois : l'échec de l'une n'arrête pas les autres."""
         a_blanc, le, debut = options["a_blanc"], horloge.aujourd_hui(), horloge.maintenant()
-        for convention in Convention.objects.all():
-            with transaction.atomic():
-                rappels = relancer_automatiquement(convention=convention, par=AUTEUR, le=le)
-                avis = prevenir_des_reponses(convention=convention, par=AUTEUR, le=le)
-                transaction.set_rollback(a_blanc)
-            self.stdout.write(
-                f"{convention} : {accorde(rappels, 'rappel ou demande,rappels ou demandes')},"
-                f" {accorde(avis, 'avis de réponses,avis de réponses')}."
-            )
+        manquees = [c for c in Convention.objects.all() if not self._tenir(c, le, a_blanc)]
         if a_blanc:
             self.stdout.write("À blanc : rien n'est écrit, rien n'est parti.")
             return
@@ -54,3 +50,22 @@ class Command(BaseCommand):
             # Les statistiques du planificateur vieillissent : Django ne les refait jamais.
             with connection.cursor() as curseur:
                 curseur.execute("PRAGMA optimize")
+        if manquees:
+            noms = ", ".join(map(str, manquees))
+            raise CommandError(f"Rappels impossibles, voir le journal : {noms}.")
+
+    def _tenir(self, convention: Convention, le: datetime.date, a_blanc: bool) -> bool:
+        """Les rappels et les avis d'une convention ; faux s'ils ont échoué, sans rien écrire."""
+        try:
+            with transaction.atomic():
+                rappels = relancer_automatiquement(convention=convention, par=AUTEUR, le=le)
+                avis = prevenir_des_reponses(convention=convention, par=AUTEUR, le=le)
+                transaction.set_rollback(a_blanc)
+        except Exception:
+            journal.exception("Les rappels de « %s » ont échoué.", convention)
+            return False
+        self.stdout.write(
+            f"{convention} : {accorde(rappels, 'rappel ou demande,rappels ou demandes')},"
+            f" {accorde(avis, 'avis de réponses,avis de réponses')}."
+        )
+        return True
