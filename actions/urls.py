@@ -2,10 +2,11 @@
 
 from django.urls import path
 
-from actions import views
+from actions import route_views, views
 
 urlpatterns = [
     path("", views.fiche_liste, name="fiche_liste"),
+    path("feuille-de-route/", route_views.feuille_de_route, name="feuille_de_route"),
     path("<int:numero>/", views.fiche_detail, name="fiche_detail"),
     path("<int:numero>/mettre-a-jour/", views.fiche_mettre_a_jour, name="fiche_mettre_a_jour"),
     path("<int:numero>/pilotes/", views.fiche_pilotes, name="fiche_pilotes"),

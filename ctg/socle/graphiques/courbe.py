@@ -33,10 +33,14 @@ from ctg.socle.nombres import Nombre, quantite_fr
 
 @dataclass(frozen=True)
 class Point:
-    """La valeur d'une année ; `None` si elle n'est pas connue."""
+    """La valeur d'une année ; `None` si elle n'est pas connue.
+
+    `nom` s'écrit à la place de l'année, qui n'est alors qu'un rang : « déc. 2024 ».
+    """
 
     annee: int
     valeur: Nombre | None
+    nom: str = ""
 
 
 @dataclass(frozen=True)
@@ -74,6 +78,7 @@ def courbe(
     donnée deux fois.
     """
     par_annee = {p.annee: p.valeur for p in points}
+    noms = {p.annee: p.nom or str(p.annee) for p in points}
     if len(par_annee) != len(points):
         raise ValueError("Une année ne se donne qu'une fois.")
     connues = {a: float(v) for a, v in par_annee.items() if v is not None}
@@ -88,7 +93,7 @@ def courbe(
     if not connues and not reperes:
         dit = NON_RENSEIGNE
         if par_annee:
-            dit = f"{NON_RENSEIGNE} ({min(par_annee)} à {max(par_annee)})"
+            dit = f"{NON_RENSEIGNE} ({noms[min(par_annee)]} à {noms[max(par_annee)]})"
         vide = [
             rectangle(0.5, 0.5, largeur - 1, 47, FOND, contour=TRAIT),
             ecrire(largeur / 2, 24, dit, couleur=DOUX, italique=True, ancre="middle"),
@@ -130,11 +135,14 @@ def courbe(
                     stroke_linejoin="round",
                 )
             )
-    pas_etiquette = max(1, ceil(34 / colonne))
+    long_du_nom = max((mesure(nom, 13) for nom in noms.values()), default=0)
+    pas_etiquette = max(1, ceil(max(34, long_du_nom + 4) / colonne))
     for i, annee in enumerate(annees):
         x = ex(annee)
         if i % pas_etiquette == 0:
-            dessin.append(ecrire(x, bas + 16, str(annee), corps=13, ancre="middle"))
+            dessin.append(
+                ecrire(x, bas + 16, noms.get(annee, str(annee)), corps=13, ancre="middle")
+            )
         if annee in connues:
             y, dit = ey(connues[annee]), quantite_fr(connues[annee], unite)
             dessin.append(
@@ -158,7 +166,11 @@ def courbe(
                     )
                 )
     dites = [
-        (str(a), quantite_fr(connues[a], unite) if a in connues else NON_RENSEIGNE) for a in annees
+        (
+            noms.get(a, str(a)),
+            quantite_fr(connues[a], unite) if a in connues else NON_RENSEIGNE,
+        )
+        for a in annees
     ] + [(r.libelle, quantite_fr(r.valeur, unite)) for r, _, _ in reperes]
     if colonne < 56 and len(connues) < len(annees):
         note = f"n.\u00a0r.\u00a0: {NON_RENSEIGNE}"
