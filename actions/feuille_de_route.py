@@ -61,7 +61,13 @@ class EtapeSurLaRoute:
     @property
     def est_datee(self) -> bool:
         """Vrai si le texte lui donne un début ou une fin : elle a sa place sur le calendrier."""
-        return self.etape.debut is not None or self.etape.fin is not None
+        return self.jours is not None
+
+    @property
+    def jours(self) -> tuple[datetime.date, datetime.date] | None:
+        """Le premier et le dernier jour écrits ; si l'un manque, l'autre tient lieu des deux."""
+        debut, fin = self.etape.debut or self.etape.fin, self.etape.fin or self.etape.debut
+        return (debut, fin) if debut and fin else None
 
     @property
     def fin(self) -> datetime.date | None:

@@ -1,13 +1,17 @@
 """Les pages qui montrent le plan dans le temps : feuille de route et tableau de bord."""
 
+import logging
+
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
+from actions.agenda import agenda_de_la_route, dernieres_ecritures
 from actions.dessins import dessin_de_l_axe
-from actions.feuille_de_route import FiltresDeRoute
+from actions.document_de_la_route import nom_du_fichier, pdf_de_la_route
+from actions.feuille_de_route import MONTRER_A_FAIRE, FiltresDeRoute
 from actions.feuille_de_route import feuille_de_route as composer
 from actions.filtres import par_axe
 from actions.models import FicheAction
@@ -15,6 +19,10 @@ from actions.route_forms import FiltresDeRouteForm
 from conventions.droits import Droit, charger, utilisateur_de
 from conventions.models import Convention
 from ctg.socle import horloge
+from ctg.socle.pdf import ErreurPDF, MoteurPDFAbsent
+from ctg.socle.reponses import reponse_pdf
+
+journal = logging.getLogger(__name__)
 
 # Un plan de département en a mille : au-delà, la feuille de route se lit par pages.
 ACTIONS_PAR_PAGE = 40
@@ -60,3 +68,51 @@ def feuille_de_route(request: HttpRequest, slug: str) -> HttpResponse:
         "etapes": _etapes(slug),
     }
     return render(request, "actions/feuille_de_route.html", contexte)
+
+
+@require_safe
+def feuille_de_route_pdf(request: HttpRequest, slug: str) -> HttpResponse:
+    """La feuille de route en PDF A3, avec les filtres de l'adresse ; rien n'y est coupé."""
+    convention, fiches = _charger_plan(request, slug)
+    filtres = FiltresDeRoute.lus(request.GET)
+    route = composer(convention, fiches, horloge.aujourd_hui(), filtres)
+    try:
+        octets = pdf_de_la_route(route, choix=_en_mots(filtres))
+    except ErreurPDF as erreur:
+        journal.error("PDF de la feuille de route de %s : %s", slug, erreur)
+        absent = isinstance(erreur, MoteurPDFAbsent)
+        contexte = {
+            "convention": convention,
+            "message": str(erreur),
+            "moteur_absent": absent,
+            "etapes": [
+                *_etapes(slug),
+                ("Feuille de route", reverse("feuille_de_route", args=[slug])),
+            ],
+        }
+        statut = 503 if absent else 500
+        return render(request, "actions/feuille_de_route_sans_pdf.html", contexte, status=statut)
+    return reponse_pdf(octets, nom_du_fichier(route, "pdf"))
+
+
+def _en_mots(filtres: FiltresDeRoute) -> str:
+    """Ce que les filtres retiennent, pour qui lira le document sans voir l'adresse."""
+    dits = [f"axe {filtres.axe} seulement"] if filtres.axe else []
+    if filtres.montrer == MONTRER_A_FAIRE:
+        dits.append("ce qui reste à faire")
+    return ", ".join(dits)
+
+
+@require_safe
+def feuille_de_route_ics(request: HttpRequest, slug: str) -> HttpResponse:
+    """Les étapes datées, pour l'agenda de chacun, avec les filtres de l'adresse."""
+    convention, fiches = _charger_plan(request, slug)
+    route = composer(convention, fiches, horloge.aujourd_hui(), FiltresDeRoute.lus(request.GET))
+    octets = agenda_de_la_route(
+        route,
+        dernieres_ecritures(convention),
+        lambda fiche: request.build_absolute_uri(_vers(fiche)),
+    )
+    reponse = HttpResponse(octets, content_type="text/calendar; charset=utf-8")
+    reponse["Content-Disposition"] = f'attachment; filename="{nom_du_fichier(route, "ics")}"'
+    return reponse

@@ -247,6 +247,8 @@ PAGES: dict[str, Page] = {
     ),
     # --- actions : route ---
     "feuille_de_route": _lue(),
+    "feuille_de_route_pdf": Page(get=DEDANS, est_une_page=False),
+    "feuille_de_route_ics": Page(get=DEDANS, est_une_page=False),
     # --- equipements ---
     "equipement_liste": _lue(),
     "annexe2_liste": _lue(),
