@@ -11,7 +11,7 @@ from typing import cast
 
 from django.conf import settings
 from django.db.models import Max
-from icalendar import Calendar, Event
+from icalendar import TRANSP, Calendar, Event
 
 from actions.feuille_de_route import EtapeSurLaRoute, FeuilleDeRoute
 from actions.models import Etape, FicheAction
@@ -93,7 +93,7 @@ def _evenement(
         categories=[f"Axe {fiche.axe.numero} {fiche.axe.titre_court}"],
         url=adresse,
         # Une étape de deux ans n'occupe pas la journée de qui la suit.
-        transparency="TRANSPARENT",
+        transparency=TRANSP.TRANSPARENT,
     )
 
 

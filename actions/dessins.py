@@ -1,12 +1,13 @@
 """Les dessins de la feuille de route et du tableau de bord : des données vers SVG."""
 
 import datetime
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 
 from django.utils.safestring import SafeString
 
 from actions.feuille_de_route import AxeSurLaRoute, EtapeSurLaRoute, FeuilleDeRoute
 from actions.models import FicheAction
+from actions.tableau_de_bord import Jalon
 from ctg.socle import graphiques
 from ctg.socle.badges import BADGES, COULEURS
 from ctg.socle.typographie import typographie_fr
@@ -84,9 +85,33 @@ def barre(titre: str, nombres: Mapping[str, int], *, largeur: float, prefixe: st
     )
 
 
-_MOIS = {6: "juin", 12: "déc."}
+_SEMESTRES = {(6, 30): "juin", (12, 31): "déc."}
 
 
 def nom_du_jalon(au: datetime.date, le: datetime.date) -> str:
-    """« juin 2024 », « déc. 2024 », « ce jour »."""
-    return "ce jour" if au == le else f"{_MOIS[au.month]} {au.year}"
+    """« juin 2024 », « déc. 2024 », « ce jour » ; un terme en cours d'année s'écrit en entier."""
+    if au == le:
+        return "ce jour"
+    mois = _SEMESTRES.get((au.month, au.day))
+    return f"{mois} {au.year}" if mois else f"{au:%d/%m/%Y}"
+
+
+def courbe_du_chemin(
+    titre: str,
+    jalons: Sequence[Jalon],
+    valeur: Callable[[Jalon], int | None],
+    *,
+    sur: int,
+    le: datetime.date,
+) -> SafeString:
+    """Un nombre de fiches à chaque jalon, sur ce total ; inconnu avant la première écriture."""
+    return graphiques.courbe(
+        titre,
+        [
+            graphiques.Point(rang, valeur(jalon), nom_du_jalon(jalon.au, le))
+            for rang, jalon in enumerate(jalons)
+        ],
+        maximum=sur,
+        hauteur=170,
+        largeur=760,
+    )

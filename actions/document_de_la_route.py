@@ -66,7 +66,7 @@ def html_de_la_route(route: FeuilleDeRoute, *, choix: str = "") -> str:
             "le": route.le,
             "choix": choix,
             "en_demonstration": settings.EN_DEMONSTRATION,
-            "comptes": [(BADGES[statut].mot, n) for statut, n in route.par_statut.items()],
+            "comptes": [(mot, n) for _, n, mot in route.comptes],
             "nombre": len(route.etapes),
             "axes": [
                 (

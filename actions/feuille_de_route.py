@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from actions.filtres import par_axe
 from actions.models import Axe, Etape, FicheAction
 from conventions.models import Convention
+from ctg.socle.badges import BADGES
 
 # Ce qui reste à faire, parmi les statuts d'une étape.
 A_FAIRE = ("en_retard", "a_renseigner", "en_cours", "a_venir")
@@ -137,6 +138,15 @@ class FeuilleDeRoute:
         """Le nombre d'étapes par statut, sans les zéros : ce qui presse d'abord."""
         comptes = Counter(etape.statut for etape in self.etapes)
         return {statut: comptes[statut] for statut in STATUTS if comptes[statut]}
+
+    @property
+    def comptes(self) -> list[tuple[str, int, str]]:
+        """(statut, nombre, mot accordé) : « 13 faites », « 2 en retard »."""
+        return [
+            (statut, n, f"{mot}s" if n > 1 and mot.endswith("faite") else mot)
+            for statut, n in self.par_statut.items()
+            for mot in [BADGES[statut].mot]
+        ]
 
 
 def feuille_de_route(

@@ -1,21 +1,27 @@
 """Les pages qui montrent le plan dans le temps : feuille de route et tableau de bord."""
 
 import logging
+from operator import attrgetter
 
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils.safestring import SafeString
 from django.views.decorators.http import require_safe
 
 from actions.agenda import agenda_de_la_route, dernieres_ecritures
-from actions.dessins import dessin_de_l_axe
+from actions.avancement import Avancement
+from actions.dessins import barre, courbe_du_chemin, dessin_de_l_axe, nom_du_jalon
 from actions.document_de_la_route import nom_du_fichier, pdf_de_la_route
 from actions.feuille_de_route import MONTRER_A_FAIRE, FiltresDeRoute
 from actions.feuille_de_route import feuille_de_route as composer
 from actions.filtres import par_axe
 from actions.models import FicheAction
+from actions.models.fiches import JOURS_SANS_NOUVELLE
 from actions.route_forms import FiltresDeRouteForm
+from actions.tableau_de_bord import JOURS_A_VENIR, ecritures_du_plan
+from actions.tableau_de_bord import tableau_de_bord as compter
 from conventions.droits import Droit, charger, utilisateur_de
 from conventions.models import Convention
 from ctg.socle import horloge
@@ -26,6 +32,8 @@ journal = logging.getLogger(__name__)
 
 # Un plan de département en a mille : au-delà, la feuille de route se lit par pages.
 ACTIONS_PAR_PAGE = 40
+# Deux barres par carte, lisibles aussi sur un téléphone.
+LARGEUR_D_UNE_BARRE = 250
 # Le texte d'Agen annonce une feuille de route et n'en joint pas l'image (l. 883-885).
 IMAGE_ABSENTE = "feuille-de-route-absente"
 
@@ -116,3 +124,56 @@ def feuille_de_route_ics(request: HttpRequest, slug: str) -> HttpResponse:
     reponse = HttpResponse(octets, content_type="text/calendar; charset=utf-8")
     reponse["Content-Disposition"] = f'attachment; filename="{nom_du_fichier(route, "ics")}"'
     return reponse
+
+
+# Ce qu'une courbe suit : son titre, l'attribut du jalon.
+_COURBES = (
+    ("Actions renseignées", attrgetter("renseignees")),
+    ("Actions en cours", attrgetter("en_cours")),
+    ("Actions réalisées", attrgetter("realisees")),
+)
+
+
+@require_safe
+def tableau_de_bord(request: HttpRequest, slug: str) -> HttpResponse:
+    """Où en est le plan, d'où il vient, ce qui presse et ce qui arrive."""
+    convention, fiches = _charger_plan(request, slug)
+    le = horloge.aujourd_hui()
+    tableau = compter(convention, fiches, ecritures_du_plan(convention), le)
+    contexte = {
+        "convention": convention,
+        "tableau": tableau,
+        "axes": [
+            (axe, avancement, *_barres(axe.numero, avancement))
+            for axe in tableau.axes
+            for avancement in [tableau.avancement.par_axe[axe.numero]]
+        ],
+        "courbes": [
+            (titre, courbe_du_chemin(titre, tableau.jalons, valeur, sur=len(fiches), le=le))
+            for titre, valeur in _COURBES
+        ],
+        "jalons": [(nom_du_jalon(jalon.au, le), jalon) for jalon in tableau.jalons],
+        "le": le,
+        "jours_a_venir": JOURS_A_VENIR,
+        "jours_sans_nouvelle": JOURS_SANS_NOUVELLE,
+        "etapes": _etapes(slug),
+    }
+    return render(request, "actions/tableau_de_bord.html", contexte)
+
+
+def _barres(numero: int, avancement: Avancement) -> tuple[SafeString, SafeString]:
+    """Les états puis la météo d'un axe."""
+    return (
+        barre(
+            f"Axe {numero}\u00a0: les états",
+            avancement.par_etat,
+            largeur=LARGEUR_D_UNE_BARRE,
+            prefixe=f"etats-{numero}",
+        ),
+        barre(
+            f"Axe {numero}\u00a0: la météo",
+            avancement.par_meteo,
+            largeur=LARGEUR_D_UNE_BARRE,
+            prefixe=f"meteo-{numero}",
+        ),
+    )

@@ -6,6 +6,7 @@ from actions import route_views, views
 
 urlpatterns = [
     path("", views.fiche_liste, name="fiche_liste"),
+    path("tableau-de-bord/", route_views.tableau_de_bord, name="tableau_de_bord"),
     path("feuille-de-route/", route_views.feuille_de_route, name="feuille_de_route"),
     path("feuille-de-route/pdf/", route_views.feuille_de_route_pdf, name="feuille_de_route_pdf"),
     path("feuille-de-route/agenda/", route_views.feuille_de_route_ics, name="feuille_de_route_ics"),

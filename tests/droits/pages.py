@@ -246,6 +246,7 @@ PAGES: dict[str, Page] = {
         lambda s: {"personne": s.objets["personne"], "qualite": "pilote"}, numero="numero"
     ),
     # --- actions : route ---
+    "tableau_de_bord": _lue(),
     "feuille_de_route": _lue(),
     "feuille_de_route_pdf": Page(get=DEDANS, est_une_page=False),
     "feuille_de_route_ics": Page(get=DEDANS, est_une_page=False),

@@ -51,11 +51,13 @@ class Repere:
     libelle: str
 
 
-def _graduations(maximum: float) -> list[float]:
-    """De 0 à une valeur ronde qui dépasse `maximum`, en trois à six pas."""
+def _graduations(maximum: float, entier: bool = False) -> list[float]:
+    """De 0 à une valeur ronde qui dépasse `maximum`, en six pas au plus ; entiers si demandé."""
     brut = (maximum or 1.0) / 4
     ordre = 10.0 ** floor(log10(brut))
     pas = next(m * ordre for m in (1, 2, 2.5, 5, 10) if m * ordre >= brut * 0.999)
+    if entier:
+        pas = float(ceil(pas))
     return [i * pas for i in range(ceil(maximum / pas - 1e-9) + 1)] if maximum else [0.0, pas]
 
 
@@ -67,10 +69,14 @@ def courbe(
     cible: Repere | None = None,
     unite: str = "",
     couleur: str = PRIMAIRE,
+    maximum: int | None = None,
     largeur: float = LARGEUR,
     hauteur: float = 240,
 ) -> SafeString:
     """Une valeur par an, écrite au-dessus de son point ; l'axe part de zéro.
+
+    `maximum` : le plus grand compte possible, pour donner à plusieurs courbes la même échelle, en
+    nombres entiers.
 
     Une année sans valeur, ou absente entre deux autres, interrompt le trait et s'écrit
     « non renseigné ». La référence est en tirets, la cible en pointillés, chacune avec son nom.
@@ -100,7 +106,8 @@ def courbe(
         ]
         return svg("courbe", titre, f"{dit}.", largeur, 48, vide)
 
-    graduations = _graduations(max(niveaux, default=0.0))
+    sommet = max([*niveaux, float(maximum or 0)], default=0.0)
+    graduations = _graduations(sommet, entier=maximum is not None)
     ecrites = [quantite_fr(g, unite) for g in graduations]
     gauche = max(mesure(e, 12) for e in ecrites) + 10
     textes = [[r.libelle, quantite_fr(r.valeur, unite)] for r, _, _ in reperes]
