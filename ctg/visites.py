@@ -90,8 +90,6 @@ def noter_la_visite(
 
 
 def _adresses_pilotees(utilisateur: Utilisateur, convention: Convention) -> set[str]:
-    if utilisateur.personne_id is None:
-        return set()
     numeros = (
         PiloteDeFiche.objects.actuels()
         .filter(fiche__convention=convention, personne_id=utilisateur.personne_id)
