@@ -66,9 +66,9 @@ def avec_les_roles(
     return sorted(toutes, key=lambda a: a.echeance or datetime.date.max)
 
 
-def nouvelles_de(utilisateur: Utilisateur, convention: Convention) -> list[Nouvelle]:
+def nouvelles_de(
+    utilisateur: Utilisateur, convention: Convention, limite: int = NOUVELLES_MONTREES
+) -> list[Nouvelle]:
     """Les derniers changements que la personne peut lire, du plus récent au plus ancien."""
-    nouvelles = [
-        n for salle in SALLES for n in salle.nouvelles(utilisateur, convention, NOUVELLES_MONTREES)
-    ]
-    return sorted(nouvelles, key=lambda n: n.le, reverse=True)[:NOUVELLES_MONTREES]
+    nouvelles = [n for salle in SALLES for n in salle.nouvelles(utilisateur, convention, limite)]
+    return sorted(nouvelles, key=lambda n: n.le, reverse=True)[:limite]

@@ -39,7 +39,11 @@ CHAMPS: dict[str, dict[Classe, str]] = {
         _C: "courriel nom personne",
         _P: "password last_login is_active cree_le generation_des_sessions",
     },
-    "conventions.Habilitation": {_A: "convention partenaire", _C: "utilisateur role"},
+    "conventions.Habilitation": {
+        _A: "convention partenaire",
+        _C: "utilisateur role",
+        _P: "nouvelles_vues_le",
+    },
     "conventions.LienPersonnel": {
         _A: "convention usage generation cree_le expire_le revoque_le",
         _C: "personne transmis_par",

@@ -4,7 +4,7 @@ from django.contrib.auth.decorators import login_not_required
 from django.contrib.auth.views import LogoutView
 from django.urls import include, path
 
-from ctg import donnees_views, views
+from ctg import donnees_views, views, visites_views
 
 urlpatterns = [
     path("", views.accueil, name="accueil"),
@@ -43,6 +43,16 @@ urlpatterns = [
         "conventions/<slug:slug>/personnes/<int:pk>/garder/",
         donnees_views.personne_garder,
         name="personne_garder",
+    ),
+    path(
+        "conventions/<slug:slug>/depuis-ma-visite/",
+        visites_views.depuis_ma_visite,
+        name="depuis_ma_visite",
+    ),
+    path(
+        "conventions/<slug:slug>/depuis-ma-visite/tout-vu/",
+        visites_views.visite_noter,
+        name="visite_noter",
     ),
     path("", include("conventions.urls_ouvertes")),
     path("conventions/", include("conventions.urls")),

@@ -9,15 +9,12 @@ from django.views.decorators.http import require_GET
 from conventions.droits import Droit, charger, utilisateur_de
 from ctg.socle import horloge
 from ctg.socle.pdf import ErreurPDF, MoteurPDFAbsent
+from ctg.socle.reponses import reponse_pdf
 from pilotage.contenu import contenu_de_l_evaluation
 from pilotage.document import nom_du_fichier, pdf_de_l_evaluation
 from pilotage.models import Evaluation
 
 journal = logging.getLogger(__name__)
-
-# Le lecteur de PDF de Chromium s'insère par <embed> : `default-src 'none'` l'empêcherait d'ouvrir
-# le document. Un PDF n'exécute rien ici ; il reste interdit de l'encadrer ailleurs.
-POLITIQUE_DU_PDF = "frame-ancestors 'none'; base-uri 'none'; form-action 'none'"
 
 
 @require_GET
@@ -35,10 +32,7 @@ def evaluation_pdf(request: HttpRequest, slug: str, annee: int) -> HttpResponse:
         octets = pdf_de_l_evaluation(contenu)
     except ErreurPDF as erreur:
         return _sans_document(request, evaluation, erreur)
-    reponse = HttpResponse(octets, content_type="application/pdf")
-    reponse["Content-Disposition"] = f'inline; filename="{nom_du_fichier(contenu)}"'
-    reponse["Content-Security-Policy"] = POLITIQUE_DU_PDF
-    return reponse
+    return reponse_pdf(octets, nom_du_fichier(contenu))
 
 
 def _sans_document(request: HttpRequest, evaluation: Evaluation, erreur: ErreurPDF) -> HttpResponse:

@@ -1248,6 +1248,10 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 (
+                    "nouvelles_vues_le",
+                    models.DateTimeField(blank=True, null=True, verbose_name="nouvelles vues le"),
+                ),
+                (
                     "convention",
                     models.ForeignKey(
                         on_delete=django.db.models.deletion.CASCADE,

@@ -134,8 +134,11 @@ class Habilitation(models.Model):
         blank=True,
     )
 
+    # Jusqu'où la personne a dit avoir lu ce qui change dans la convention ; vide = jamais.
+    nouvelles_vues_le = models.DateTimeField("nouvelles vues le", null=True, blank=True)
+
     objects = QuerySetDHabilitations.as_manager()
-    historique = Historique()
+    historique = Historique(excluded_fields=["nouvelles_vues_le"])
 
     class Meta:
         verbose_name = "habilitation"

@@ -19,6 +19,7 @@ class Geste(StrEnum):
     SIGNER = "le nom de l'auteur est remplacé par le nom anonyme"
     FERMER = "le compte est fermé : plus de mot de passe ni de connexion"
     SUPPRIMER = "la ligne et son historique sont supprimés"
+    RETIRER = "retiré avec le rôle ; il n'a pas d'historique"
     LIER = "gardé : il mène à la personne, devenue anonyme"
     GARDER = "gardé : il dit ce qui s'est fait et quand, sans nommer personne"
 
@@ -39,7 +40,12 @@ TRAITEMENTS: dict[str, dict[Geste, str]] = {
         _G.GARDER: "cree_le",
     },
     # L'historique dit encore quel rôle eut le compte anonyme, et quand.
-    "conventions.Habilitation": {_G.LIER: "utilisateur", _G.GARDER: "role"},
+    # Jusqu'où la personne avait lu n'a pas d'historique, et part avec le rôle.
+    "conventions.Habilitation": {
+        _G.LIER: "utilisateur",
+        _G.GARDER: "role",
+        _G.RETIRER: "nouvelles_vues_le",
+    },
     "conventions.LienPersonnel": {
         _G.LIER: "personne transmis_par",
         _G.GARDER: "ouvert_le dernier_usage_le signale_le",

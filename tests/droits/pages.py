@@ -246,6 +246,18 @@ PAGES: dict[str, Page] = {
     "fiche_pilotes": _geree(
         lambda s: {"personne": s.objets["personne"], "qualite": "pilote"}, numero="numero"
     ),
+    # --- actions : route ---
+    "depuis_ma_visite": _lue(),
+    # Ce qu'on a lu ne s'inscrit pas à l'historique.
+    "visite_noter": Page(
+        post=DEDANS,
+        saisie=lambda s: {"jusqu_au": "2026-11-23T09:00:00+01:00"},
+        est_signe=False,
+    ),
+    "tableau_de_bord": _lue(),
+    "feuille_de_route": _lue(),
+    "feuille_de_route_pdf": Page(get=DEDANS, est_une_page=False),
+    "feuille_de_route_ics": Page(get=DEDANS, est_une_page=False),
     # --- equipements ---
     "equipement_liste": _lue(),
     "annexe2_liste": _lue(),

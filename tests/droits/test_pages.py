@@ -21,6 +21,7 @@ ECRITES = [nom for nom, page in PAGES.items() if page.post]
 def sans_moteur_de_pdf(monkeypatch: pytest.MonkeyPatch) -> None:
     """Les droits ne dépendent pas du moteur de PDF."""
     monkeypatch.setattr("pilotage.document_views.pdf_de_l_evaluation", lambda contenu: b"%PDF-")
+    monkeypatch.setattr("actions.route_views.pdf_de_la_route", lambda route, choix: b"%PDF-")
 
 
 def _noms(resolveur: URLResolver) -> list[str | None]:

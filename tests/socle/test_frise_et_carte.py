@@ -117,3 +117,18 @@ def test_la_carte_refuse_des_donnees_incoherentes() -> None:
         g.carte("t", [], list("abcdef"))
     with pytest.raises(ValueError, match="identifiant"):
         g.carte("t", [g.Cellule("1", "Agen", CARRE)], ["a"], prefixe='"><x')
+
+
+def test_la_frise_porte_des_intertitres_et_des_liens() -> None:
+    periode = g.Periode(DEBUT, date(2023, 6, 30), "faite", "coche", g.BON)
+    lignes = [
+        g.LigneDeFrise("Action 1", titre_de=g.AXES[0], href="/1/"),
+        g.LigneDeFrise("Diagnostic", [periode], href="/1/"),
+    ]
+    svg = g.frise("t", DEBUT, FIN, lignes, etendue=(DEBUT, date(2028, 3, 1)), colonne=300)
+    assert svg.count('href="/1/"') == 2
+    assert 'role="group"' in svg
+    assert "2028" in _textes(svg)
+    assert "Action 1. Diagnostic\u00a0: faite" in svg
+    with pytest.raises(ValueError, match="ni du portail"):
+        g.frise("t", DEBUT, FIN, [g.LigneDeFrise("x", [periode], href="javascript:x")])

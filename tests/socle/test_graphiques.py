@@ -258,3 +258,14 @@ def test_un_texte_se_coupe_entre_les_mots() -> None:
     assert longues[1].endswith("…")
     assert all(mesure(ligne, 12) <= 61 for ligne in longues)
     assert abreger("court", 12, 200) == "court"
+
+
+def test_une_courbe_de_comptes_a_des_noms_et_des_graduations_entieres() -> None:
+    points = [g.Point(0, None, "déc. 2024"), g.Point(1, 1, "ce jour")]
+    svg = g.courbe("t", points, maximum=2)
+    assert "déc. 2024\u00a0: non renseigné" in svg
+    assert ">ce jour<" in svg
+    assert "0,5" not in svg
+    assert "déc. 2024 à ce jour" in g.courbe(
+        "t", [g.Point(0, None, "déc. 2024"), g.Point(1, None, "ce jour")]
+    )

@@ -33,10 +33,14 @@ from ctg.socle.nombres import Nombre, quantite_fr
 
 @dataclass(frozen=True)
 class Point:
-    """La valeur d'une année ; `None` si elle n'est pas connue."""
+    """La valeur d'une année ; `None` si elle n'est pas connue.
+
+    `nom` s'écrit à la place de l'année, qui n'est alors qu'un rang : « déc. 2024 ».
+    """
 
     annee: int
     valeur: Nombre | None
+    nom: str = ""
 
 
 @dataclass(frozen=True)
@@ -47,11 +51,13 @@ class Repere:
     libelle: str
 
 
-def _graduations(maximum: float) -> list[float]:
-    """De 0 à une valeur ronde qui dépasse `maximum`, en trois à six pas."""
+def _graduations(maximum: float, entier: bool = False) -> list[float]:
+    """De 0 à une valeur ronde qui dépasse `maximum`, en six pas au plus ; entiers si demandé."""
     brut = (maximum or 1.0) / 4
     ordre = 10.0 ** floor(log10(brut))
     pas = next(m * ordre for m in (1, 2, 2.5, 5, 10) if m * ordre >= brut * 0.999)
+    if entier:
+        pas = float(ceil(pas))
     return [i * pas for i in range(ceil(maximum / pas - 1e-9) + 1)] if maximum else [0.0, pas]
 
 
@@ -63,10 +69,14 @@ def courbe(
     cible: Repere | None = None,
     unite: str = "",
     couleur: str = PRIMAIRE,
+    maximum: int | None = None,
     largeur: float = LARGEUR,
     hauteur: float = 240,
 ) -> SafeString:
     """Une valeur par an, écrite au-dessus de son point ; l'axe part de zéro.
+
+    `maximum` : le plus grand compte possible, pour donner à plusieurs courbes la même échelle, en
+    nombres entiers.
 
     Une année sans valeur, ou absente entre deux autres, interrompt le trait et s'écrit
     « non renseigné ». La référence est en tirets, la cible en pointillés, chacune avec son nom.
@@ -74,6 +84,7 @@ def courbe(
     donnée deux fois.
     """
     par_annee = {p.annee: p.valeur for p in points}
+    noms = {p.annee: p.nom or str(p.annee) for p in points}
     if len(par_annee) != len(points):
         raise ValueError("Une année ne se donne qu'une fois.")
     connues = {a: float(v) for a, v in par_annee.items() if v is not None}
@@ -88,14 +99,15 @@ def courbe(
     if not connues and not reperes:
         dit = NON_RENSEIGNE
         if par_annee:
-            dit = f"{NON_RENSEIGNE} ({min(par_annee)} à {max(par_annee)})"
+            dit = f"{NON_RENSEIGNE} ({noms[min(par_annee)]} à {noms[max(par_annee)]})"
         vide = [
             rectangle(0.5, 0.5, largeur - 1, 47, FOND, contour=TRAIT),
             ecrire(largeur / 2, 24, dit, couleur=DOUX, italique=True, ancre="middle"),
         ]
         return svg("courbe", titre, f"{dit}.", largeur, 48, vide)
 
-    graduations = _graduations(max(niveaux, default=0.0))
+    sommet = max([*niveaux, float(maximum or 0)], default=0.0)
+    graduations = _graduations(sommet, entier=maximum is not None)
     ecrites = [quantite_fr(g, unite) for g in graduations]
     gauche = max(mesure(e, 12) for e in ecrites) + 10
     textes = [[r.libelle, quantite_fr(r.valeur, unite)] for r, _, _ in reperes]
@@ -130,11 +142,14 @@ def courbe(
                     stroke_linejoin="round",
                 )
             )
-    pas_etiquette = max(1, ceil(34 / colonne))
+    long_du_nom = max((mesure(nom, 13) for nom in noms.values()), default=0)
+    pas_etiquette = max(1, ceil(max(34, long_du_nom + 4) / colonne))
     for i, annee in enumerate(annees):
         x = ex(annee)
         if i % pas_etiquette == 0:
-            dessin.append(ecrire(x, bas + 16, str(annee), corps=13, ancre="middle"))
+            dessin.append(
+                ecrire(x, bas + 16, noms.get(annee, str(annee)), corps=13, ancre="middle")
+            )
         if annee in connues:
             y, dit = ey(connues[annee]), quantite_fr(connues[annee], unite)
             dessin.append(
@@ -158,7 +173,11 @@ def courbe(
                     )
                 )
     dites = [
-        (str(a), quantite_fr(connues[a], unite) if a in connues else NON_RENSEIGNE) for a in annees
+        (
+            noms.get(a, str(a)),
+            quantite_fr(connues[a], unite) if a in connues else NON_RENSEIGNE,
+        )
+        for a in annees
     ] + [(r.libelle, quantite_fr(r.valeur, unite)) for r, _, _ in reperes]
     if colonne < 56 and len(connues) < len(annees):
         note = f"n.\u00a0r.\u00a0: {NON_RENSEIGNE}"

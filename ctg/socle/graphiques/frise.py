@@ -7,11 +7,13 @@ from math import ceil
 
 from django.utils.safestring import SafeString
 
+from ctg.socle.graphiques.carte import LIEN
 from ctg.socle.graphiques.formes import Entree, Forme, Motifs, dessiner_forme, legende_de
 from ctg.socle.graphiques.palette import (
     BLANC,
     DOUX,
     ENCRE,
+    FOND,
     LARGEUR,
     MAUVAIS,
     NEUTRE,
@@ -53,10 +55,16 @@ class Periode:
 
 @dataclass(frozen=True)
 class LigneDeFrise:
-    """Une ligne : son libellé et ses périodes, qui peuvent se recouvrir."""
+    """Une ligne : son libellé et ses périodes, qui peuvent se recouvrir.
+
+    `href` : adresse du portail ou http(s) où mène le libellé. `titre_de` : une couleur, si la ligne
+    est l'intertitre des suivantes ; elle n'a alors pas de période et traverse la frise.
+    """
 
     libelle: str
-    periodes: Sequence[Periode]
+    periodes: Sequence[Periode] = ()
+    href: str | None = None
+    titre_de: str = ""
 
 
 def _couloirs(periodes: Sequence[Periode]) -> list[list[Periode]]:
@@ -81,6 +89,8 @@ def frise(
     *,
     aujourd_hui: date | None = None,
     libelle_de_fin: str = "terme",
+    etendue: tuple[date, date] | None = None,
+    colonne: float | None = None,
     largeur: float = LARGEUR,
     prefixe: str = "",
 ) -> SafeString:
@@ -88,16 +98,24 @@ def frise(
 
     `debut` et `fin` bornent le contrat ; ce qui dépasse `fin` allonge la frise et se hachure.
     `aujourd_hui` trace une ligne verticale nommée, si ce jour est sur la frise.
-    Lève `ValueError` si une période, ou la frise, finit avant de commencer.
+    `etendue` (jours à montrer) et `colonne` (largeur des libellés) donnent à plusieurs frises le
+    même calendrier. Avec des liens, le rôle est « group » (sous « img », les lecteurs d'écran ne
+    les verraient pas).
+    Lève `ValueError` si une période, ou la frise, finit avant de commencer, ou pour une adresse
+    qui n'est ni du portail ni http(s).
     """
     periodes = [p for ligne in lignes for p in ligne.periodes]
     if fin < debut or any(p.debut and p.fin and p.fin < p.debut for p in periodes):
         raise ValueError("Une période ne peut pas finir avant de commencer.")
+    if any(ligne.href is not None and not LIEN.match(ligne.href) for ligne in lignes):
+        raise ValueError("Une adresse de la frise n'est ni du portail ni http(s).")
     jours = [j for p in periodes for j in (p.debut, p.fin) if j is not None]
+    jours += etendue or ()
     premier = date(min([debut, *jours]).year, 1, 1)
     dernier = date(max([fin, *jours]).year, 12, 31)
     corps = 13.5
-    col = min(max((mesure(x.libelle, corps) for x in lignes), default=0) + 4, largeur * 0.34)
+    longs = [mesure(ligne.libelle, corps) for ligne in lignes if not ligne.titre_de]
+    col = colonne or min(max(longs, default=0) + 4, largeur * 0.34)
     gauche, droite = col + 12, largeur - 4.0
     echelle = (droite - gauche) / (dernier.toordinal() - premier.toordinal() + 1)
 
@@ -116,11 +134,16 @@ def frise(
     dessus: list[SafeString] = []
     y = haut = haut_des_annees + 26
     for ligne in lignes:
+        if ligne.titre_de:
+            intertitre, hauteur = _intertitre(ligne, y, largeur)
+            dessus.append(intertitre)
+            y += hauteur
+            continue
         couloirs = _couloirs(ligne.periodes)
         noms = couper(ligne.libelle, corps, col, maximum=max(2, len(couloirs)))
         hauteur = max(24.0 * len(couloirs), 16.5 * len(noms)) + 10
         milieu = y + hauteur / 2
-        dessus.append(ecrire_bloc(0, milieu, noms, corps=corps))
+        dessus.append(_lie(ligne, ecrire_bloc(0, milieu, noms, corps=corps)))
         if not couloirs:
             dessus.append(
                 ecrire(
@@ -174,7 +197,32 @@ def frise(
             *dessus,
             *legende,
         ],
+        role="group" if any(ligne.href for ligne in lignes) else "img",
     )
+
+
+def _lie(ligne: LigneDeFrise, dessin: SafeString) -> SafeString:
+    """Le dessin, lien vers l'adresse de sa ligne si elle en a une."""
+    if ligne.href is None:
+        return dessin
+    return balise("a", dessin, href=ligne.href, class_="graphique-lien")
+
+
+def _intertitre(ligne: LigneDeFrise, y: float, largeur: float) -> tuple[SafeString, float]:
+    """L'intertitre de cette ligne, sur un fond qui couvre les traits, et sa hauteur."""
+    noms = couper(ligne.libelle, 14, largeur - 24, maximum=2)
+    hauteur = 17.0 * len(noms) + 13
+    return ensemble(
+        [
+            rectangle(0, y, largeur, hauteur, FOND),
+            rectangle(0, y, 5, hauteur, couleur_valide(ligne.titre_de)),
+            _lie(
+                ligne,
+                ecrire_bloc(14, y + hauteur / 2, noms, corps=14, gras=True, couleur=ligne.titre_de),
+            ),
+            ligne_droite(0, y + hauteur, largeur, y + hauteur, TRAIT),
+        ]
+    ), hauteur
 
 
 @dataclass(frozen=True)
@@ -315,6 +363,8 @@ def _barre_de_frise(
 
 def _phrase_de_frise(ligne: LigneDeFrise) -> str:
     """Une ligne de la frise en toutes lettres."""
+    if ligne.titre_de:
+        return f"{ligne.libelle.rstrip('.')}."
     dites = []
     for p in ligne.periodes:
         de = f"depuis le {p.debut:%d/%m/%Y}" if p.debut and not p.fin else ""

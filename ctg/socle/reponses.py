@@ -1,0 +1,15 @@
+"""Les réponses qui ne sont pas des pages : un fichier, tel que le navigateur doit le recevoir."""
+
+from django.http import HttpResponse
+
+# Le lecteur de PDF de Chromium s'insère par <embed> : `default-src 'none'` l'empêcherait d'ouvrir
+# le document. Un PDF n'exécute rien ici ; il reste interdit de l'encadrer ailleurs.
+POLITIQUE_DU_PDF = "frame-ancestors 'none'; base-uri 'none'; form-action 'none'"
+
+
+def reponse_pdf(octets: bytes, nom: str) -> HttpResponse:
+    """Un PDF qui s'ouvre dans le navigateur ; `nom` est celui sous lequel il s'enregistre."""
+    reponse = HttpResponse(octets, content_type="application/pdf")
+    reponse["Content-Disposition"] = f'inline; filename="{nom}"'
+    reponse["Content-Security-Policy"] = POLITIQUE_DU_PDF
+    return reponse
