@@ -45,9 +45,9 @@ def fiche_liste(request: HttpRequest, slug: str) -> HttpResponse:
     utilisateur, le = utilisateur_de(request), horloge.aujourd_hui()
     convention = charger(Convention.objects.all(), utilisateur, Droit.LIRE, slug=slug)
     plan = FicheAction.objects.filter(convention=convention).avec_permissions(utilisateur)
-    fiches = list(plan.pour_liste())
     filtres = FiltresDuPlan.lus(request.GET)
-    retenues = filtres.garder(fiches, le)
+    fiches = list(filtres.marquer(plan.pour_liste(), le))
+    retenues = [fiche for fiche in fiches if fiche.est_retenue]
     avancement = avancement_du_plan(fiches, le)
     contexte = {
         "convention": convention,
@@ -55,8 +55,13 @@ def fiche_liste(request: HttpRequest, slug: str) -> HttpResponse:
         "barre": presentation.barre_des_etats(avancement),
         # Sur un téléphone, une barre étroite reste lisible sans défiler.
         "barre_etroite": presentation.barre_des_etats(avancement, largeur=280, prefixe="etroite"),
-        "filtre": FiltresForm(request.GET, axes=[axe for axe, _ in par_axe(fiches)]),
+        "filtre": FiltresForm(
+            request.GET,
+            axes=[axe for axe, _ in par_axe(fiches)],
+            pilotes=presentation.pilotes_du_plan(fiches),
+        ),
         "est_filtree": filtres.sont_actifs,
+        "filtres_poses": filtres.adresse(),
         "nombre": len(retenues),
         "groupes": [
             (axe, presentation.lignes_du_plan(groupe, le)) for axe, groupe in par_axe(retenues)

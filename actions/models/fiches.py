@@ -50,13 +50,13 @@ class QuerySetDeFiches(QuerySetDeConvention["FicheAction"]):
 
     def pour_liste(self) -> Self:
         """Avec l'axe, les étapes et les pilotes : ce que montre le plan."""
-        return self.select_related("axe", "convention").prefetch_related(
-            "etapes",
-            models.Prefetch(
-                "pilotes",
-                queryset=PiloteDeFiche.objects.actuels().select_related("personne"),
-                to_attr="pilotes_actuels",
-            ),
+        return self.select_related("axe", "convention").prefetch_related("etapes").avec_pilotes()
+
+    def avec_pilotes(self) -> Self:
+        """Avec qui les pilote aujourd'hui, en une requête."""
+        actuels = PiloteDeFiche.objects.actuels().select_related("personne")
+        return self.prefetch_related(
+            models.Prefetch("pilotes", queryset=actuels, to_attr="pilotes_actuels")
         )
 
     def pilotees_pour(self, partenaire: Partenaire) -> Self:
@@ -118,6 +118,11 @@ class FicheAction(Versionne):
         APPUIS = "appuis", "appuis nécessaires"
         COMPROMIS = "compromis", "objectifs compromis"
 
+    class Priorite(models.TextChoices):
+        HAUTE = "haute", "haute"
+        NORMALE = "normale", "normale"
+        BASSE = "basse", "basse"
+
     METEO_EXPLIQUEE = METEO_EXPLIQUEE
     ETATS_CLOS = (Etat.REALISE, Etat.ABANDONNE)
 
@@ -163,6 +168,8 @@ class FicheAction(Versionne):
     meteo = models.CharField("météo", max_length=14, choices=Meteo, blank=True)
     meteo_commentaire = models.TextField("commentaire de la météo", blank=True)
     mise_a_jour_le = models.DateField("mise à jour le", null=True, blank=True)
+    # Ce que la coordination veut voir avancer d'abord ; vide = personne ne l'a dit.
+    priorite = models.CharField("priorité", max_length=7, choices=Priorite, blank=True)
 
     objects = QuerySetDeFiches.as_manager()
     historique = Historique()
@@ -188,6 +195,8 @@ class FicheAction(Versionne):
     est_modifiable: bool
     est_administrable: bool
     est_pilotee: bool
+    # Posé par `FiltresDuPlan.marquer`.
+    est_retenue: bool
 
     @property
     def est_close(self) -> bool:
@@ -221,6 +230,11 @@ class FicheAction(Versionne):
             and self.mise_a_jour_le is not None
             and (le - self.mise_a_jour_le).days > JOURS_SANS_NOUVELLE
         )
+
+    def est_sans_note(self, le: datetime.date) -> bool:
+        """Ni réalisée ni abandonnée, et sans note datée des 90 derniers jours."""
+        limite = le - datetime.timedelta(days=JOURS_SANS_NOUVELLE)
+        return not self.est_close and all(note.date < limite for note in self.notes.all())
 
     def est_figee(self, le: datetime.date) -> bool:
         """Vrai si le plan ne se modifie plus ce jour-là (art. 11)."""
@@ -320,6 +334,38 @@ class FicheAction(Versionne):
                     texte=texte,
                     auteur=par.libelle_d_auteur,
                 )
+
+    def changer_d_etat(
+        self, *, etat: str, version_ouverte: int, par: Acteur, le: datetime.date
+    ) -> None:
+        """Dit où en est l'action, sans rien changer d'autre : c'est une mise à jour.
+
+        Lève `ConventionFigee` hors de la période (art. 11), `ActionImpossible` sans état connu,
+        `ConflitDeVersion` si quelqu'un est passé entre-temps.
+        """
+        self.convention.exiger_modifiable(le)
+        if etat not in self.Etat.values:
+            raise ActionImpossible("Dites où en est l'action : son état n'est pas renseigné.")
+        self.etat = etat
+        self.mise_a_jour_le = le
+        with acte(par):
+            self.enregistrer_sur(version_ouverte)
+
+    def prioriser(
+        self, *, priorite: str, version_ouverte: int, par: Acteur, le: datetime.date
+    ) -> None:
+        """Donne une priorité à l'action, ou la lui retire (vide).
+
+        Ce n'est pas une nouvelle de l'action : sa date de mise à jour ne bouge pas. Lève
+        `ConventionFigee` hors de la période (art. 11), `ActionImpossible` pour une priorité
+        inconnue, `ConflitDeVersion` si quelqu'un est passé entre-temps.
+        """
+        self.convention.exiger_modifiable(le)
+        if priorite not in ("", *self.Priorite.values):
+            raise ActionImpossible("Cette priorité n'existe pas.")
+        self.priorite = priorite
+        with acte(par):
+            self.enregistrer_sur(version_ouverte)
 
     def designer_pilotes(
         self,

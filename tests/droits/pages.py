@@ -245,6 +245,8 @@ PAGES: dict[str, Page] = {
     "fiche_pilotes": _geree(
         lambda s: {"personne": s.objets["personne"], "qualite": "pilote"}, numero="numero"
     ),
+    # --- actions : table ---
+    "fiche_tableau": _lue(),
     # --- equipements ---
     "equipement_liste": _lue(),
     "annexe2_liste": _lue(),
