@@ -7,6 +7,7 @@ from actions import table_views, views
 urlpatterns = [
     path("", views.fiche_liste, name="fiche_liste"),
     path("tableau/", table_views.fiche_tableau, name="fiche_tableau"),
+    path("tableau/changer/", table_views.fiches_changer, name="fiches_changer"),
     path("<int:numero>/", views.fiche_detail, name="fiche_detail"),
     path("<int:numero>/mettre-a-jour/", views.fiche_mettre_a_jour, name="fiche_mettre_a_jour"),
     path("<int:numero>/pilotes/", views.fiche_pilotes, name="fiche_pilotes"),

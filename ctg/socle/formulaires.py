@@ -144,11 +144,11 @@ def executer(
     commande: Callable[[], object],
     *,
     vers: str | Callable[[], str],
-    message: str,
+    message: str | Callable[[], str],
 ) -> HttpResponse:
     """Une commande sans formulaire : l'exécute, dit ce qui s'est passé, redirige.
 
-    `vers` : l'adresse d'arrivée, ou de quoi la calculer après l'écriture.
+    `vers` et `message` : l'adresse d'arrivée et la phrase, ou de quoi les dire après l'écriture.
     """
     try:
         commande()
@@ -160,5 +160,5 @@ def executer(
             request, "Quelqu'un vient de modifier cette page. Relisez-la avant de recommencer."
         )
     else:
-        messages.success(request, message)
+        messages.success(request, message() if callable(message) else message)
     return redirect(vers() if callable(vers) else vers)
