@@ -74,20 +74,20 @@ class ChangementForm(forms.Form):
         error_messages={"required": "Choisissez ce qui change."},
     )
     nouvel_etat = forms.ChoiceField(
-        label="Le nouvel état",
+        label="Si c'est l'état, lequel ?",
         required=False,
         choices=[("", "Choisir"), *FicheAction.Etat.choices],
     )
     nouvelle_priorite = forms.ChoiceField(
-        label="La nouvelle priorité",
+        label="Si c'est la priorité, laquelle ?",
         required=False,
         choices=[("", "Choisir"), *FicheAction.Priorite.choices, (AUCUNE, "aucune")],
     )
     personne = forms.TypedChoiceField(
-        label="La personne", required=False, coerce=int, empty_value=None
+        label="Si c'est un pilote, qui ?", required=False, coerce=int, empty_value=None
     )
     qualite = forms.ChoiceField(
-        label="Ce qu'elle devient",
+        label="Que devient cette personne ?",
         required=False,
         choices=[("pilote", "pilote"), ("co-pilote", "co-pilote"), (PLUS, "ne pilote plus")],
     )

@@ -6,7 +6,7 @@ Une seule requête rend une page du tableau, quel que soit le nombre de fiches :
 
 import datetime
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import groupby
 from typing import Any
 
@@ -74,7 +74,7 @@ GROUPES: Mapping[str, tuple[str, str, tuple[str, ...]]] = {
     "meteo": ("par météo", "meteo", ("rang_de_meteo",)),
 }
 
-# Ce qui se compte en tête du tableau, sur tout le plan.
+# Ce qui se compte en tête du tableau.
 COMPTES = ("en_retard", "a_renseigner", "sans_pilote", "sans_note")
 
 
@@ -209,11 +209,14 @@ def page_du_tableau(
 ) -> tuple[Page[FicheAction], list[Groupe], dict[str, int]]:
     """La page demandée, ses groupes, et les nombres du plan. Trois requêtes.
 
-    Les nombres : ``total``, ``retenues``, et chaque clé de `COMPTES`.
+    Les nombres : ``total``, ``retenues`` ; ``autres``, ce que retiennent les filtres sans celui de
+    ce qui est à regarder ; et, parmi elles, chaque clé de `COMPTES` : c'est ce que montrerait ce
+    choix, les autres filtres gardés.
     """
     plan = FicheAction.objects.filter(convention=convention)
     nombres = _nombres(plan, filtres, le)
     retenues = filtres.retenir(plan, le).select_related("axe").avec_pilotes()
+    retenues = retenues.defer(*FicheAction.CHAMPS_DU_CONTRAT)
     lignes = vue.ranger(avec_les_colonnes(retenues, le))
     # Le nombre est déjà compté : la pagination n'a rien à demander.
     paginateur = Paginator(lignes, PAR_PAGE)
@@ -227,11 +230,21 @@ def _nombres(plan: QuerySetDeFiches, filtres: FiltresDuPlan, le: datetime.date) 
         f"est_{cle}": Case(When(SUIVIS[cle].condition(le), then=True), default=False)
         for cle in COMPTES
     }
-    comptes = {cle: Count("pk", filter=Q(**{f"est_{cle}": True})) for cle in COMPTES}
+    elle_meme = FicheAction.objects.filter(pk=OuterRef("pk"))
+    autres = Exists(replace(filtres, suivi="").retenir(elle_meme, le))
+    comptes = {
+        cle: Count("pk", filter=Q(**{f"est_{cle}": True, "est_des_autres": True}))
+        for cle in COMPTES
+    }
     return (
         filtres.marquer(plan, le)
-        .annotate(**marques)
-        .aggregate(total=Count("pk"), retenues=Count("pk", filter=Q(est_retenue=True)), **comptes)
+        .annotate(**marques, est_des_autres=autres)
+        .aggregate(
+            total=Count("pk"),
+            retenues=Count("pk", filter=Q(est_retenue=True)),
+            autres=Count("pk", filter=Q(est_des_autres=True)),
+            **comptes,
+        )
     )
 
 

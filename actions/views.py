@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -14,6 +15,7 @@ from actions.filtres import FiltresDuPlan, par_axe
 from actions.forms import EXPLICATIONS, FiltresForm, MiseAJourForm, PilotesForm
 from actions.models import FicheAction
 from actions.services import fiche_suivante, personnes_designables
+from actions.tableau import PAR_PAGE
 from conventions.droits import Droit, charger, utilisateur_de
 from conventions.models import Convention
 from ctg.socle import horloge
@@ -46,8 +48,10 @@ def fiche_liste(request: HttpRequest, slug: str) -> HttpResponse:
     convention = charger(Convention.objects.all(), utilisateur, Droit.LIRE, slug=slug)
     plan = FicheAction.objects.filter(convention=convention).avec_permissions(utilisateur)
     filtres = FiltresDuPlan.lus(request.GET)
-    fiches = list(filtres.marquer(plan.pour_liste(), le))
+    legeres = plan.pour_liste().defer(*FicheAction.CHAMPS_DU_CONTRAT)
+    fiches = list(filtres.marquer(legeres.order_by("axe__numero", "numero"), le))
     retenues = [fiche for fiche in fiches if fiche.est_retenue]
+    page = Paginator(retenues, PAR_PAGE).get_page(request.GET.get("page"))
     avancement = avancement_du_plan(fiches, le)
     contexte = {
         "convention": convention,
@@ -64,8 +68,10 @@ def fiche_liste(request: HttpRequest, slug: str) -> HttpResponse:
         "filtres_poses": filtres.adresse(),
         "nombre": len(retenues),
         "groupes": [
-            (axe, presentation.lignes_du_plan(groupe, le)) for axe, groupe in par_axe(retenues)
+            (axe, presentation.lignes_du_plan(groupe, le))
+            for axe, groupe in par_axe(page.object_list)
         ],
+        "page": page,
         "est_figee": any(fiche.est_figee(le) for fiche in fiches[:1]),
         "etapes": [],
     }

@@ -11,13 +11,13 @@ from actions.models.axes import Axe
 from actions.models.etapes import Etape, verifier_jour_passe
 from actions.models.journal import Note
 from actions.models.pilotes import PiloteDeFiche
+from actions.models.priorite import Priorisee
 from conventions.droits import Droit
 from conventions.models import Convention, Partenaire, Personne, Utilisateur
 from conventions.models.contrat import ConventionFigee
 from conventions.perimetre import QuerySetDeConvention
 from ctg.socle.etats import ActionImpossible
 from ctg.socle.historique import Acteur, Historique, acte
-from ctg.socle.versions import Versionne
 
 # Au-delà, une fiche attend des nouvelles : un trimestre.
 JOURS_SANS_NOUVELLE = 90
@@ -98,7 +98,7 @@ class QuerySetDeFiches(QuerySetDeConvention["FicheAction"]):
         )
 
 
-class FicheAction(Versionne):
+class FicheAction(Priorisee):
     """Une action du plan.
 
     Les huit champs du contrat sont en Markdown serré, et ne changent que par avenant (art. 12). La
@@ -117,11 +117,6 @@ class FicheAction(Versionne):
         ATTEIGNABLES = "atteignables", "objectifs atteignables"
         APPUIS = "appuis", "appuis nécessaires"
         COMPROMIS = "compromis", "objectifs compromis"
-
-    class Priorite(models.TextChoices):
-        HAUTE = "haute", "haute"
-        NORMALE = "normale", "normale"
-        BASSE = "basse", "basse"
 
     METEO_EXPLIQUEE = METEO_EXPLIQUEE
     ETATS_CLOS = (Etat.REALISE, Etat.ABANDONNE)
@@ -168,8 +163,6 @@ class FicheAction(Versionne):
     meteo = models.CharField("météo", max_length=14, choices=Meteo, blank=True)
     meteo_commentaire = models.TextField("commentaire de la météo", blank=True)
     mise_a_jour_le = models.DateField("mise à jour le", null=True, blank=True)
-    # Ce que la coordination veut voir avancer d'abord ; vide = personne ne l'a dit.
-    priorite = models.CharField("priorité", max_length=7, choices=Priorite, blank=True)
 
     objects = QuerySetDeFiches.as_manager()
     historique = Historique()
@@ -348,22 +341,6 @@ class FicheAction(Versionne):
             raise ActionImpossible("Dites où en est l'action : son état n'est pas renseigné.")
         self.etat = etat
         self.mise_a_jour_le = le
-        with acte(par):
-            self.enregistrer_sur(version_ouverte)
-
-    def prioriser(
-        self, *, priorite: str, version_ouverte: int, par: Acteur, le: datetime.date
-    ) -> None:
-        """Donne une priorité à l'action, ou la lui retire (vide).
-
-        Ce n'est pas une nouvelle de l'action : sa date de mise à jour ne bouge pas. Lève
-        `ConventionFigee` hors de la période (art. 11), `ActionImpossible` pour une priorité
-        inconnue, `ConflitDeVersion` si quelqu'un est passé entre-temps.
-        """
-        self.convention.exiger_modifiable(le)
-        if priorite not in ("", *self.Priorite.values):
-            raise ActionImpossible("Cette priorité n'existe pas.")
-        self.priorite = priorite
         with acte(par):
             self.enregistrer_sur(version_ouverte)
 

@@ -139,7 +139,7 @@ def test_les_groupes_ont_un_titre_et_un_nombre(
     assert [(g.titre.split(" – ")[0], g.nombre) for g in lus] == titres
 
 
-def test_les_nombres_sont_ceux_du_plan_et_menent_au_filtre(
+def test_chaque_nombre_est_celui_que_son_lien_montre(
     convention: Convention, lecteur: Client, plan: list[FicheAction]
 ) -> None:
     reponse = _lu(lecteur, convention, suivi="en_retard", groupe="axe")
@@ -147,8 +147,11 @@ def test_les_nombres_sont_ceux_du_plan_et_menent_au_filtre(
     assert "1 action répond à ces filtres, sur 3." in _texte(reponse)
     nombres = {cle: nombre for cle, _, nombre in reponse.context["comptes"]}
     assert nombres == {"en_retard": 1, "a_renseigner": 1, "sans_pilote": 1, "sans_note": 1}
-    for cle, nombre in nombres.items():
-        assert len(_numeros(_lu(lecteur, convention, suivi=cle))) == nombre, cle
+    for autres in ({}, {"axe": "1"}, {"etat": "en_cours"}):
+        contexte = _lu(lecteur, convention, **autres).context
+        for cle, _, nombre in [("", "", contexte["nombres"]["autres"]), *contexte["comptes"]]:
+            montrees = _numeros(_lu(lecteur, convention, suivi=cle, **autres))
+            assert len(montrees) == nombre, (cle, autres)
 
 
 def test_les_etats_vides_disent_quoi_faire(convention: Convention, lecteur: Client) -> None:

@@ -93,3 +93,20 @@ def test_treize_fiches_ou_mille_trois_cents_les_memes_requetes(
         for fiche in groupe.fiches
     ]
     assert len(vues) == len(set(vues)) == 1300
+
+
+def test_la_liste_par_axe_se_lit_aussi_page_par_page(
+    convention: Convention, connecter: Connexions
+) -> None:
+    client = connecter(fabriques.lecteur(convention))
+    adresse = reverse("fiche_liste", args=[convention.slug])
+    remplir(convention, 13)
+    peu = _requetes(client, adresse, {})
+    assert "Page 1 sur" not in client.get(adresse).content.decode()
+    remplir(convention, 1287)
+    assert _requetes(client, adresse, {}) == peu <= 8
+    reponse = client.get(adresse, {"etat": "en_cours", "page": "26"})
+    assert "Page 26 sur 26" in reponse.content.decode()
+    # Les nombres restent ceux du plan entier.
+    assert reponse.context["nombre"] == reponse.context["avancement"].fiches == 1300
+    assert [len(lignes) for _, lignes in reponse.context["groupes"]] == [50]
