@@ -67,7 +67,7 @@ def attentes(utilisateur: Utilisateur, convention: Convention, le: datetime.date
 
 
 def _d_un_pilote(fiche: FicheAction, le: datetime.date) -> Attente | None:
-    raisons = [raison for cle, raison in _RAISONS.items() if SUIVIS[cle][1](fiche, le)]
+    raisons = [raison for cle, raison in _RAISONS.items() if SUIVIS[cle].regle(fiche, le)]
     if not raisons:
         return None
     detail = " ; ".join(raisons)
@@ -82,7 +82,7 @@ def _d_un_pilote(fiche: FicheAction, le: datetime.date) -> Attente | None:
 
 def _du_plan(fiches: list[FicheAction], le: datetime.date) -> Iterable[Attente]:
     for cle, (une, plusieurs, est_pressante) in _GROUPES.items():
-        regle: Callable[[FicheAction, datetime.date], bool] = SUIVIS[cle][1]
+        regle: Callable[[FicheAction, datetime.date], bool] = SUIVIS[cle].regle
         retenues = [
             fiche
             for fiche in fiches

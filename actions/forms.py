@@ -49,6 +49,7 @@ class FiltresForm(forms.Form):
         widget=forms.TextInput(attrs={"type": "search"}),
     )
     axe = forms.ChoiceField(label="Axe", required=False)
+    pilote = forms.ChoiceField(label="Pilote", required=False)
     etat = forms.ChoiceField(
         label="État",
         required=False,
@@ -59,18 +60,28 @@ class FiltresForm(forms.Form):
         required=False,
         choices=[("", "Toutes"), *FicheAction.Meteo.choices, (NON_RENSEIGNE, "non renseignée")],
     )
+    priorite = forms.ChoiceField(
+        label="Priorité",
+        required=False,
+        choices=[("", "Toutes"), *FicheAction.Priorite.choices, (NON_RENSEIGNE, "non renseignée")],
+    )
     suivi = forms.ChoiceField(
         label="À regarder",
         required=False,
-        choices=[("", "Tout"), *((cle, mot) for cle, (mot, _) in SUIVIS.items())],
+        choices=[("", "Tout"), *((cle, suivi.intitule) for cle, suivi in SUIVIS.items())],
     )
 
-    def __init__(self, *args: Any, axes: Iterable[Axe], **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, axes: Iterable[Axe], pilotes: Iterable[Personne], **kwargs: Any
+    ) -> None:
+        """`axes` et `pilotes` : ceux du plan, dans l'ordre où on les propose."""
         super().__init__(*args, **kwargs)
-        self.fields["axe"].choices = [  # type: ignore[attr-defined]
-            ("", "Tous"),
-            *((str(axe.numero), str(axe)) for axe in axes),
-        ]
+        choix = {
+            "axe": [(str(axe.numero), str(axe)) for axe in axes],
+            "pilote": [(str(personne.pk), str(personne)) for personne in pilotes],
+        }
+        for nom, proposes in choix.items():
+            self.fields[nom].choices = [("", "Tous"), *proposes]  # type: ignore[attr-defined]
 
 
 @dataclass(frozen=True)

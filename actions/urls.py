@@ -2,10 +2,12 @@
 
 from django.urls import path
 
-from actions import route_views, views
+from actions import route_views, table_views, views
 
 urlpatterns = [
     path("", views.fiche_liste, name="fiche_liste"),
+    path("tableau/", table_views.fiche_tableau, name="fiche_tableau"),
+    path("tableau/changer/", table_views.fiches_changer, name="fiches_changer"),
     path("tableau-de-bord/", route_views.tableau_de_bord, name="tableau_de_bord"),
     path("feuille-de-route/", route_views.feuille_de_route, name="feuille_de_route"),
     path("feuille-de-route/pdf/", route_views.feuille_de_route_pdf, name="feuille_de_route_pdf"),

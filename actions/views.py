@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -14,6 +15,7 @@ from actions.filtres import FiltresDuPlan, par_axe
 from actions.forms import EXPLICATIONS, FiltresForm, MiseAJourForm, PilotesForm
 from actions.models import FicheAction
 from actions.services import fiche_suivante, personnes_designables
+from actions.tableau import PAR_PAGE
 from conventions.droits import Droit, charger, utilisateur_de
 from conventions.models import Convention
 from ctg.socle import horloge
@@ -45,9 +47,11 @@ def fiche_liste(request: HttpRequest, slug: str) -> HttpResponse:
     utilisateur, le = utilisateur_de(request), horloge.aujourd_hui()
     convention = charger(Convention.objects.all(), utilisateur, Droit.LIRE, slug=slug)
     plan = FicheAction.objects.filter(convention=convention).avec_permissions(utilisateur)
-    fiches = list(plan.pour_liste())
     filtres = FiltresDuPlan.lus(request.GET)
-    retenues = filtres.garder(fiches, le)
+    legeres = plan.pour_liste().defer(*FicheAction.CHAMPS_DU_CONTRAT)
+    fiches = list(filtres.marquer(legeres.order_by("axe__numero", "numero"), le))
+    retenues = [fiche for fiche in fiches if fiche.est_retenue]
+    page = Paginator(retenues, PAR_PAGE).get_page(request.GET.get("page"))
     avancement = avancement_du_plan(fiches, le)
     contexte = {
         "convention": convention,
@@ -55,12 +59,19 @@ def fiche_liste(request: HttpRequest, slug: str) -> HttpResponse:
         "barre": presentation.barre_des_etats(avancement),
         # Sur un téléphone, une barre étroite reste lisible sans défiler.
         "barre_etroite": presentation.barre_des_etats(avancement, largeur=280, prefixe="etroite"),
-        "filtre": FiltresForm(request.GET, axes=[axe for axe, _ in par_axe(fiches)]),
+        "filtre": FiltresForm(
+            request.GET,
+            axes=[axe for axe, _ in par_axe(fiches)],
+            pilotes=presentation.pilotes_du_plan(fiches),
+        ),
         "est_filtree": filtres.sont_actifs,
+        "filtres_poses": filtres.adresse(),
         "nombre": len(retenues),
         "groupes": [
-            (axe, presentation.lignes_du_plan(groupe, le)) for axe, groupe in par_axe(retenues)
+            (axe, presentation.lignes_du_plan(groupe, le))
+            for axe, groupe in par_axe(page.object_list)
         ],
+        "page": page,
         "est_figee": any(fiche.est_figee(le) for fiche in fiches[:1]),
         "etapes": [],
     }

@@ -243,6 +243,16 @@ class Demonstration:
                     le=le,
                 )
 
+        for numero, priorite in self.contenu["priorites"].items():
+            fiche, le = self._fiche(int(numero)), _jour(self.contenu["priorites_le"])
+            with antidater(_midi(le)):
+                fiche.prioriser(
+                    priorite=priorite,
+                    version_ouverte=fiche.version,
+                    par=self._acteur("coordination"),
+                    le=le,
+                )
+
     def _relever(self) -> None:
         for donnees in self.contenu["indicateurs"]:
             indicateur = Indicateur.objects.get(

@@ -100,7 +100,7 @@ CHAMPS: dict[str, dict[Classe, str]] = {
     "actions.FicheAction": {
         _A: "version convention axe numero titre titre_ecrit titre_tableau ligne contexte objectifs"
         " partenaires public_cible resultats_attendus moyens echeancier indicateurs_ecrits"
-        " conduite_ecrite etat meteo meteo_commentaire mise_a_jour_le",
+        " conduite_ecrite etat meteo meteo_commentaire mise_a_jour_le priorite",
     },
     "actions.LienDeFiche": {_A: "fiche vers_fiche vers_axe ecrit corrige ligne"},
     "actions.PiloteDeFiche": {_A: "fiche", _C: "personne est_copilote debut fin"},

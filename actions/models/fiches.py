@@ -11,13 +11,13 @@ from actions.models.axes import Axe
 from actions.models.etapes import Etape, verifier_jour_passe
 from actions.models.journal import Note
 from actions.models.pilotes import PiloteDeFiche
+from actions.models.priorite import Priorisee
 from conventions.droits import Droit
 from conventions.models import Convention, Partenaire, Personne, Utilisateur
 from conventions.models.contrat import ConventionFigee
 from conventions.perimetre import QuerySetDeConvention
 from ctg.socle.etats import ActionImpossible
 from ctg.socle.historique import Acteur, Historique, acte
-from ctg.socle.versions import Versionne
 
 # Au-delà, une fiche attend des nouvelles : un trimestre.
 JOURS_SANS_NOUVELLE = 90
@@ -50,13 +50,13 @@ class QuerySetDeFiches(QuerySetDeConvention["FicheAction"]):
 
     def pour_liste(self) -> Self:
         """Avec l'axe, les étapes et les pilotes : ce que montre le plan."""
-        return self.select_related("axe", "convention").prefetch_related(
-            "etapes",
-            models.Prefetch(
-                "pilotes",
-                queryset=PiloteDeFiche.objects.actuels().select_related("personne"),
-                to_attr="pilotes_actuels",
-            ),
+        return self.select_related("axe", "convention").prefetch_related("etapes").avec_pilotes()
+
+    def avec_pilotes(self) -> Self:
+        """Avec qui les pilote aujourd'hui, en une requête."""
+        actuels = PiloteDeFiche.objects.actuels().select_related("personne")
+        return self.prefetch_related(
+            models.Prefetch("pilotes", queryset=actuels, to_attr="pilotes_actuels")
         )
 
     def pilotees_pour(self, partenaire: Partenaire) -> Self:
@@ -98,7 +98,7 @@ class QuerySetDeFiches(QuerySetDeConvention["FicheAction"]):
         )
 
 
-class FicheAction(Versionne):
+class FicheAction(Priorisee):
     """Une action du plan.
 
     Les huit champs du contrat sont en Markdown serré, et ne changent que par avenant (art. 12). La
@@ -188,6 +188,8 @@ class FicheAction(Versionne):
     est_modifiable: bool
     est_administrable: bool
     est_pilotee: bool
+    # Posé par `FiltresDuPlan.marquer`.
+    est_retenue: bool
 
     @property
     def est_close(self) -> bool:
@@ -221,6 +223,11 @@ class FicheAction(Versionne):
             and self.mise_a_jour_le is not None
             and (le - self.mise_a_jour_le).days > JOURS_SANS_NOUVELLE
         )
+
+    def est_sans_note(self, le: datetime.date) -> bool:
+        """Ni réalisée ni abandonnée, et sans note datée des 90 derniers jours."""
+        limite = le - datetime.timedelta(days=JOURS_SANS_NOUVELLE)
+        return not self.est_close and all(note.date < limite for note in self.notes.all())
 
     def est_figee(self, le: datetime.date) -> bool:
         """Vrai si le plan ne se modifie plus ce jour-là (art. 11)."""
@@ -320,6 +327,22 @@ class FicheAction(Versionne):
                     texte=texte,
                     auteur=par.libelle_d_auteur,
                 )
+
+    def changer_d_etat(
+        self, *, etat: str, version_ouverte: int, par: Acteur, le: datetime.date
+    ) -> None:
+        """Dit où en est l'action, sans rien changer d'autre : c'est une mise à jour.
+
+        Lève `ConventionFigee` hors de la période (art. 11), `ActionImpossible` sans état connu,
+        `ConflitDeVersion` si quelqu'un est passé entre-temps.
+        """
+        self.convention.exiger_modifiable(le)
+        if etat not in self.Etat.values:
+            raise ActionImpossible("Dites où en est l'action : son état n'est pas renseigné.")
+        self.etat = etat
+        self.mise_a_jour_le = le
+        with acte(par):
+            self.enregistrer_sur(version_ouverte)
 
     def designer_pilotes(
         self,

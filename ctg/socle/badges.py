@@ -40,6 +40,10 @@ BADGES: dict[str, Badge] = {
     "atteignables": Badge("primaire", "carre", "objectifs atteignables"),
     "appuis": Badge("attention", "triangle", "appuis nécessaires"),
     "compromis": Badge("mauvais", "losange", "objectifs compromis"),
+    # Priorité
+    "haute": Badge("primaire", "triangle", "haute"),
+    "normale": Badge("neutre", "carre", "normale"),
+    "basse": Badge("neutre", "rond_vide", "basse"),
     # Étapes
     "faite": Badge("bon", "coche", "faite"),
     "en_retard": Badge("mauvais", "triangle", "en retard"),

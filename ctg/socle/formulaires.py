@@ -148,11 +148,11 @@ def executer(
     commande: Callable[[], object],
     *,
     vers: str | Callable[[], str],
-    message: str,
+    message: str | Callable[[], str],
 ) -> HttpResponse:
     """Une commande sans formulaire : l'exécute, dit ce qui s'est passé, redirige.
 
-    `vers` : l'adresse d'arrivée, ou de quoi la calculer après l'écriture.
+    `vers` et `message` : l'adresse d'arrivée et la phrase, ou de quoi les dire après l'écriture.
     """
     try:
         commande()
@@ -162,5 +162,5 @@ def executer(
     except ConflitDeVersion:
         messages.error(request, _DEJA_CHANGE)
     else:
-        messages.success(request, message)
+        messages.success(request, message() if callable(message) else message)
     return redirect(vers() if callable(vers) else vers)

@@ -107,13 +107,18 @@ def test_les_manques_sont_des_phrases(convention: Convention) -> None:
     ]
 
 
+def _numeros(**filtres: str) -> list[int]:
+    retenues = FiltresDuPlan.lus(filtres).retenir(FicheAction.objects.order_by("numero"), LE)
+    return [fiche.numero for fiche in retenues]
+
+
 def test_la_recherche_ignore_accents_et_majuscules(convention: Convention) -> None:
     fabriques.fiche(convention, titre="Créer un lieu", objectifs="Accueillir les élèves")
     fabriques.fiche(convention, titre="Former")
-    plan = list(FicheAction.objects.pour_liste())
-    for question in ("creer", "ÉLÈVES", "eleves lieu"):
-        assert [f.numero for f in FiltresDuPlan(q=question).garder(plan, LE)] == [1], question
-    assert FiltresDuPlan(q="creer former").garder(plan, LE) == []
+    for question in ("creer", "ÉLÈVES", "eleves lieu", "1", "lieu 1"):
+        assert _numeros(q=question) == [1], question
+    for question in ("creer former", "3", "²", "9" * 40):
+        assert _numeros(q=question) == [], question
 
 
 def test_les_filtres_se_cumulent(convention: Convention) -> None:
@@ -122,19 +127,21 @@ def test_les_filtres_se_cumulent(convention: Convention) -> None:
     fabriques.etape(tardive, vue_le=VUE)
     fabriques.fiche(convention, axe=premier)
     fabriques.fiche(convention, axe=second, etat="en_cours")
-    fabriques.pilote(tardive)
-    plan = list(FicheAction.objects.pour_liste())
-
-    def numeros(**filtres: str) -> list[int]:
-        return [fiche.numero for fiche in FiltresDuPlan.lus(filtres).garder(plan, LE)]
-
-    assert numeros() == [1, 2, 3]
-    assert numeros(axe="1") == [1, 2]
-    assert numeros(etat="en_cours") == [1, 3]
-    assert numeros(etat="non_renseigne") == [2]
-    assert numeros(meteo="non_renseigne") == [2, 3]
-    assert numeros(suivi="en_retard") == [1]
-    assert numeros(suivi="sans_pilote") == [2, 3]
-    assert numeros(suivi="jamais") == [2]
-    assert numeros(axe="2", etat="en_cours") == [3]
-    assert numeros(suivi="inconnu") == []
+    pilote = fabriques.pilote(tardive).personne
+    FicheAction.objects.filter(numero=3).update(priorite="haute")
+    assert _numeros() == [1, 2, 3]
+    assert _numeros(axe="1") == [1, 2]
+    assert _numeros(etat="en_cours") == [1, 3]
+    assert _numeros(etat="non_renseigne") == [2]
+    assert _numeros(meteo="non_renseigne") == [2, 3]
+    assert _numeros(suivi="en_retard") == [1]
+    assert _numeros(suivi="sans_pilote") == [2, 3]
+    assert _numeros(suivi="jamais") == [2]
+    assert _numeros(axe="2", etat="en_cours") == [3]
+    assert _numeros(priorite="haute") == [3]
+    assert _numeros(priorite="non_renseigne") == [1, 2]
+    assert pilote is not None
+    assert _numeros(pilote=str(pilote.pk)) == [1]
+    # Une valeur inconnue ne retient rien, et ne casse rien.
+    for filtre in ("suivi", "axe", "pilote", "etat", "priorite"):
+        assert _numeros(**{filtre: "inconnu"}) == [], filtre

@@ -9,6 +9,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
+from actions.models import FicheAction
 from equipements.models import Equipement
 from tests.droits.situation import ANNEE_FERMEE, MOT_DE_PASSE, Profil, Situation, un_pdf
 
@@ -120,6 +121,17 @@ def _declaration(situation: Situation) -> dict[str, Any]:
 def _releves(situation: Situation) -> dict[str, Any]:
     indicateur = situation.objets["indicateur"]
     return {f"reponse_{indicateur}": "nombre", f"valeur_{indicateur}": "14"}
+
+
+def _priorite(situation: Situation) -> dict[str, Any]:
+    fiche = FicheAction.objects.get(
+        convention=situation.convention, numero=situation.objets["numero"]
+    )
+    return {
+        "quoi": "priorite",
+        "nouvelle_priorite": "haute",
+        "versions": f"{fiche.pk}:{fiche.version}",
+    }
 
 
 # Les seules pages ouvertes à tous : leurs paramètres, et le statut d'une lecture.
@@ -258,6 +270,11 @@ PAGES: dict[str, Page] = {
     "feuille_de_route": _lue(),
     "feuille_de_route_pdf": Page(get=DEDANS, est_une_page=False),
     "feuille_de_route_ics": Page(get=DEDANS, est_une_page=False),
+    # --- actions : table ---
+    "fiche_tableau": _lue(),
+    "fiches_changer": Page(
+        get=COORDINATION | {P.COPILOTE}, post=COORDINATION | {P.COPILOTE}, saisie=_priorite
+    ),
     # --- equipements ---
     "equipement_liste": _lue(),
     "annexe2_liste": _lue(),
