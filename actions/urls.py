@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from actions import views
+from actions import argent_views, views
 
 urlpatterns = [
     path("", views.fiche_liste, name="fiche_liste"),
@@ -10,4 +10,21 @@ urlpatterns = [
     path("<int:numero>/mettre-a-jour/", views.fiche_mettre_a_jour, name="fiche_mettre_a_jour"),
     path("<int:numero>/pilotes/", views.fiche_pilotes, name="fiche_pilotes"),
     path("<int:numero>/historique/", views.fiche_historique, name="fiche_historique"),
+    # --- argent ---
+    path("financements/", argent_views.financement_liste, name="financement_liste"),
+    path(
+        "<int:numero>/financements/ajouter/",
+        argent_views.financement_ajouter,
+        name="financement_ajouter",
+    ),
+    path(
+        "<int:numero>/financements/<int:pk>/modifier/",
+        argent_views.financement_modifier,
+        name="financement_modifier",
+    ),
+    path(
+        "<int:numero>/financements/<int:pk>/retirer/",
+        argent_views.financement_retirer,
+        name="financement_retirer",
+    ),
 ]

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_safe
 from actions import presentation
 from actions.avancement import avancement_du_plan
 from actions.filtres import FiltresDuPlan, par_axe
+from actions.financements import totaux
 from actions.forms import EXPLICATIONS, FiltresForm, MiseAJourForm, PilotesForm
 from actions.models import FicheAction
 from actions.services import fiche_suivante, personnes_designables
@@ -73,6 +74,7 @@ def fiche_detail(request: HttpRequest, slug: str, numero: int) -> HttpResponse:
     utilisateur, le = utilisateur_de(request), horloge.aujourd_hui()
     fiches = FicheAction.objects.avec_permissions(utilisateur).pour_detail()
     fiche = charger(fiches, utilisateur, Droit.LIRE, convention__slug=slug, numero=numero)
+    financements = list(fiche.financements.pour_liste())
     reperes = presentation.reperes(fiche)
     vient_d_etre_dite = fiche.est_modifiable and fiche.mise_a_jour_le == le
     contexte = {
@@ -90,6 +92,8 @@ def fiche_detail(request: HttpRequest, slug: str, numero: int) -> HttpResponse:
         "indicateurs": presentation.indicateurs_montres(fiche, reperes),
         "annee": min(le, fiche.convention.terme).year,
         "suivante": fiche_suivante(fiche, utilisateur, le) if vient_d_etre_dite else None,
+        "financements": financements,
+        "totaux": totaux(financements),
         "etapes": _etapes(fiche),
     }
     return render(request, "actions/fiche_detail.html", contexte)

@@ -9,7 +9,7 @@ import itertools
 from dataclasses import asdict
 from typing import Any
 
-from actions.models import Axe, Etape, FicheAction, Indicateur, PiloteDeFiche
+from actions.models import Axe, Etape, FicheAction, Financement, Indicateur, PiloteDeFiche
 from conventions.courriels import Courriel
 from conventions.droits import Role
 from conventions.models import (
@@ -207,6 +207,15 @@ def indicateur(fiche: FicheAction, **champs: Any) -> Indicateur:
     champs.setdefault("ordre", fiche.indicateurs.count() + 1)
     champs.setdefault("libelle", f"Indicateur {champs['ordre']}")
     return Indicateur.objects.create(fiche=fiche, **champs)
+
+
+def financement(fiche: FicheAction, **champs: Any) -> Financement:
+    """Un financement de fonctionnement envisagé en 2025, sans aucun montant."""
+    if "financeur" not in champs:
+        champs.setdefault("financeur_libre", "Fondation inventée")
+    champs.setdefault("nature", Financement.Nature.FONCTIONNEMENT)
+    champs.setdefault("annee", 2025)
+    return Financement.objects.create(fiche=fiche, **champs)
 
 
 def equipement(

@@ -3,6 +3,7 @@
 from actions.models.axes import Axe
 from actions.models.etapes import Etape
 from actions.models.fiches import FicheAction
+from actions.models.financements import Financement
 from actions.models.indicateurs import Indicateur, Reference
 from actions.models.journal import Note
 from actions.models.liens import LienDeFiche
@@ -12,6 +13,7 @@ __all__ = [
     "Axe",
     "Etape",
     "FicheAction",
+    "Financement",
     "Indicateur",
     "LienDeFiche",
     "Note",

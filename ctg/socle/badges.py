@@ -40,6 +40,11 @@ BADGES: dict[str, Badge] = {
     "atteignables": Badge("primaire", "carre", "objectifs atteignables"),
     "appuis": Badge("attention", "triangle", "appuis nécessaires"),
     "compromis": Badge("mauvais", "losange", "objectifs compromis"),
+    # Demandes de financement
+    "envisage": Badge("neutre", "rond_vide", "envisagé"),
+    "demande": Badge("primaire", "demi", "demandé"),
+    "accorde": Badge("bon", "coche", "accordé"),
+    "refuse": Badge("mauvais", "croix", "refusé"),
     # Étapes
     "faite": Badge("bon", "coche", "faite"),
     "en_retard": Badge("mauvais", "triangle", "en retard"),

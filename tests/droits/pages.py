@@ -245,6 +245,27 @@ PAGES: dict[str, Page] = {
     "fiche_pilotes": _geree(
         lambda s: {"personne": s.objets["personne"], "qualite": "pilote"}, numero="numero"
     ),
+    # --- actions : argent ---
+    "financement_liste": _lue(),
+    "financement_ajouter": Page(
+        {"numero": "numero"},
+        get=PLAN,
+        post=PLAN,
+        saisie=lambda s: {
+            "financeur_libre": "Fondation inventée",
+            "nature": "fonctionnement",
+            "annee": "2025",
+        },
+    ),
+    "financement_modifier": Page(
+        {"numero": "numero", "pk": "financement"},
+        get=PLAN,
+        post=PLAN,
+        saisie=lambda s: {"obtenu": "1 200,50", "demande": "accorde"},
+    ),
+    "financement_retirer": Page(
+        {"numero": "numero", "pk": "financement"}, post=PLAN, saisie=lambda s: {"version": 1}
+    ),
     # --- equipements ---
     "equipement_liste": _lue(),
     "annexe2_liste": _lue(),

@@ -150,6 +150,7 @@ def situation() -> Situation:
         "commune": validee.commune_id,
         "indicateur": indicateur.pk,
         "effacable": effacable(commune.partenaire).pk,
+        "financement": fabriques.financement(fiche).pk,
     }
     objets |= _comptes(convention, comptes[Profil.LECTEUR])
     sollicitee = fabriques.personne(nom="Personne sollicitée", courriel="sollicitee@exemple.fr")
