@@ -8,8 +8,8 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 
-from actions.models import Financement
-from conventions.models import Convention, Partenaire
+from actions.models import FicheAction, Financement, TempsFort
+from conventions.models import Commune, Convention, Partenaire
 from ctg.socle.formulaires import FormulaireVersionne
 
 
@@ -178,6 +178,125 @@ class FiltresDesFinancementsForm(forms.Form):
             "axe": [("", "Tous"), *((str(axe.numero), str(axe)) for axe in axes)],
             "annee": [("", "Toutes"), *((str(a), str(a)) for a in convention.annees())],
             "financeur": [("", "Tous"), *((nom, nom) for nom in financeurs)],
+        }
+        for nom, valeurs in choix.items():
+            self.fields[nom].choices = valeurs  # type: ignore[attr-defined]
+
+
+class TempsFortForm(FormulaireVersionne):
+    """Un temps fort : quand, où, quoi, avec qui, et combien de personnes.
+
+    `permises` : les actions que la personne peut mettre à jour. Celles qui y sont déjà et ne sont
+    pas de son ressort restent rattachées.
+    """
+
+    NOMBRES = ("participants", "familles", "jeunes", "formes")
+    ECRITS = ("date", "titre", "genre", "commune", *NOMBRES, "partenaires", "recit")
+
+    titre = forms.CharField(
+        label="Quel est ce temps fort ?",
+        max_length=200,
+        help_text="Par exemple : Fête des familles, village de l'engagement, formation.",
+        error_messages={"required": "Donnez-lui un titre."},
+    )
+    genre = forms.ChoiceField(
+        label="De quel genre est-il ?",
+        choices=TempsFort.Genre.choices,
+        widget=forms.RadioSelect,
+        error_messages={"required": "Choisissez un genre."},
+    )
+    date = champ_date("Quel jour ?")
+    commune = forms.ModelChoiceField(
+        label="Dans quelle commune ?",
+        queryset=Commune.objects.none(),
+        required=False,
+        empty_label="Aucune en particulier",
+    )
+    fiches = forms.ModelMultipleChoiceField(
+        label="Pour quelles actions ?",
+        queryset=FicheAction.objects.none(),
+        widget=forms.CheckboxSelectMultiple,
+        help_text="Un temps fort compte pour chacune des actions cochées.",
+        error_messages={"required": "Cochez une action au moins."},
+    )
+    participants = forms.IntegerField(
+        label="Participants",
+        required=False,
+        min_value=0,
+        max_value=1_000_000,
+        help_text="Laissez vide ce que vous ne savez pas : ce n'est pas zéro.",
+    )
+    familles = forms.IntegerField(
+        label="Familles", required=False, min_value=0, max_value=1_000_000
+    )
+    jeunes = forms.IntegerField(label="Jeunes", required=False, min_value=0, max_value=1_000_000)
+    formes = forms.IntegerField(
+        label="Personnes formées", required=False, min_value=0, max_value=1_000_000
+    )
+    partenaires = forms.CharField(
+        label="Avec quels partenaires ?",
+        required=False,
+        max_length=300,
+        help_text="Les structures, pas les personnes.",
+    )
+    recit = forms.CharField(
+        label="Comment cela s'est-il passé ?",
+        required=False,
+        max_length=2000,
+        help_text="Quelques phrases. Ne nommez ni famille, ni enfant, ni habitant.",
+        widget=forms.Textarea(attrs={"rows": 4}),
+    )
+
+    def __init__(
+        self, *args: Any, temps_fort: TempsFort, permises: Iterable[FicheAction], **kwargs: Any
+    ) -> None:
+        cles = {fiche.pk for fiche in permises}
+        deja = set() if temps_fort._state.adding else {f.pk for f in temps_fort.fiches.all()}
+        initial = valeurs_de(temps_fort, self.ECRITS)
+        if not temps_fort._state.adding:
+            initial["fiches"] = sorted(deja & cles)
+        kwargs["initial"] = initial | kwargs.get("initial", {})
+        super().__init__(*args, **kwargs)
+        self._gardees = deja - cles
+        self.fields["fiches"].queryset = FicheAction.objects.filter(pk__in=cles)  # type: ignore[attr-defined]
+        self.fields["fiches"].required = not self._gardees
+        self.fields["commune"].queryset = Commune.objects.order_by("nom")  # type: ignore[attr-defined]
+
+    def enregistrement(self) -> dict[str, Any]:
+        """Ce que `TempsFort.enregistrer` attend de la saisie."""
+        gardees = FicheAction.objects.filter(pk__in=self._gardees)
+        return {
+            "valeurs": {nom: self.cleaned_data[nom] for nom in self.ECRITS},
+            "fiches": [*self.cleaned_data["fiches"], *gardees],
+            "version_ouverte": self.version_ouverte(),
+        }
+
+
+class FiltresDesTempsFortsForm(forms.Form):
+    """Les filtres de la liste ; ils restent dans l'adresse."""
+
+    action = forms.ChoiceField(label="Action", required=False)
+    commune = forms.ChoiceField(label="Commune", required=False)
+    genre = forms.ChoiceField(
+        label="Genre", required=False, choices=[("", "Tous"), *TempsFort.Genre.choices]
+    )
+    annee = forms.ChoiceField(label="Année", required=False)
+
+    def __init__(
+        self, *args: Any, convention: Convention, temps_forts: Iterable[TempsFort], **kwargs: Any
+    ) -> None:
+        super().__init__(*args, **kwargs)
+        fiches, communes = set(), set()
+        for un in temps_forts:
+            fiches |= {(f.numero, f"Action {f.numero}") for f in un.fiches.all()}
+            communes.add((un.commune.nom, str(un.commune.pk)) if un.commune else ("", "aucune"))
+        choix: dict[str, list[tuple[str, str]]] = {
+            "action": [("", "Toutes"), *((str(n), mot) for n, mot in sorted(fiches))],
+            "commune": [
+                ("", "Toutes"),
+                *((cle, nom or "sans commune") for nom, cle in sorted(communes)),
+            ],
+            "annee": [("", "Toutes"), *((str(a), str(a)) for a in convention.annees())],
         }
         for nom, valeurs in choix.items():
             self.fields[nom].choices = valeurs  # type: ignore[attr-defined]

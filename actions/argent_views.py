@@ -8,15 +8,27 @@ from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
-from actions.argent_forms import FiltresDesFinancementsForm, FinancementForm
+from actions.argent_forms import (
+    FiltresDesFinancementsForm,
+    FiltresDesTempsFortsForm,
+    FinancementForm,
+    TempsFortForm,
+)
 from actions.financements import FiltresDesFinancements, totaux
-from actions.models import FicheAction, Financement
+from actions.models import FicheAction, Financement, TempsFort
+from actions.temps_forts import FiltresDesTempsForts, est_figee, somme
 from conventions.droits import Droit, charger, utilisateur_de
 from conventions.models import Convention
 from ctg.socle import horloge
 from ctg.socle.formulaires import executer, traiter
 
 PAR_PAGE = 50
+PUBLICS = (
+    ("participants", "participants"),
+    ("familles", "familles"),
+    ("jeunes", "jeunes"),
+    ("formes", "personnes formées"),
+)
 
 
 def _fiche(request: HttpRequest, slug: str, numero: int) -> FicheAction:
@@ -157,3 +169,109 @@ def _version_envoyee(request: HttpRequest) -> int:
     """La version que porte un bouton ; illisible, elle ne vaut aucune version."""
     version = request.POST.get("version", "")
     return int(version) if version.isascii() and version.isdecimal() and len(version) < 10 else 0
+
+
+# --- Temps forts ------------------------------------------------------------------------------
+
+
+def _vers_les_temps_forts(slug: str) -> str:
+    return reverse("temps_fort_liste", args=[slug])
+
+
+@require_safe
+def temps_fort_liste(request: HttpRequest, slug: str) -> HttpResponse:
+    """Les temps forts de la convention : par action, commune, genre, année."""
+    convention, utilisateur = _convention(request, slug), utilisateur_de(request)
+    de_la_convention = TempsFort.objects.filter(convention=convention)
+    tous = list(de_la_convention.avec_permissions(utilisateur).pour_liste())
+    filtres, le = FiltresDesTempsForts.lus(request.GET), horloge.aujourd_hui()
+    retenus = filtres.garder(tous)
+    contexte = {
+        "convention": convention,
+        "nombre_en_tout": len(tous),
+        "page": Paginator(retenus, PAR_PAGE).get_page(request.GET.get("page")),
+        "nombre": len(retenus),
+        "sommes": [(mot, somme(retenus, nom)) for nom, mot in PUBLICS],
+        "communes": len({un.commune_id for un in retenus if un.commune_id}),
+        "est_filtree": filtres.sont_actifs,
+        "filtre": FiltresDesTempsFortsForm(request.GET, convention=convention, temps_forts=tous),
+        "peut_modifier": not est_figee(convention, le),
+        "etapes": _plan(slug),
+    }
+    return render(request, "actions/temps_fort_liste.html", contexte)
+
+
+def temps_fort_ajouter(request: HttpRequest, slug: str, numero: int) -> HttpResponse:
+    """Un temps fort de plus, depuis la page d'une de ses fiches."""
+    fiche = _fiche(request, slug, numero)
+    temps_fort = TempsFort(convention=fiche.convention)
+    retour = reverse("fiche_detail", args=[slug, numero]) + "#temps-forts"
+    return traiter(
+        request,
+        _formulaire(request, temps_fort, initial={"fiches": [fiche.pk]}),
+        commande=lambda formulaire: temps_fort.enregistrer(
+            **formulaire.enregistrement(), par=utilisateur_de(request), le=horloge.aujourd_hui()
+        ),
+        vers=retour,
+        message="Le temps fort est noté. Merci.",
+        gabarit="actions/temps_fort_ajouter.html",
+        contexte=_contexte(fiche, retour),
+    )
+
+
+def temps_fort_modifier(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
+    """Un temps fort déjà noté : ce qu'on en sait de plus."""
+    temps_fort = _temps_fort(request, slug, pk)
+    return traiter(
+        request,
+        _formulaire(request, temps_fort),
+        commande=lambda formulaire: temps_fort.enregistrer(
+            **formulaire.enregistrement(), par=utilisateur_de(request), le=horloge.aujourd_hui()
+        ),
+        vers=_vers_les_temps_forts(slug),
+        message="Le temps fort est modifié.",
+        gabarit="actions/temps_fort_modifier.html",
+        contexte={
+            "temps_fort": temps_fort,
+            "version": temps_fort.version,
+            "convention": temps_fort.convention,
+            "est_figee": est_figee(temps_fort.convention, horloge.aujourd_hui()),
+            "etapes": [*_plan(slug), ("Temps forts", _vers_les_temps_forts(slug))],
+            "annuler": _vers_les_temps_forts(slug),
+        },
+        relire=lambda: _formulaire(request, _temps_fort(request, slug, pk), est_lie=False),
+    )
+
+
+def _temps_fort(request: HttpRequest, slug: str, pk: int) -> TempsFort:
+    temps_forts = TempsFort.objects.select_related("convention", "commune")
+    droit = Droit.METTRE_A_JOUR_LES_FICHES
+    return charger(temps_forts, utilisateur_de(request), droit, convention__slug=slug, pk=pk)
+
+
+def _formulaire(
+    request: HttpRequest, temps_fort: TempsFort, *, est_lie: bool = True, **options: Any
+) -> TempsFortForm:
+    permises = FicheAction.objects.filter(convention=temps_fort.convention)
+    return TempsFortForm(
+        (request.POST or None) if est_lie else None,
+        temps_fort=temps_fort,
+        permises=permises.modifiables_par(utilisateur_de(request)),
+        **options,
+    )
+
+
+@require_POST
+def temps_fort_retirer(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
+    """Retire un temps fort ; l'historique de ses fiches le garde."""
+    temps_fort = _temps_fort(request, slug, pk)
+    return executer(
+        request,
+        lambda: temps_fort.retirer(
+            version_ouverte=_version_envoyee(request),
+            par=utilisateur_de(request),
+            le=horloge.aujourd_hui(),
+        ),
+        vers=_vers_les_temps_forts(slug),
+        message=f"Le temps fort est retiré : {temps_fort}. L'historique le garde.",
+    )

@@ -19,6 +19,7 @@ from actions.models import (
     Note,
     PiloteDeFiche,
     Reference,
+    TempsFort,
 )
 from conventions.chargement import AUTEUR as LE_CHARGEMENT
 from ctg.socle import graphiques
@@ -190,6 +191,7 @@ def historique_de(fiche: FicheAction, limite: int = 200) -> list[Changement]:
         Note.historique.filter(fiche_id=fiche.pk),
         PiloteDeFiche.historique.filter(fiche_id=fiche.pk).select_related("personne"),
         Financement.historique.filter(fiche_id=fiche.pk).select_related("financeur"),
+        TempsFort.historique.filter(id__in=_temps_forts_de(fiche)),
         limite=limite,
         nommer=_nommer,
     )
@@ -212,4 +214,12 @@ def _nommer(ligne: Any) -> str:
         return f"{'co-pilote' if ligne.est_copilote else 'pilote'}, {ligne.personne}"
     if ligne.instance_type is Financement:
         return f"financement, {ligne.financeur or ligne.financeur_libre}, {ligne.annee}"
+    if ligne.instance_type is TempsFort:
+        return f"temps fort, {ligne.titre}"
     return str(ligne.instance_type._meta.verbose_name)
+
+
+def _temps_forts_de(fiche: FicheAction) -> Any:
+    """Les temps forts qui sont ou furent ceux de la fiche, en sous-requête sur l'historique."""
+    lignes = TempsFort.historique.model.fiches.model
+    return lignes.objects.filter(ficheaction=fiche.pk).values("tempsfort")

@@ -27,4 +27,20 @@ urlpatterns = [
         argent_views.financement_retirer,
         name="financement_retirer",
     ),
+    path("temps-forts/", argent_views.temps_fort_liste, name="temps_fort_liste"),
+    path(
+        "<int:numero>/temps-forts/ajouter/",
+        argent_views.temps_fort_ajouter,
+        name="temps_fort_ajouter",
+    ),
+    path(
+        "temps-forts/<int:pk>/modifier/",
+        argent_views.temps_fort_modifier,
+        name="temps_fort_modifier",
+    ),
+    path(
+        "temps-forts/<int:pk>/retirer/",
+        argent_views.temps_fort_retirer,
+        name="temps_fort_retirer",
+    ),
 ]

@@ -15,6 +15,7 @@ from actions.financements import totaux
 from actions.forms import EXPLICATIONS, FiltresForm, MiseAJourForm, PilotesForm
 from actions.models import FicheAction
 from actions.services import fiche_suivante, personnes_designables
+from actions.temps_forts import calculs_de_la_fiche
 from conventions.droits import Droit, charger, utilisateur_de
 from conventions.models import Convention
 from ctg.socle import horloge
@@ -75,6 +76,8 @@ def fiche_detail(request: HttpRequest, slug: str, numero: int) -> HttpResponse:
     fiches = FicheAction.objects.avec_permissions(utilisateur).pour_detail()
     fiche = charger(fiches, utilisateur, Droit.LIRE, convention__slug=slug, numero=numero)
     financements = list(fiche.financements.pour_liste())
+    temps_forts = list(fiche.temps_forts.select_related("commune"))
+    annee = min(le, fiche.convention.terme).year
     reperes = presentation.reperes(fiche)
     vient_d_etre_dite = fiche.est_modifiable and fiche.mise_a_jour_le == le
     contexte = {
@@ -90,7 +93,9 @@ def fiche_detail(request: HttpRequest, slug: str, numero: int) -> HttpResponse:
         "liens": presentation.liens_montres(fiche),
         "reperes": reperes,
         "indicateurs": presentation.indicateurs_montres(fiche, reperes),
-        "annee": min(le, fiche.convention.terme).year,
+        "annee": annee,
+        "calculs": calculs_de_la_fiche(fiche, fiche.indicateurs.all(), temps_forts, annee, le),
+        "temps_forts": temps_forts,
         "suivante": fiche_suivante(fiche, utilisateur, le) if vient_d_etre_dite else None,
         "financements": financements,
         "totaux": totaux(financements),

@@ -12,7 +12,7 @@ from typing import Any
 
 from django.utils import timezone
 
-from actions.models import FicheAction, Financement, Indicateur, Note, PiloteDeFiche
+from actions.models import FicheAction, Financement, Indicateur, Note, PiloteDeFiche, TempsFort
 from conventions.droits import Role
 from conventions.models import (
     Campagne,
@@ -103,6 +103,7 @@ class Demonstration:
             self._tenir_les_reunions()
             self._vivre()
             self._financer()
+            self._noter_les_temps_forts()
             self._relever()
             self._chiffrer_les_structures()
             self._saisir_au_registre()
@@ -255,6 +256,24 @@ class Demonstration:
             with antidater(_midi(le)):
                 Financement(fiche=self._fiche(donnees["fiche"])).enregistrer(
                     valeurs=valeurs, version_ouverte=0, par=self._acteur(donnees["par"]), le=le
+                )
+
+    def _noter_les_temps_forts(self) -> None:
+        communes = {commune.code_insee: commune for commune in Commune.objects.all()}
+        fiches = {fiche.numero: fiche for fiche in self.convention.fiches.all()}
+        for donnees in sorted(self.contenu["temps_forts"], key=lambda d: str(d["date"])):
+            le = _jour(donnees["date"])
+            nombres = ("participants", "familles", "jeunes", "formes")
+            textes = ("genre", "titre", "partenaires", "recit")
+            valeurs = {nom: donnees[nom] for nom in (*textes, *nombres)}
+            valeurs |= {"date": le, "commune": communes.get(donnees["commune"] or "")}
+            with antidater(_midi(le)):
+                TempsFort(convention=self.convention).enregistrer(
+                    valeurs=valeurs,
+                    fiches=[fiches[numero] for numero in donnees["fiches"]],
+                    version_ouverte=0,
+                    par=self._acteur(donnees["par"]),
+                    le=le,
                 )
 
     def _relever(self) -> None:

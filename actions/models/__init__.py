@@ -8,6 +8,7 @@ from actions.models.indicateurs import Indicateur, Reference
 from actions.models.journal import Note
 from actions.models.liens import LienDeFiche
 from actions.models.pilotes import PiloteDeFiche
+from actions.models.temps_forts import TempsFort
 
 __all__ = [
     "Axe",
@@ -19,4 +20,5 @@ __all__ = [
     "Note",
     "PiloteDeFiche",
     "Reference",
+    "TempsFort",
 ]

@@ -40,7 +40,7 @@ def test_un_financement_se_saisit_a_la_francaise(convention: Convention, client:
     assert "Le financement est ajouté." in texte
     assert "Prévu 1 200,50 €" in texte
     assert "Obtenu non renseigné" in texte
-    assert "0 €" not in texte
+    assert " 0 €" not in texte
 
 
 def test_les_refus_se_disent_et_gardent_la_saisie(convention: Convention, client: Client) -> None:

@@ -266,6 +266,17 @@ PAGES: dict[str, Page] = {
     "financement_retirer": Page(
         {"numero": "numero", "pk": "financement"}, post=PLAN, saisie=lambda s: {"version": 1}
     ),
+    "temps_fort_liste": _lue(),
+    "temps_fort_ajouter": Page(
+        {"numero": "numero"},
+        get=PLAN,
+        post=PLAN,
+        saisie=lambda s: {"titre": "Fête", "genre": "fete", "date": "2026-06-13"},
+    ),
+    "temps_fort_modifier": Page(
+        {"pk": "temps_fort"}, get=PLAN, post=PLAN, saisie=lambda s: {"familles": "42"}
+    ),
+    "temps_fort_retirer": Page({"pk": "temps_fort"}, post=PLAN, saisie=lambda s: {"version": 1}),
     # --- equipements ---
     "equipement_liste": _lue(),
     "annexe2_liste": _lue(),

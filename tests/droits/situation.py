@@ -151,6 +151,7 @@ def situation() -> Situation:
         "indicateur": indicateur.pk,
         "effacable": effacable(commune.partenaire).pk,
         "financement": fabriques.financement(fiche).pk,
+        "temps_fort": fabriques.temps_fort(fiche).pk,
     }
     objets |= _comptes(convention, comptes[Profil.LECTEUR])
     sollicitee = fabriques.personne(nom="Personne sollicitée", courriel="sollicitee@exemple.fr")
