@@ -41,6 +41,7 @@ def test_un_financement_se_saisit_a_la_francaise(convention: Convention, client:
     assert "Prévu 1 200,50 €" in texte
     assert "Obtenu non renseigné" in texte
     assert " 0 €" not in texte
+    assert "Prévu 1 200,50 € Obtenu" in texte
 
 
 def test_les_refus_se_disent_et_gardent_la_saisie(convention: Convention, client: Client) -> None:
@@ -103,7 +104,7 @@ def test_les_filtres_restent_dans_l_adresse_et_les_totaux_les_suivent(
     page = client.get(_liste(convention), {"annee": "2025"})
     texte = _texte(page)
     assert "2 financements répondent à ces filtres, sur 3." in texte
-    assert "Prévu 300 € 1 non renseigné" in texte
+    assert "Prévu 300 € 1 non renseigné Obtenu non renseigné" in texte
     assert '<option value="2025" selected>' in page.content.decode()
     assert "Aucun financement ne répond" in _texte(client.get(_liste(convention), {"axe": "77"}))
 
