@@ -10,6 +10,7 @@ from django.db.models.functions import Lag
 from django.urls import reverse
 
 from actions.filtres import SUIVIS
+from actions.financements import attentes_des_demandes
 from actions.models import FicheAction, Note
 from conventions.models import Convention, Utilisateur
 from ctg.socle.attentes import Attente, Nouvelle
@@ -48,9 +49,10 @@ _RAISONS = {
 
 
 def attentes(utilisateur: Utilisateur, convention: Convention, le: datetime.date) -> list[Attente]:
-    """Les fiches à mettre à jour : groupées pour qui suit tout le plan, une à une pour un pilote.
+    """Les fiches à mettre à jour, puis les demandes de financement à déposer bientôt.
 
-    Rien une fois le plan figé (art. 11). Trois requêtes au plus.
+    Les fiches sont groupées pour qui suit tout le plan, une à une pour un pilote. Rien une fois le
+    plan figé (art. 11). Quatre requêtes au plus.
     """
     fiches = list(
         FicheAction.objects.filter(convention=convention)
@@ -62,8 +64,10 @@ def attentes(utilisateur: Utilisateur, convention: Convention, le: datetime.date
         return []
     # Qui n'a le droit que par ses fiches les pilote toutes ; il en reçoit la liste.
     if all(fiche.est_pilotee for fiche in fiches):
-        return [a for fiche in fiches if (a := _d_un_pilote(fiche, le))]
-    return list(_du_plan(fiches, le))
+        a_dire = [a for fiche in fiches if (a := _d_un_pilote(fiche, le))]
+    else:
+        a_dire = list(_du_plan(fiches, le))
+    return a_dire + attentes_des_demandes(fiches, convention, le)
 
 
 def _d_un_pilote(fiche: FicheAction, le: datetime.date) -> Attente | None:

@@ -70,6 +70,7 @@ def _charger_fiche(
             {
                 "libelle": donnee_indicateur["libelle"],
                 "est_a_definir": donnee_indicateur["a_definir"],
+                "calcul": donnee_indicateur.get("calcul", ""),
                 "ligne": donnee_indicateur["ligne"],
             },
         )

@@ -13,11 +13,13 @@ from actions.avancement import Avancement
 from actions.models import (
     Etape,
     FicheAction,
+    Financement,
     Indicateur,
     LienDeFiche,
     Note,
     PiloteDeFiche,
     Reference,
+    TempsFort,
 )
 from conventions.chargement import AUTEUR as LE_CHARGEMENT
 from conventions.models import Personne
@@ -185,7 +187,7 @@ _CHAMPS_TUS = {"fiche", "auteur", "écrite le", "vue le", "mise à jour le"}
 
 
 def historique_de(fiche: FicheAction, limite: int = 200) -> list[Changement]:
-    """Ce que des personnes ont changé à la fiche, ses étapes, ses notes et ses pilotes.
+    """Ce que des personnes ont changé à la fiche et à ce qui la suit (étapes, notes, argent…).
 
     Le premier chargement du texte n'est pas montré ; il est lu, car un changement se dit par
     rapport à lui.
@@ -195,6 +197,8 @@ def historique_de(fiche: FicheAction, limite: int = 200) -> list[Changement]:
         Etape.historique.filter(fiche_id=fiche.pk),
         Note.historique.filter(fiche_id=fiche.pk),
         PiloteDeFiche.historique.filter(fiche_id=fiche.pk).select_related("personne"),
+        Financement.historique.filter(fiche_id=fiche.pk).select_related("financeur"),
+        TempsFort.historique.filter(id__in=_temps_forts_de(fiche)),
         limite=limite,
         nommer=_nommer,
     )
@@ -215,4 +219,14 @@ def _nommer(ligne: Any) -> str:
         return f"étape {ligne.ordre}, {Truncator(ligne.libelle).chars(90)}"
     if ligne.instance_type is PiloteDeFiche:
         return f"{'co-pilote' if ligne.est_copilote else 'pilote'}, {ligne.personne}"
+    if ligne.instance_type is Financement:
+        return f"financement, {ligne.financeur or ligne.financeur_libre}, {ligne.annee}"
+    if ligne.instance_type is TempsFort:
+        return f"temps fort, {ligne.titre}"
     return str(ligne.instance_type._meta.verbose_name)
+
+
+def _temps_forts_de(fiche: FicheAction) -> Any:
+    """Les temps forts qui sont ou furent ceux de la fiche, en sous-requête sur l'historique."""
+    lignes = TempsFort.historique.model.fiches.model
+    return lignes.objects.filter(ficheaction=fiche.pk).values("tempsfort")

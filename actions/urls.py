@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from actions import route_views, table_views, views
+from actions import argent_views, route_views, table_views, views
 
 urlpatterns = [
     path("", views.fiche_liste, name="fiche_liste"),
@@ -16,4 +16,37 @@ urlpatterns = [
     path("<int:numero>/mettre-a-jour/", views.fiche_mettre_a_jour, name="fiche_mettre_a_jour"),
     path("<int:numero>/pilotes/", views.fiche_pilotes, name="fiche_pilotes"),
     path("<int:numero>/historique/", views.fiche_historique, name="fiche_historique"),
+    # --- argent ---
+    path("financements/", argent_views.financement_liste, name="financement_liste"),
+    path(
+        "<int:numero>/financements/ajouter/",
+        argent_views.financement_ajouter,
+        name="financement_ajouter",
+    ),
+    path(
+        "<int:numero>/financements/<int:pk>/modifier/",
+        argent_views.financement_modifier,
+        name="financement_modifier",
+    ),
+    path(
+        "<int:numero>/financements/<int:pk>/retirer/",
+        argent_views.financement_retirer,
+        name="financement_retirer",
+    ),
+    path("temps-forts/", argent_views.temps_fort_liste, name="temps_fort_liste"),
+    path(
+        "<int:numero>/temps-forts/ajouter/",
+        argent_views.temps_fort_ajouter,
+        name="temps_fort_ajouter",
+    ),
+    path(
+        "temps-forts/<int:pk>/modifier/",
+        argent_views.temps_fort_modifier,
+        name="temps_fort_modifier",
+    ),
+    path(
+        "temps-forts/<int:pk>/retirer/",
+        argent_views.temps_fort_retirer,
+        name="temps_fort_retirer",
+    ),
 ]

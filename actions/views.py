@@ -12,10 +12,12 @@ from django.views.decorators.http import require_safe
 from actions import presentation
 from actions.avancement import avancement_du_plan
 from actions.filtres import FiltresDuPlan, par_axe
+from actions.financements import totaux
 from actions.forms import EXPLICATIONS, FiltresForm, MiseAJourForm, PilotesForm
 from actions.models import FicheAction
 from actions.services import fiche_suivante, personnes_designables
 from actions.tableau import PAR_PAGE
+from actions.temps_forts import calculs_de_la_fiche
 from conventions.droits import Droit, charger, utilisateur_de
 from conventions.models import Convention
 from ctg.socle import horloge
@@ -84,6 +86,9 @@ def fiche_detail(request: HttpRequest, slug: str, numero: int) -> HttpResponse:
     utilisateur, le = utilisateur_de(request), horloge.aujourd_hui()
     fiches = FicheAction.objects.avec_permissions(utilisateur).pour_detail()
     fiche = charger(fiches, utilisateur, Droit.LIRE, convention__slug=slug, numero=numero)
+    financements = list(fiche.financements.pour_liste())
+    temps_forts = list(fiche.temps_forts.select_related("commune"))
+    annee = min(le, fiche.convention.terme).year
     reperes = presentation.reperes(fiche)
     vient_d_etre_dite = fiche.est_modifiable and fiche.mise_a_jour_le == le
     contexte = {
@@ -99,8 +104,12 @@ def fiche_detail(request: HttpRequest, slug: str, numero: int) -> HttpResponse:
         "liens": presentation.liens_montres(fiche),
         "reperes": reperes,
         "indicateurs": presentation.indicateurs_montres(fiche, reperes),
-        "annee": min(le, fiche.convention.terme).year,
+        "annee": annee,
+        "calculs": calculs_de_la_fiche(fiche, fiche.indicateurs.all(), temps_forts, annee, le),
+        "temps_forts": temps_forts,
         "suivante": fiche_suivante(fiche, utilisateur, le) if vient_d_etre_dite else None,
+        "financements": financements,
+        "totaux": totaux(financements),
         "etapes": _etapes(fiche),
     }
     return render(request, "actions/fiche_detail.html", contexte)

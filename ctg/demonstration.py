@@ -12,7 +12,7 @@ from typing import Any
 
 from django.utils import timezone
 
-from actions.models import FicheAction, Indicateur, Note, PiloteDeFiche
+from actions.models import FicheAction, Financement, Indicateur, Note, PiloteDeFiche, TempsFort
 from conventions.droits import Role
 from conventions.models import (
     Campagne,
@@ -102,6 +102,8 @@ class Demonstration:
             self._asseoir_les_membres()
             self._tenir_les_reunions()
             self._vivre()
+            self._financer()
+            self._noter_les_temps_forts()
             self._relever()
             self._chiffrer_les_structures()
             self._saisir_au_registre()
@@ -250,6 +252,37 @@ class Demonstration:
                     priorite=priorite,
                     version_ouverte=fiche.version,
                     par=self._acteur("coordination"),
+                    le=le,
+                )
+
+    def _financer(self) -> None:
+        for donnees in sorted(self.contenu["financements"], key=lambda d: str(d["le"])):
+            le, montants = _jour(donnees["le"]), ("prevu", "obtenu", "depense")
+            textes = ("nature", "annee", "demande", "financeur_libre", "appel_a_projets")
+            valeurs = {nom: donnees[nom] for nom in textes}
+            valeurs |= {n: None if donnees[n] is None else Decimal(donnees[n]) for n in montants}
+            valeurs["financeur"] = self.partenaires.get(donnees["partenaire"] or "")
+            valeurs["echeance"] = _jour(donnees["echeance"]) if donnees["echeance"] else None
+            with antidater(_midi(le)):
+                Financement(fiche=self._fiche(donnees["fiche"])).enregistrer(
+                    valeurs=valeurs, version_ouverte=0, par=self._acteur(donnees["par"]), le=le
+                )
+
+    def _noter_les_temps_forts(self) -> None:
+        communes = {commune.code_insee: commune for commune in Commune.objects.all()}
+        fiches = {fiche.numero: fiche for fiche in self.convention.fiches.all()}
+        for donnees in sorted(self.contenu["temps_forts"], key=lambda d: str(d["date"])):
+            le = _jour(donnees["date"])
+            nombres = ("participants", "familles", "jeunes", "formes")
+            textes = ("genre", "titre", "partenaires", "recit")
+            valeurs = {nom: donnees[nom] for nom in (*textes, *nombres)}
+            valeurs |= {"date": le, "commune": communes.get(donnees["commune"] or "")}
+            with antidater(_midi(le)):
+                TempsFort(convention=self.convention).enregistrer(
+                    valeurs=valeurs,
+                    fiches=[fiches[numero] for numero in donnees["fiches"]],
+                    version_ouverte=0,
+                    par=self._acteur(donnees["par"]),
                     le=le,
                 )
 

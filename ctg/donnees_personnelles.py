@@ -108,7 +108,15 @@ CHAMPS: dict[str, dict[Classe, str]] = {
         _A: "fiche ordre libelle periode_ecrite debut fin ligne faite_le vue_le",
     },
     "actions.Note": {_A: "fiche genre date texte ecrite_le", _C: "auteur"},
-    "actions.Indicateur": {_A: "fiche ordre libelle est_a_definir nature unite ligne"},
+    "actions.Financement": {
+        _A: "version fiche financeur financeur_libre nature annee prevu obtenu depense demande"
+        " appel_a_projets echeance",
+    },
+    "actions.Indicateur": {_A: "fiche ordre libelle est_a_definir nature unite calcul ligne"},
+    "actions.TempsFort": {
+        _A: "version convention fiches date commune genre titre participants familles jeunes formes"
+        " partenaires recit",
+    },
     "actions.Reference": {
         _A: "axe fiche indicateur libelle valeur unite comparateur source ligne",
     },

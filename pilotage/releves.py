@@ -1,13 +1,15 @@
 """Les relevés en chiffres : qui a répondu à quoi, une année, et ce que le texte donne en repère."""
 
+import datetime
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.db.models import Count, F, Prefetch, Q
 
 from actions.models import FicheAction, Indicateur, PiloteDeFiche, Reference
+from actions.temps_forts import ValeurCalculee, calculs_de_la_fiche, temps_forts_des_fiches
 from conventions.models import Convention
 from pilotage.models import Releve
 
@@ -34,11 +36,16 @@ class TauxDeReponse:
 
 @dataclass(frozen=True)
 class LigneDeReleve:
-    """Un indicateur, sa réponse de l'année, celle d'avant ; None : pas de réponse."""
+    """Un indicateur, sa réponse de l'année, celle d'avant ; None : pas de réponse.
+
+    `calcul` : ce que les temps forts en disent, à côté de la réponse, sans jamais la remplacer ;
+    None : rien ne s'en calcule.
+    """
 
     indicateur: Indicateur
     releve: Releve | None
     precedent: Releve | None
+    calcul: ValeurCalculee | None = None
 
     @property
     def est_sans_reponse(self) -> bool:
@@ -152,6 +159,27 @@ def releves_des_fiches(fiches: Sequence[FicheAction], annee: int) -> list[Releve
         )
         for fiche in fiches
     ]
+
+
+def avec_les_calculs(
+    releves: Sequence[RelevesDeFiche], annee: int, le: datetime.date
+) -> list[RelevesDeFiche]:
+    """Les mêmes relevés, avec ce que les temps forts de l'année en disent.
+
+    Une requête, ou aucune si rien ne se calcule. Suppose chargée la convention des fiches.
+    """
+    calculables = [r.fiche for r in releves if any(ligne.indicateur.calcul for ligne in r.lignes)]
+    notes = temps_forts_des_fiches(calculables, [annee]) if calculables else {}
+    complets = []
+    for releve in releves:
+        indicateurs = [ligne.indicateur for ligne in releve.lignes]
+        temps_forts = notes.get(releve.fiche.pk, [])
+        calculs = calculs_de_la_fiche(releve.fiche, indicateurs, temps_forts, annee, le)
+        lignes = tuple(
+            replace(ligne, calcul=calculs.get(ligne.indicateur.pk)) for ligne in releve.lignes
+        )
+        complets.append(replace(releve, lignes=lignes))
+    return complets
 
 
 def _ligne(fiche: FicheAction, indicateur: Indicateur, annee: int) -> LigneDeReleve:

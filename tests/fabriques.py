@@ -9,7 +9,15 @@ import itertools
 from dataclasses import asdict
 from typing import Any
 
-from actions.models import Axe, Etape, FicheAction, Indicateur, PiloteDeFiche
+from actions.models import (
+    Axe,
+    Etape,
+    FicheAction,
+    Financement,
+    Indicateur,
+    PiloteDeFiche,
+    TempsFort,
+)
 from conventions.courriels import Courriel
 from conventions.droits import Role
 from conventions.models import (
@@ -207,6 +215,25 @@ def indicateur(fiche: FicheAction, **champs: Any) -> Indicateur:
     champs.setdefault("ordre", fiche.indicateurs.count() + 1)
     champs.setdefault("libelle", f"Indicateur {champs['ordre']}")
     return Indicateur.objects.create(fiche=fiche, **champs)
+
+
+def financement(fiche: FicheAction, **champs: Any) -> Financement:
+    """Un financement de fonctionnement envisagé en 2025, sans aucun montant."""
+    if "financeur" not in champs:
+        champs.setdefault("financeur_libre", "Fondation inventée")
+    champs.setdefault("nature", Financement.Nature.FONCTIONNEMENT)
+    champs.setdefault("annee", 2025)
+    return Financement.objects.create(fiche=fiche, **champs)
+
+
+def temps_fort(*fiches: FicheAction, **champs: Any) -> TempsFort:
+    """Une fête de juin 2025, sans commune, dont on ne connaît aucun nombre."""
+    champs.setdefault("date", datetime.date(2025, 6, 14))
+    champs.setdefault("genre", TempsFort.Genre.FETE)
+    champs.setdefault("titre", f"Fête inventée {next(_compteur)}")
+    temps_fort = TempsFort.objects.create(convention=fiches[0].convention, **champs)
+    temps_fort.fiches.set(fiches)
+    return temps_fort
 
 
 def equipement(

@@ -229,6 +229,111 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name="Financement",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "version",
+                    models.PositiveIntegerField(default=1, editable=False, verbose_name="version"),
+                ),
+                (
+                    "financeur_libre",
+                    models.CharField(blank=True, max_length=150, verbose_name="autre financeur"),
+                ),
+                (
+                    "nature",
+                    models.CharField(
+                        choices=[
+                            ("investissement", "investissement"),
+                            ("fonctionnement", "fonctionnement"),
+                            ("temps", "temps de travail valorisé"),
+                        ],
+                        max_length=16,
+                        verbose_name="nature",
+                    ),
+                ),
+                ("annee", models.PositiveSmallIntegerField(verbose_name="année")),
+                (
+                    "prevu",
+                    models.DecimalField(
+                        blank=True, decimal_places=2, max_digits=12, null=True, verbose_name="prévu"
+                    ),
+                ),
+                (
+                    "obtenu",
+                    models.DecimalField(
+                        blank=True,
+                        decimal_places=2,
+                        max_digits=12,
+                        null=True,
+                        verbose_name="obtenu",
+                    ),
+                ),
+                (
+                    "depense",
+                    models.DecimalField(
+                        blank=True,
+                        decimal_places=2,
+                        max_digits=12,
+                        null=True,
+                        verbose_name="dépensé",
+                    ),
+                ),
+                (
+                    "demande",
+                    models.CharField(
+                        choices=[
+                            ("envisage", "envisagé"),
+                            ("demande", "demandé"),
+                            ("accorde", "accordé"),
+                            ("refuse", "refusé"),
+                        ],
+                        default="envisage",
+                        max_length=10,
+                        verbose_name="état de la demande",
+                    ),
+                ),
+                (
+                    "appel_a_projets",
+                    models.CharField(blank=True, max_length=200, verbose_name="appel à projets"),
+                ),
+                (
+                    "echeance",
+                    models.DateField(blank=True, null=True, verbose_name="date limite de dépôt"),
+                ),
+                (
+                    "fiche",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="financements",
+                        to="actions.ficheaction",
+                        verbose_name="fiche",
+                    ),
+                ),
+                (
+                    "financeur",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="financements",
+                        to="conventions.partenaire",
+                        verbose_name="financeur",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "financement",
+                "verbose_name_plural": "financements",
+                "ordering": ["fiche", "annee", "pk"],
+            },
+        ),
+        migrations.CreateModel(
             name="HistoricalAxe",
             fields=[
                 (
@@ -537,6 +642,143 @@ class Migration(migrations.Migration):
             bases=(simple_history.models.HistoricalChanges, models.Model),
         ),
         migrations.CreateModel(
+            name="HistoricalFinancement",
+            fields=[
+                (
+                    "id",
+                    models.BigIntegerField(
+                        auto_created=True, blank=True, db_index=True, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "auteur",
+                    models.CharField(
+                        default=ctg.socle.historique.libelle_courant,
+                        max_length=200,
+                        verbose_name="auteur",
+                    ),
+                ),
+                (
+                    "version",
+                    models.PositiveIntegerField(default=1, editable=False, verbose_name="version"),
+                ),
+                (
+                    "financeur_libre",
+                    models.CharField(blank=True, max_length=150, verbose_name="autre financeur"),
+                ),
+                (
+                    "nature",
+                    models.CharField(
+                        choices=[
+                            ("investissement", "investissement"),
+                            ("fonctionnement", "fonctionnement"),
+                            ("temps", "temps de travail valorisé"),
+                        ],
+                        max_length=16,
+                        verbose_name="nature",
+                    ),
+                ),
+                ("annee", models.PositiveSmallIntegerField(verbose_name="année")),
+                (
+                    "prevu",
+                    models.DecimalField(
+                        blank=True, decimal_places=2, max_digits=12, null=True, verbose_name="prévu"
+                    ),
+                ),
+                (
+                    "obtenu",
+                    models.DecimalField(
+                        blank=True,
+                        decimal_places=2,
+                        max_digits=12,
+                        null=True,
+                        verbose_name="obtenu",
+                    ),
+                ),
+                (
+                    "depense",
+                    models.DecimalField(
+                        blank=True,
+                        decimal_places=2,
+                        max_digits=12,
+                        null=True,
+                        verbose_name="dépensé",
+                    ),
+                ),
+                (
+                    "demande",
+                    models.CharField(
+                        choices=[
+                            ("envisage", "envisagé"),
+                            ("demande", "demandé"),
+                            ("accorde", "accordé"),
+                            ("refuse", "refusé"),
+                        ],
+                        default="envisage",
+                        max_length=10,
+                        verbose_name="état de la demande",
+                    ),
+                ),
+                (
+                    "appel_a_projets",
+                    models.CharField(blank=True, max_length=200, verbose_name="appel à projets"),
+                ),
+                (
+                    "echeance",
+                    models.DateField(blank=True, null=True, verbose_name="date limite de dépôt"),
+                ),
+                ("history_id", models.AutoField(primary_key=True, serialize=False)),
+                ("history_date", models.DateTimeField(db_index=True)),
+                ("history_change_reason", models.CharField(max_length=100, null=True)),
+                (
+                    "history_type",
+                    models.CharField(
+                        choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1
+                    ),
+                ),
+                (
+                    "fiche",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="actions.ficheaction",
+                        verbose_name="fiche",
+                    ),
+                ),
+                (
+                    "financeur",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="conventions.partenaire",
+                        verbose_name="financeur",
+                    ),
+                ),
+                (
+                    "history_user",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "historical financement",
+                "verbose_name_plural": "historical financements",
+                "ordering": ("-history_date", "-history_id"),
+                "get_latest_by": ("history_date", "history_id"),
+            },
+            bases=(simple_history.models.HistoricalChanges, models.Model),
+        ),
+        migrations.CreateModel(
             name="HistoricalIndicateur",
             fields=[
                 (
@@ -566,6 +808,22 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("unite", models.CharField(blank=True, max_length=40, verbose_name="unité")),
+                (
+                    "calcul",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("nombre", "nombre de temps forts"),
+                            ("frequence_equilibre", "fréquence et équilibre territorial"),
+                            ("frequence_echanges", "fréquence des groupes d'échanges"),
+                            ("typologie", "typologie des publics"),
+                            ("familles", "familles touchées"),
+                            ("formes", "personnes formées"),
+                        ],
+                        max_length=20,
+                        verbose_name="calcul",
+                    ),
+                ),
                 (
                     "ligne",
                     models.PositiveIntegerField(
@@ -842,6 +1100,120 @@ class Migration(migrations.Migration):
             bases=(simple_history.models.HistoricalChanges, models.Model),
         ),
         migrations.CreateModel(
+            name="HistoricalTempsFort",
+            fields=[
+                (
+                    "id",
+                    models.BigIntegerField(
+                        auto_created=True, blank=True, db_index=True, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "auteur",
+                    models.CharField(
+                        default=ctg.socle.historique.libelle_courant,
+                        max_length=200,
+                        verbose_name="auteur",
+                    ),
+                ),
+                (
+                    "version",
+                    models.PositiveIntegerField(default=1, editable=False, verbose_name="version"),
+                ),
+                ("date", models.DateField(verbose_name="date")),
+                (
+                    "genre",
+                    models.CharField(
+                        choices=[
+                            ("fete", "fête, évènement familial"),
+                            ("village", "village, forum"),
+                            ("chantier", "chantier de jeunes"),
+                            ("rencontre", "rencontre, atelier"),
+                            ("formation", "formation"),
+                            ("echanges", "groupe d'échanges de pratiques"),
+                            ("concertation", "concertation, réunion publique"),
+                            ("autre", "autre"),
+                        ],
+                        max_length=14,
+                        verbose_name="genre",
+                    ),
+                ),
+                ("titre", models.CharField(max_length=200, verbose_name="titre")),
+                (
+                    "participants",
+                    models.PositiveIntegerField(blank=True, null=True, verbose_name="participants"),
+                ),
+                (
+                    "familles",
+                    models.PositiveIntegerField(blank=True, null=True, verbose_name="familles"),
+                ),
+                (
+                    "jeunes",
+                    models.PositiveIntegerField(blank=True, null=True, verbose_name="jeunes"),
+                ),
+                (
+                    "formes",
+                    models.PositiveIntegerField(
+                        blank=True, null=True, verbose_name="personnes formées"
+                    ),
+                ),
+                (
+                    "partenaires",
+                    models.CharField(blank=True, max_length=300, verbose_name="partenaires"),
+                ),
+                ("recit", models.TextField(blank=True, verbose_name="récit")),
+                ("history_id", models.AutoField(primary_key=True, serialize=False)),
+                ("history_date", models.DateTimeField(db_index=True)),
+                ("history_change_reason", models.CharField(max_length=100, null=True)),
+                (
+                    "history_type",
+                    models.CharField(
+                        choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1
+                    ),
+                ),
+                (
+                    "commune",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="conventions.commune",
+                        verbose_name="commune",
+                    ),
+                ),
+                (
+                    "convention",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="conventions.convention",
+                        verbose_name="convention",
+                    ),
+                ),
+                (
+                    "history_user",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "historical temps fort",
+                "verbose_name_plural": "historical temps forts",
+                "ordering": ("-history_date", "-history_id"),
+                "get_latest_by": ("history_date", "history_id"),
+            },
+            bases=(simple_history.models.HistoricalChanges, models.Model),
+        ),
+        migrations.CreateModel(
             name="Indicateur",
             fields=[
                 (
@@ -863,6 +1235,22 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("unite", models.CharField(blank=True, max_length=40, verbose_name="unité")),
+                (
+                    "calcul",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("nombre", "nombre de temps forts"),
+                            ("frequence_equilibre", "fréquence et équilibre territorial"),
+                            ("frequence_echanges", "fréquence des groupes d'échanges"),
+                            ("typologie", "typologie des publics"),
+                            ("familles", "familles touchées"),
+                            ("formes", "personnes formées"),
+                        ],
+                        max_length=20,
+                        verbose_name="calcul",
+                    ),
+                ),
                 (
                     "ligne",
                     models.PositiveIntegerField(
@@ -1185,6 +1573,142 @@ class Migration(migrations.Migration):
                 "ordering": ["fiche", "axe", "pk"],
             },
         ),
+        migrations.CreateModel(
+            name="TempsFort",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "version",
+                    models.PositiveIntegerField(default=1, editable=False, verbose_name="version"),
+                ),
+                ("date", models.DateField(verbose_name="date")),
+                (
+                    "genre",
+                    models.CharField(
+                        choices=[
+                            ("fete", "fête, évènement familial"),
+                            ("village", "village, forum"),
+                            ("chantier", "chantier de jeunes"),
+                            ("rencontre", "rencontre, atelier"),
+                            ("formation", "formation"),
+                            ("echanges", "groupe d'échanges de pratiques"),
+                            ("concertation", "concertation, réunion publique"),
+                            ("autre", "autre"),
+                        ],
+                        max_length=14,
+                        verbose_name="genre",
+                    ),
+                ),
+                ("titre", models.CharField(max_length=200, verbose_name="titre")),
+                (
+                    "participants",
+                    models.PositiveIntegerField(blank=True, null=True, verbose_name="participants"),
+                ),
+                (
+                    "familles",
+                    models.PositiveIntegerField(blank=True, null=True, verbose_name="familles"),
+                ),
+                (
+                    "jeunes",
+                    models.PositiveIntegerField(blank=True, null=True, verbose_name="jeunes"),
+                ),
+                (
+                    "formes",
+                    models.PositiveIntegerField(
+                        blank=True, null=True, verbose_name="personnes formées"
+                    ),
+                ),
+                (
+                    "partenaires",
+                    models.CharField(blank=True, max_length=300, verbose_name="partenaires"),
+                ),
+                ("recit", models.TextField(blank=True, verbose_name="récit")),
+                (
+                    "commune",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="temps_forts",
+                        to="conventions.commune",
+                        verbose_name="commune",
+                    ),
+                ),
+                (
+                    "convention",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="temps_forts",
+                        to="conventions.convention",
+                        verbose_name="convention",
+                    ),
+                ),
+                (
+                    "fiches",
+                    models.ManyToManyField(
+                        related_name="temps_forts", to="actions.ficheaction", verbose_name="actions"
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "temps fort",
+                "verbose_name_plural": "temps forts",
+                "ordering": ["-date", "-pk"],
+            },
+        ),
+        migrations.CreateModel(
+            name="HistoricalTempsFort_fiches",
+            fields=[
+                (
+                    "id",
+                    models.BigIntegerField(
+                        auto_created=True, blank=True, db_index=True, verbose_name="ID"
+                    ),
+                ),
+                ("m2m_history_id", models.AutoField(primary_key=True, serialize=False)),
+                (
+                    "ficheaction",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        db_tablespace="",
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="actions.ficheaction",
+                    ),
+                ),
+                (
+                    "history",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        to="actions.historicaltempsfort",
+                    ),
+                ),
+                (
+                    "tempsfort",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        db_tablespace="",
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="actions.tempsfort",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "HistoricalTempsFort_fiches",
+            },
+            bases=(simple_history.models.HistoricalChanges, models.Model),
+        ),
         migrations.AddConstraint(
             model_name="axe",
             constraint=models.UniqueConstraint(
@@ -1229,6 +1753,46 @@ class Migration(migrations.Migration):
                 ),
                 name="etape_finit_apres_son_debut",
                 violation_error_message="La fin de l'étape précède son début.",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="financement",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("financeur__isnull", False), ("financeur_libre", "")),
+                    models.Q(
+                        ("financeur__isnull", True),
+                        models.Q(("financeur_libre", ""), _negated=True),
+                    ),
+                    _connector="OR",
+                ),
+                name="financement_un_seul_financeur",
+                violation_error_message="Choisissez un financeur dans la liste, ou écrivez son nom : l'un des deux seulement.",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="financement",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("demande", "refuse"), _negated=True),
+                    ("obtenu__isnull", True),
+                    ("obtenu", 0),
+                    _connector="OR",
+                ),
+                name="financement_refuse_sans_montant",
+                violation_error_message="Une demande refusée n'a rien obtenu : effacez ce montant.",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="financement",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("prevu__isnull", True), ("prevu__gte", 0), _connector="OR"),
+                    models.Q(("obtenu__isnull", True), ("obtenu__gte", 0), _connector="OR"),
+                    models.Q(("depense__isnull", True), ("depense__gte", 0), _connector="OR"),
+                ),
+                name="financement_montants_positifs",
+                violation_error_message="Un montant ne peut pas être négatif.",
             ),
         ),
         migrations.AddConstraint(
@@ -1280,6 +1844,14 @@ class Migration(migrations.Migration):
                 ),
                 name="reference_d_un_axe_ou_d_une_fiche",
                 violation_error_message="Une référence est celle d'un axe ou d'une fiche.",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="tempsfort",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("titre", ""), _negated=True),
+                name="temps_fort_a_un_titre",
+                violation_error_message="Donnez un titre à ce temps fort.",
             ),
         ),
     ]

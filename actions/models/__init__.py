@@ -3,18 +3,22 @@
 from actions.models.axes import Axe
 from actions.models.etapes import Etape
 from actions.models.fiches import FicheAction
+from actions.models.financements import Financement
 from actions.models.indicateurs import Indicateur, Reference
 from actions.models.journal import Note
 from actions.models.liens import LienDeFiche
 from actions.models.pilotes import PiloteDeFiche
+from actions.models.temps_forts import TempsFort
 
 __all__ = [
     "Axe",
     "Etape",
     "FicheAction",
+    "Financement",
     "Indicateur",
     "LienDeFiche",
     "Note",
     "PiloteDeFiche",
     "Reference",
+    "TempsFort",
 ]

@@ -32,6 +32,16 @@ class Indicateur(models.Model):
         QUANTITATIF = "quantitatif", "quantitatif"
         QUALITATIF = "qualitatif", "qualitatif"
 
+    class Calcul(models.TextChoices):
+        """Ce que les temps forts de la fiche savent dire de l'indicateur, une année."""
+
+        NOMBRE = "nombre", "nombre de temps forts"
+        FREQUENCE_ET_EQUILIBRE = "frequence_equilibre", "fréquence et équilibre territorial"
+        FREQUENCE_DES_ECHANGES = "frequence_echanges", "fréquence des groupes d'échanges"
+        TYPOLOGIE = "typologie", "typologie des publics"
+        FAMILLES = "familles", "familles touchées"
+        FORMES = "formes", "personnes formées"
+
     fiche = models.ForeignKey(
         "actions.FicheAction",
         verbose_name="fiche",
@@ -43,6 +53,8 @@ class Indicateur(models.Model):
     est_a_definir = models.BooleanField("à définir", default=False)
     nature = models.CharField("nature", max_length=12, choices=Nature, blank=True)
     unite = models.CharField("unité", max_length=40, blank=True)
+    # Vide : rien ne s'en calcule. Le calcul se montre à côté de la réponse, et ne la remplace pas.
+    calcul = models.CharField("calcul", max_length=20, choices=Calcul, blank=True)
     ligne = models.PositiveIntegerField("ligne du texte", null=True, blank=True)
 
     objects = QuerySetDIndicateurs.as_manager()

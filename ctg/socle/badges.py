@@ -44,6 +44,11 @@ BADGES: dict[str, Badge] = {
     "haute": Badge("primaire", "triangle", "haute"),
     "normale": Badge("neutre", "carre", "normale"),
     "basse": Badge("neutre", "rond_vide", "basse"),
+    # Demandes de financement
+    "envisage": Badge("neutre", "rond_vide", "envisagé"),
+    "demande": Badge("primaire", "demi", "demandé"),
+    "accorde": Badge("bon", "coche", "accordé"),
+    "refuse": Badge("mauvais", "croix", "refusé"),
     # Étapes
     "faite": Badge("bon", "coche", "faite"),
     "en_retard": Badge("mauvais", "triangle", "en retard"),

@@ -19,7 +19,7 @@ from ctg.socle.versions import ConflitDeVersion
 from pilotage import campagnes
 from pilotage.forms.demandes import RenvoiForm, ReponseForm, TransmissionForm
 from pilotage.models import DemandeDeFiche
-from pilotage.releves import releves_des_fiches
+from pilotage.releves import avec_les_calculs, releves_des_fiches
 from pilotage.services import RelevesEnConflit
 
 
@@ -53,14 +53,15 @@ def _formulaire(request: HttpRequest, demande: DemandeDeFiche, *, lie: bool) -> 
     fiches = FicheAction.objects.pour_liste()
     fiche = fiches.select_related("convention").get(pk=demande.fiche_id)
     demande.fiche = fiche
-    (releves,) = releves_des_fiches([fiche], demande.campagne.annee)
+    le, annee = horloge.aujourd_hui(), demande.campagne.annee
+    (releves,) = avec_les_calculs(releves_des_fiches([fiche], annee), annee, le)
     return ReponseForm(
         request.POST if lie else None,
         demande=demande,
         fiche=fiche,
-        le=horloge.aujourd_hui(),
+        le=le,
         releves=releves,
-        annee=demande.campagne.annee,
+        annee=annee,
     )
 
 

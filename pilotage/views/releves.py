@@ -14,7 +14,13 @@ from ctg.socle.historique import changements
 from pilotage.forms.releves import FiltreRelevesForm, RelevesForm
 from pilotage.models import Releve
 from pilotage.models.releves import annees_ouvertes
-from pilotage.releves import LigneDeReleve, RelevesDeFiche, TauxDeReponse, releves_des_fiches
+from pilotage.releves import (
+    LigneDeReleve,
+    RelevesDeFiche,
+    TauxDeReponse,
+    avec_les_calculs,
+    releves_des_fiches,
+)
 from pilotage.services import RelevesEnConflit, repondre_aux_indicateurs
 
 
@@ -37,7 +43,7 @@ def releves_saisir(request: HttpRequest, slug: str, numero: int, annee: int) -> 
     annees = annees_ouvertes(fiche.convention, horloge.aujourd_hui())
     if annee not in annees:
         raise Http404("Cette année n'est pas une année ouverte de la convention.")
-    (releves,) = releves_des_fiches([fiche], annee)
+    (releves,) = avec_les_calculs(releves_des_fiches([fiche], annee), annee, horloge.aujourd_hui())
     return traiter(
         request,
         RelevesForm(request.POST or None, releves=releves, annee=annee),

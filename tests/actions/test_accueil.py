@@ -12,7 +12,7 @@ from tests import fabriques
 
 LE = datetime.date(2026, 11, 23)
 VUE = datetime.date(2026, 3, 1)
-BUDGET = 3
+BUDGET = 4
 
 
 def _attentes(compte: Utilisateur, convention: Convention) -> list[tuple[str, str, bool]]:

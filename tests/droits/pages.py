@@ -275,6 +275,38 @@ PAGES: dict[str, Page] = {
     "fiches_changer": Page(
         get=COORDINATION | {P.COPILOTE}, post=COORDINATION | {P.COPILOTE}, saisie=_priorite
     ),
+    # --- actions : argent ---
+    "financement_liste": _lue(),
+    "financement_ajouter": Page(
+        {"numero": "numero"},
+        get=PLAN,
+        post=PLAN,
+        saisie=lambda s: {
+            "financeur_libre": "Fondation inventée",
+            "nature": "fonctionnement",
+            "annee": "2025",
+        },
+    ),
+    "financement_modifier": Page(
+        {"numero": "numero", "pk": "financement"},
+        get=PLAN,
+        post=PLAN,
+        saisie=lambda s: {"obtenu": "1 200,50", "demande": "accorde"},
+    ),
+    "financement_retirer": Page(
+        {"numero": "numero", "pk": "financement"}, post=PLAN, saisie=lambda s: {"version": 1}
+    ),
+    "temps_fort_liste": _lue(),
+    "temps_fort_ajouter": Page(
+        {"numero": "numero"},
+        get=PLAN,
+        post=PLAN,
+        saisie=lambda s: {"titre": "Fête", "genre": "fete", "date": "2026-06-13"},
+    ),
+    "temps_fort_modifier": Page(
+        {"pk": "temps_fort"}, get=PLAN, post=PLAN, saisie=lambda s: {"familles": "42"}
+    ),
+    "temps_fort_retirer": Page({"pk": "temps_fort"}, post=PLAN, saisie=lambda s: {"version": 1}),
     # --- equipements ---
     "equipement_liste": _lue(),
     "annexe2_liste": _lue(),

@@ -150,6 +150,8 @@ def situation() -> Situation:
         "commune": validee.commune_id,
         "indicateur": indicateur.pk,
         "effacable": effacable(commune.partenaire).pk,
+        "financement": fabriques.financement(fiche).pk,
+        "temps_fort": fabriques.temps_fort(fiche).pk,
     }
     objets |= _comptes(convention, comptes[Profil.LECTEUR])
     sollicitee = fabriques.personne(nom="Personne sollicitée", courriel="sollicitee@exemple.fr")

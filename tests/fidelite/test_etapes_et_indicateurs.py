@@ -97,6 +97,21 @@ INDICATEURS = {
 }
 
 
+# (fiche, ordre) → ce que les temps forts savent en dire ; les autres ne se calculent pas.
+CALCULS = {
+    (4, 1): "nombre",
+    (4, 2): "frequence_equilibre",
+    (4, 3): "typologie",
+    (5, 1): "nombre",
+    (5, 2): "frequence_equilibre",
+    (5, 3): "typologie",
+    (6, 2): "typologie",
+    (6, 3): "familles",
+    (11, 4): "formes",
+    (12, 3): "frequence_echanges",
+}
+
+
 def _an(annee: int, fin: int | None = None) -> tuple[datetime.date, datetime.date]:
     return datetime.date(annee, 1, 1), datetime.date(fin or annee, 12, 31)
 
@@ -168,3 +183,8 @@ def test_cinquante_cinq_indicateurs_dont_un_a_definir() -> None:
     a_definir = Indicateur.objects.get(est_a_definir=True)
     assert (a_definir.fiche.numero, a_definir.ordre) == (10, 2)
     assert not Indicateur.objects.exclude(unite="").exists()
+
+
+def test_dix_indicateurs_se_calculent_des_temps_forts() -> None:
+    lus = Indicateur.objects.exclude(calcul="").select_related("fiche")
+    assert {(i.fiche.numero, i.ordre): i.calcul for i in lus} == CALCULS

@@ -10,7 +10,7 @@ from django.conf import settings
 from django.core.management import call_command
 from django.db import transaction
 
-from actions.models import Etape, FicheAction
+from actions.models import Etape, FicheAction, Financement, Indicateur, TempsFort
 from conventions.droits import Role
 from conventions.models import Convention, Habilitation, Utilisateur
 from ctg.demonstration import COMPTES, MOT_DE_PASSE, Demonstration
@@ -52,6 +52,12 @@ def test_elle_montre_chaque_etat_de_la_vie() -> None:
         Equipement.EtatSaisie.values
     )
     assert Etape.objects.exclude(faite_le=None).exists()
+    assert set(Financement.objects.values_list("demande", flat=True)) == set(
+        Financement.Demande.values
+    )
+    assert Financement.objects.filter(prevu=None).exists()
+    assert Indicateur.objects.exclude(calcul="").filter(fiche__temps_forts=None).count() == 0
+    assert TempsFort.objects.filter(participants=None, familles=None).exists()
     assert Reunion.objects.filter(instance__genre="copil").count() >= 4
     assert set(Evaluation.objects.values_list("annee", flat=True)) == {2023, 2024, 2025, 2026}
     assert set(Releve.objects.values_list("reponse", flat=True)) == set(Releve.Reponse.values)

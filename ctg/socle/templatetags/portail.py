@@ -17,7 +17,7 @@ from markdown_it import MarkdownIt
 from ctg.socle import graphiques
 from ctg.socle.badges import BADGES, COULEURS
 from ctg.socle.horloge import aujourd_hui
-from ctg.socle.nombres import nombre_fr
+from ctg.socle.nombres import nombre_fr, quantite_fr
 
 register = template.Library()
 
@@ -82,6 +82,12 @@ def instant(valeur: datetime.datetime | None) -> str:
 def nombre(valeur: int | float | Decimal | None) -> str:
     """Un nombre à la française ; « non renseigné » quand il n'y en a pas."""
     return "non renseigné" if valeur is None else nombre_fr(valeur)
+
+
+@register.filter
+def euros(valeur: Decimal) -> str:
+    """« 1 200 € », « 1 200,50 € » : les centimes, seulement s'il y en a."""
+    return quantite_fr(valeur, "€", 2 if valeur % 1 else 0)
 
 
 @register.filter
