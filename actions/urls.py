@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from actions import views
+from actions import journal_views, views
 
 urlpatterns = [
     path("", views.fiche_liste, name="fiche_liste"),
@@ -10,4 +10,8 @@ urlpatterns = [
     path("<int:numero>/mettre-a-jour/", views.fiche_mettre_a_jour, name="fiche_mettre_a_jour"),
     path("<int:numero>/pilotes/", views.fiche_pilotes, name="fiche_pilotes"),
     path("<int:numero>/historique/", views.fiche_historique, name="fiche_historique"),
+    # --- journal ---
+    path("journal/", journal_views.journal, name="journal"),
+    path("<int:numero>/notes/ajouter/", journal_views.note_ajouter, name="note_ajouter"),
+    path("notes/<int:pk>/modifier/", journal_views.note_modifier, name="note_modifier"),
 ]

@@ -9,7 +9,7 @@ import itertools
 from dataclasses import asdict
 from typing import Any
 
-from actions.models import Axe, Etape, FicheAction, Indicateur, PiloteDeFiche
+from actions.models import Axe, Etape, FicheAction, Indicateur, Note, PiloteDeFiche
 from conventions.courriels import Courriel
 from conventions.droits import Role
 from conventions.models import (
@@ -30,7 +30,7 @@ from conventions.models import (
     Utilisateur,
 )
 from ctg.socle import horloge
-from ctg.socle.historique import ActeurNomme
+from ctg.socle.historique import Acteur, ActeurNomme, acte
 from equipements.models import Equipement, Soutien, TypeEquipement
 from pilotage.models import DemandeDeFiche, Evaluation, Instance, MembreInstance, Releve, Reunion
 
@@ -207,6 +207,15 @@ def indicateur(fiche: FicheAction, **champs: Any) -> Indicateur:
     champs.setdefault("ordre", fiche.indicateurs.count() + 1)
     champs.setdefault("libelle", f"Indicateur {champs['ordre']}")
     return Indicateur.objects.create(fiche=fiche, **champs)
+
+
+def note(fiche: FicheAction, par: Acteur | None = None, **champs: Any) -> Note:
+    """Un fait marquant du jour des tests, que `par` vient d'écrire."""
+    par = par or LE_TEST
+    champs.setdefault("date", datetime.date(2026, 11, 23))
+    champs.setdefault("texte", "Le groupe de travail s'est réuni.")
+    with acte(par):
+        return Note.objects.create(fiche=fiche, auteur=par.libelle_d_auteur, **champs)
 
 
 def equipement(

@@ -71,7 +71,9 @@ class QuerySetDeFiches(QuerySetDeConvention["FicheAction"]):
 
     def pour_detail(self) -> Self:
         """Comme `pour_liste`, avec le journal et les indicateurs : ce que montre une fiche."""
-        return self.pour_liste().prefetch_related("notes", "indicateurs")
+        return self.pour_liste().prefetch_related(
+            models.Prefetch("notes", queryset=Note.objects.avec_compte()), "indicateurs"
+        )
 
     def avec_permissions(self, utilisateur: Utilisateur) -> Self:
         """Chaque fiche avec ce que cette personne y peut.
@@ -313,13 +315,27 @@ class FicheAction(Versionne):
                 if etape.pk in etapes:
                     etape.constater(faite_le=etapes[etape.pk], le=le)
             for genre, texte in ecrites.items():
-                Note.objects.create(
-                    fiche=self,
-                    genre=genre,
-                    date=note_du,
-                    texte=texte,
-                    auteur=par.libelle_d_auteur,
-                )
+                self._ecrire_une_note(genre, note_du, texte, par)
+
+    def noter(
+        self, *, genre: str, date: datetime.date, texte: str, par: Acteur, le: datetime.date
+    ) -> Note:
+        """Écrit une note au journal, sans rien dire de l'état de l'action.
+
+        Lève `ConventionFigee` hors de la période (art. 11), `ActionImpossible` pour une note vide
+        ou datée d'un jour à venir.
+        """
+        self.convention.exiger_modifiable(le)
+        verifier_jour_passe(date, le)
+        if not texte.strip():
+            raise ActionImpossible("Écrivez la note : elle est vide.")
+        with acte(par):
+            return self._ecrire_une_note(genre, date, texte.strip(), par)
+
+    def _ecrire_une_note(self, genre: str, date: datetime.date, texte: str, par: Acteur) -> Note:
+        return Note.objects.create(
+            fiche=self, genre=genre, date=date, texte=texte, auteur=par.libelle_d_auteur
+        )
 
     def designer_pilotes(
         self,

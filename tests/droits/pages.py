@@ -245,6 +245,17 @@ PAGES: dict[str, Page] = {
     "fiche_pilotes": _geree(
         lambda s: {"personne": s.objets["personne"], "qualite": "pilote"}, numero="numero"
     ),
+    # --- actions : journal ---
+    "journal": _lue(),
+    "note_ajouter": Page(
+        {"numero": "numero"}, get=PLAN, post=PLAN, saisie=lambda s: {"texte": "Un lieu ouvre."}
+    ),
+    "note_modifier": Page(
+        {"pk": "note"},
+        get=COORDINATION | {P.PILOTE},
+        post=COORDINATION | {P.PILOTE},
+        saisie=lambda s: {"texte": "Un lieu a ouvert."},
+    ),
     # --- equipements ---
     "equipement_liste": _lue(),
     "annexe2_liste": _lue(),

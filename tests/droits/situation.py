@@ -152,6 +152,7 @@ def situation() -> Situation:
         "effacable": effacable(commune.partenaire).pk,
     }
     objets |= _comptes(convention, comptes[Profil.LECTEUR])
+    objets |= _journal(fiche, comptes)
     sollicitee = fabriques.personne(nom="Personne sollicitée", courriel="sollicitee@exemple.fr")
     lien = lien_pour(sollicitee, Usage.REPONDRE, convention=convention, par=fabriques.LE_TEST)
     objets |= _campagnes(convention, fiche, sollicitee)
@@ -165,6 +166,12 @@ def situation() -> Situation:
     ).pk
     objets |= {"lien": lien.pk, "sollicitee": lien.personne_id}
     return Situation(convention, comptes, lien, objets)
+
+
+def _journal(fiche: FicheAction, comptes: dict[Profil, Utilisateur]) -> dict[str, Any]:
+    """Une note que la pilote vient d'écrire."""
+    note = fabriques.note(fiche, par=comptes[Profil.PILOTE])
+    return {"note": note.pk}
 
 
 def _campagnes(convention: Convention, fiche: FicheAction, sollicitee: Personne) -> dict[str, Any]:

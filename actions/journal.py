@@ -1,0 +1,67 @@
+"""Le journal, prêt à lire : celui d'une fiche, celui de toute la convention."""
+
+import datetime
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from actions.models import FicheAction, Note
+from actions.models.journal import QuerySetDeNotes
+from conventions.models import Convention, Utilisateur
+
+
+@dataclass(frozen=True)
+class NoteMontree:
+    """Une note, et si la personne peut encore la corriger."""
+
+    note: Note
+    est_modifiable: bool
+
+
+@dataclass(frozen=True)
+class JournalDeFiche:
+    """Le journal d'une fiche, filtré sur un genre ; `total` compte toutes ses notes."""
+
+    notes: list[NoteMontree]
+    total: int
+    genre: str
+    genres: list[tuple[str, str, int]]
+
+
+def journal_de_la_fiche(
+    fiche: FicheAction, utilisateur: Utilisateur, genre: str, maintenant: datetime.datetime
+) -> JournalDeFiche:
+    """Les notes d'une fiche ; suppose ``pour_detail`` et ``avec_permissions``. Aucune requête.
+
+    Un genre inconnu ne filtre pas. `genres` : valeur, mot, nombre, pour ceux qui ont une note.
+    """
+    toutes = list(fiche.notes.all())
+    comptes = {cle: sum(note.genre == cle for note in toutes) for cle in Note.Genre.values}
+    retenu = genre if comptes.get(genre) else ""
+    return JournalDeFiche(
+        notes=[
+            NoteMontree(
+                note,
+                note.est_modifiable_par(
+                    utilisateur, est_administree=fiche.est_administrable, maintenant=maintenant
+                ),
+            )
+            for note in toutes
+            if retenu in ("", note.genre)
+        ],
+        total=len(toutes),
+        genre=retenu,
+        genres=[
+            (str(cle), str(mot), comptes[cle]) for cle, mot in Note.Genre.choices if comptes[cle]
+        ],
+    )
+
+
+def notes_du_journal(convention: Convention, choisis: Mapping[str, Any]) -> QuerySetDeNotes:
+    """Les notes d'une convention que les filtres (``q fiche genre du au``) retiennent."""
+    notes = Note.objects.filter(fiche__convention=convention).chercher(choisis.get("q", ""))
+    filtres = {"fiche": "fiche__numero", "genre": "genre", "du": "date__gte", "au": "date__lte"}
+    for nom, champ in filtres.items():
+        if nom in choisis:
+            notes = notes.filter(**{champ: choisis[nom]})
+    return notes.pour_liste()
