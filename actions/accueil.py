@@ -50,7 +50,8 @@ _RAISONS = {
 def attentes(utilisateur: Utilisateur, convention: Convention, le: datetime.date) -> list[Attente]:
     """Les fiches à mettre à jour : groupées pour qui suit tout le plan, une à une pour un pilote.
 
-    Rien une fois le plan figé (art. 11). Trois requêtes au plus.
+    Une fois le plan figé (art. 11), seuls les commentaires attendent encore une suite. Trois
+    requêtes au plus.
     """
     fiches = list(
         FicheAction.objects.filter(convention=convention)
@@ -58,12 +59,34 @@ def attentes(utilisateur: Utilisateur, convention: Convention, le: datetime.date
         .pour_liste()
         .modifiables_par(utilisateur)
     )
-    if not fiches or fiches[0].est_figee(le):
+    if not fiches:
         return []
+    commentees = list(_des_commentaires(fiches))
+    if fiches[0].est_figee(le):
+        return commentees
     # Qui n'a le droit que par ses fiches les pilote toutes ; il en reçoit la liste.
     if all(fiche.est_pilotee for fiche in fiches):
-        return [a for fiche in fiches if (a := _d_un_pilote(fiche, le))]
-    return list(_du_plan(fiches, le))
+        return [a for fiche in fiches if (a := _d_un_pilote(fiche, le))] + commentees
+    return [*_du_plan(fiches, le), *commentees]
+
+
+def _des_commentaires(fiches: list[FicheAction]) -> Iterable[Attente]:
+    """Combien de commentaires attendent une suite, et sur quelles actions."""
+    commentees = [fiche for fiche in fiches if fiche.commentaires_ouverts]
+    if not commentees or not commentees[0].convention.est_ouverte:
+        return
+    nombre = sum(fiche.commentaires_ouverts for fiche in commentees)
+    slug = commentees[0].convention.slug
+    yield Attente(
+        titre="Un commentaire attend une suite"
+        if nombre == 1
+        else f"{nombre_fr(nombre)} commentaires attendent une suite",
+        detail=_enumerer(commentees),
+        adresse=reverse("fiche_detail", args=[slug, commentees[0].numero]) + "#commentaires"
+        if len(commentees) == 1
+        else f"{reverse('fiche_liste', args=[slug])}?suivi=commentees",
+        geste="Lire",
+    )
 
 
 def _d_un_pilote(fiche: FicheAction, le: datetime.date) -> Attente | None:

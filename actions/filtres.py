@@ -23,6 +23,7 @@ SUIVIS: Mapping[str, tuple[str, Suivi]] = {
     "jamais": ("jamais renseignées", lambda fiche, le: not fiche.est_renseignee()),
     "sans_nouvelle": ("sans nouvelle depuis 90 jours", FicheAction.est_sans_nouvelle),
     "sans_pilote": ("sans pilote", lambda fiche, le: not fiche.pilotes_actuels),
+    "commentees": ("commentaire ouvert", lambda fiche, le: fiche.commentaires_ouverts > 0),
 }
 
 

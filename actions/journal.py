@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from actions.models import FicheAction, Note
+from actions.models import CommentaireDeFiche, FicheAction, Note
 from actions.models.journal import QuerySetDeNotes
 from conventions.models import Convention, Utilisateur
 
@@ -54,6 +54,49 @@ def journal_de_la_fiche(
         genres=[
             (str(cle), str(mot), comptes[cle]) for cle, mot in Note.Genre.choices if comptes[cle]
         ],
+    )
+
+
+@dataclass(frozen=True)
+class CommentaireMontre:
+    """Un commentaire, et si la personne peut encore le corriger."""
+
+    commentaire: CommentaireDeFiche
+    est_modifiable: bool
+
+
+@dataclass(frozen=True)
+class CommentairesDeFiche:
+    """Les commentaires d'une fiche : ceux qui attendent une suite, puis ceux qui l'ont."""
+
+    ouverts: list[CommentaireMontre]
+    regles: list[CommentaireMontre]
+    se_reglent: bool
+    est_ouverte: bool
+
+
+def commentaires_de_la_fiche(
+    fiche: FicheAction, utilisateur: Utilisateur, maintenant: datetime.datetime
+) -> CommentairesDeFiche:
+    """Les commentaires d'une fiche ; suppose ``pour_detail``. Aucune requête.
+
+    `se_reglent` : la personne peut les régler et les rouvrir.
+    """
+    ouverte = fiche.convention.est_ouverte
+    montres = [
+        CommentaireMontre(
+            commentaire,
+            ouverte
+            and commentaire.compte_de_l_auteur == utilisateur.pk
+            and not commentaire.est_figee(maintenant),
+        )
+        for commentaire in fiche.commentaires.all()
+    ]
+    return CommentairesDeFiche(
+        ouverts=[m for m in montres if m.commentaire.est_ouvert],
+        regles=[m for m in montres if not m.commentaire.est_ouvert],
+        se_reglent=fiche.est_modifiable and ouverte,
+        est_ouverte=ouverte,
     )
 
 

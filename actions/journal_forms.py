@@ -5,7 +5,7 @@ from typing import Any
 
 from django import forms
 
-from actions.models import FicheAction, Note
+from actions.models import CommentaireDeFiche, FicheAction, Note
 from actions.models.etapes import verifier_jour_passe
 from ctg.socle.etats import ActionImpossible
 from ctg.socle.formulaires import FormulaireVersionne
@@ -66,6 +66,26 @@ class CorrectionDeNoteForm(FormulaireVersionne, NoteForm):
             "version": ecriture_lue(note)
         }
         super().__init__(*args, le=le, **kwargs)
+
+
+class CommentaireForm(forms.Form):
+    """Ce qu'une personne fait remarquer."""
+
+    texte = forms.CharField(
+        label="Que voulez-vous dire ?",
+        help_text="Une question, une précision, un désaccord. Ne nommez ni enfant ni famille.",
+        max_length=LONGUEUR_D_UN_TEXTE,
+        widget=forms.Textarea(attrs={"rows": 5}),
+        error_messages={"required": "Écrivez le commentaire."},
+    )
+
+
+class CorrectionDeCommentaireForm(FormulaireVersionne, CommentaireForm):
+    """La correction d'un commentaire, tant qu'il n'est pas figé."""
+
+    def __init__(self, *args: Any, commentaire: CommentaireDeFiche, **kwargs: Any) -> None:
+        kwargs["initial"] = {"texte": commentaire.texte, "version": ecriture_lue(commentaire)}
+        super().__init__(*args, **kwargs)
 
 
 class FiltreDuJournalForm(forms.Form):

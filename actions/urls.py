@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from actions import journal_views, views
+from actions import commentaires_views, journal_views, views
 
 urlpatterns = [
     path("", views.fiche_liste, name="fiche_liste"),
@@ -14,4 +14,25 @@ urlpatterns = [
     path("journal/", journal_views.journal, name="journal"),
     path("<int:numero>/notes/ajouter/", journal_views.note_ajouter, name="note_ajouter"),
     path("notes/<int:pk>/modifier/", journal_views.note_modifier, name="note_modifier"),
+    # --- commentaires ---
+    path(
+        "<int:numero>/commentaires/ajouter/",
+        commentaires_views.commentaire_ajouter,
+        name="commentaire_ajouter",
+    ),
+    path(
+        "commentaires/<int:pk>/modifier/",
+        commentaires_views.commentaire_modifier,
+        name="commentaire_modifier",
+    ),
+    path(
+        "commentaires/<int:pk>/regler/",
+        commentaires_views.commentaire_regler,
+        name="commentaire_regler",
+    ),
+    path(
+        "commentaires/<int:pk>/rouvrir/",
+        commentaires_views.commentaire_rouvrir,
+        name="commentaire_rouvrir",
+    ),
 ]

@@ -12,7 +12,7 @@ from actions import presentation
 from actions.avancement import avancement_du_plan
 from actions.filtres import FiltresDuPlan, par_axe
 from actions.forms import EXPLICATIONS, FiltresForm, MiseAJourForm, PilotesForm
-from actions.journal import journal_de_la_fiche
+from actions.journal import commentaires_de_la_fiche, journal_de_la_fiche
 from actions.models import FicheAction
 from actions.services import fiche_suivante, personnes_designables
 from conventions.droits import Droit, charger, utilisateur_de
@@ -90,6 +90,7 @@ def fiche_detail(request: HttpRequest, slug: str, numero: int) -> HttpResponse:
         "journal": journal_de_la_fiche(
             fiche, utilisateur, request.GET.get("genre", ""), horloge.maintenant()
         ),
+        "commentaires": commentaires_de_la_fiche(fiche, utilisateur, horloge.maintenant()),
         "reperes": reperes,
         "indicateurs": presentation.indicateurs_montres(fiche, reperes),
         "annee": min(le, fiche.convention.terme).year,

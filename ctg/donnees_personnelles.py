@@ -104,6 +104,10 @@ CHAMPS: dict[str, dict[Classe, str]] = {
         _A: "fiche ordre libelle periode_ecrite debut fin ligne faite_le vue_le",
     },
     "actions.Note": {_A: "fiche genre date texte ecrite_le", _C: "auteur"},
+    "actions.CommentaireDeFiche": {
+        _A: "fiche texte ecrit_le etat regle_le",
+        _C: "auteur regle_par",
+    },
     "actions.Indicateur": {_A: "fiche ordre libelle est_a_definir nature unite ligne"},
     "actions.Reference": {
         _A: "axe fiche indicateur libelle valeur unite comparateur source ligne",

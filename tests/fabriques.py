@@ -9,7 +9,15 @@ import itertools
 from dataclasses import asdict
 from typing import Any
 
-from actions.models import Axe, Etape, FicheAction, Indicateur, Note, PiloteDeFiche
+from actions.models import (
+    Axe,
+    CommentaireDeFiche,
+    Etape,
+    FicheAction,
+    Indicateur,
+    Note,
+    PiloteDeFiche,
+)
 from conventions.courriels import Courriel
 from conventions.droits import Role
 from conventions.models import (
@@ -216,6 +224,14 @@ def note(fiche: FicheAction, par: Acteur | None = None, **champs: Any) -> Note:
     champs.setdefault("texte", "Le groupe de travail s'est réuni.")
     with acte(par):
         return Note.objects.create(fiche=fiche, auteur=par.libelle_d_auteur, **champs)
+
+
+def commentaire(fiche: FicheAction, par: Acteur | None = None, **champs: Any) -> CommentaireDeFiche:
+    """Un commentaire ouvert, que `par` vient d'écrire."""
+    par = par or LE_TEST
+    champs.setdefault("texte", "Et les communes rurales ?")
+    with acte(par):
+        return CommentaireDeFiche.objects.create(fiche=fiche, auteur=par.libelle_d_auteur, **champs)
 
 
 def equipement(

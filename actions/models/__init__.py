@@ -1,6 +1,7 @@
 """Le plan d'actions : ce qui est signé d'un côté, sa vie de l'autre."""
 
 from actions.models.axes import Axe
+from actions.models.commentaires import CommentaireDeFiche
 from actions.models.etapes import Etape
 from actions.models.fiches import FicheAction
 from actions.models.indicateurs import Indicateur, Reference
@@ -10,6 +11,7 @@ from actions.models.pilotes import PiloteDeFiche
 
 __all__ = [
     "Axe",
+    "CommentaireDeFiche",
     "Etape",
     "FicheAction",
     "Indicateur",

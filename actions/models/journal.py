@@ -14,7 +14,9 @@ from ctg.socle.historique import Acteur, Historique, acte, instant_de_l_acte
 from ctg.socle.recherche import mots
 
 
-class QuerySetDeNotes(QuerySetDEcrits["Note"], QuerySetDeConvention["Note"]):
+class QuerySetDeNotes(  # type: ignore[override] # `as_manager` de deux ensembles
+    QuerySetDEcrits["Note"], QuerySetDeConvention["Note"]
+):
     """Les notes du journal des fiches."""
 
     chemin = "fiche__convention"
@@ -64,7 +66,8 @@ class Note(Ecrit):
     ecrite_le = models.DateTimeField("écrite le", default=instant_de_l_acte, editable=False)
 
     objects = QuerySetDeNotes.as_manager()
-    historique = Historique()
+    # Une ligne d'historique porte qui a fait le geste, pas qui avait écrit le texte.
+    historique = Historique(excluded_fields=["auteur"])
 
     class Meta:
         verbose_name = "note"

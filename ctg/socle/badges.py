@@ -101,6 +101,9 @@ BADGES: dict[str, Badge] = {
     "lien_signale": Badge("attention", "losange", "lien mal adressé"),
     "mandat_termine": Badge("neutre", "croix", "mandat terminé"),
     "sans_compte": Badge("muet", "rond_vide", "sans compte"),
+    # Commentaires
+    "commentaire_ouvert": Badge("attention", "rond_vide", "ouvert"),
+    "commentaire_regle": Badge("bon", "coche", "réglé"),
     # Relevés
     "recul": Badge("mauvais", "triangle", "en recul"),
     "stable": Badge("neutre", "carre", "stable"),

@@ -2,10 +2,9 @@
 
 import datetime
 import threading
-from collections.abc import Iterator
 
 import pytest
-from django.db import connection, connections
+from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
@@ -138,7 +137,11 @@ def test_deux_corrections_les_deux_versions_se_montrent(
 ) -> None:
     note = fabriques.note(fiche, par=pilote)
     ouverte = ecriture_lue(note)
-    _corriger(note, fabriques.coordonnateur(fiche.convention), "Celle d'abord.", MIDI)
+    coordonnateur = fabriques.coordonnateur(fiche.convention)
+    _corriger(note, coordonnateur, "Celle d'abord.", MIDI)
+    # La note reste à qui l'a écrite ; l'historique dit qui l'a corrigée.
+    assert Note.objects.get().auteur == pilote.nom
+    assert note.historique.latest().auteur == coordonnateur.nom
     adresse = reverse("note_modifier", args=[fiche.convention.slug, note.pk])
     envoi = {"version": ouverte, "genre": "reussite", "date": "2026-11-23", "texte": "La mienne."}
     reponse = connecter(pilote).post(adresse, envoi)
@@ -148,14 +151,8 @@ def test_deux_corrections_les_deux_versions_se_montrent(
     assert Note.objects.get().texte == "Celle d'abord."
 
 
-@pytest.fixture
-def fermees() -> Iterator[None]:
-    yield
-    connections.close_all()
-
-
 @pytest.mark.django_db(transaction=True)
-def test_deux_corrections_au_meme_instant_une_seule_passe(fermees: None) -> None:
+def test_deux_corrections_au_meme_instant_une_seule_passe() -> None:
     note = fabriques.note(fabriques.fiche(fabriques.convention()))
     ouverte, depart = ecriture_lue(note), threading.Barrier(4)
     issues: list[str] = []

@@ -256,6 +256,17 @@ PAGES: dict[str, Page] = {
         post=COORDINATION | {P.PILOTE},
         saisie=lambda s: {"texte": "Un lieu a ouvert."},
     ),
+    "commentaire_ajouter": Page(
+        {"numero": "numero"}, get=DEDANS, post=DEDANS, saisie=lambda s: {"texte": "Et l'été ?"}
+    ),
+    "commentaire_modifier": Page(
+        {"pk": "commentaire"},
+        get=frozenset({P.MEMBRE}),
+        post=frozenset({P.MEMBRE}),
+        saisie=lambda s: {"texte": "Et les vacances d'été ?"},
+    ),
+    "commentaire_regler": Page({"pk": "commentaire"}, post=PLAN),
+    "commentaire_rouvrir": Page({"pk": "regle"}, post=PLAN),
     # --- equipements ---
     "equipement_liste": _lue(),
     "annexe2_liste": _lue(),

@@ -169,9 +169,12 @@ def situation() -> Situation:
 
 
 def _journal(fiche: FicheAction, comptes: dict[Profil, Utilisateur]) -> dict[str, Any]:
-    """Une note que la pilote vient d'écrire."""
+    """Une note que la pilote vient d'écrire, et deux commentaires d'un membre du COPIL."""
     note = fabriques.note(fiche, par=comptes[Profil.PILOTE])
-    return {"note": note.pk}
+    ouvert = fabriques.commentaire(fiche, par=comptes[Profil.MEMBRE])
+    regle = fabriques.commentaire(fiche, par=comptes[Profil.MEMBRE])
+    regle.regler(par=comptes[Profil.PILOTE], le=datetime.date(2026, 11, 23))
+    return {"note": note.pk, "commentaire": ouvert.pk, "regle": regle.pk}
 
 
 def _campagnes(convention: Convention, fiche: FicheAction, sollicitee: Personne) -> dict[str, Any]:
