@@ -8,17 +8,23 @@ from django.db import models
 from django.db.models import Max, Q
 from django.utils.timezone import localtime
 
-from actions.models import CommentaireDeFiche, Note, PiloteDeFiche
+from actions.models import (
+    CommentaireDeFiche,
+    Note,
+    PiloteDeFiche,
+    PropositionDeModification,
+)
 from conventions.donnees import OUVERTES
 from conventions.models import Personne
 from ctg.socle.signatures import Signatures, lisible
 
 
 def export(personne: Personne, signatures: Signatures) -> dict[str, Any]:
-    """Ses pilotages, ses notes, ses commentaires."""
+    """Ses pilotages, ses notes, ses commentaires, ses propositions."""
     pilotages = PiloteDeFiche.objects.filter(personne=personne).select_related("fiche")
     notes = signatures.textes(Note, "auteur").select_related("fiche")
     commentaires = signatures.textes(CommentaireDeFiche, "auteur").select_related("fiche")
+    propositions = signatures.textes(PropositionDeModification, "proposee_par")
     return {
         "fiches pilotées": [lisible(p, "fiche", "est_copilote", "debut", "fin") for p in pilotages],
         "notes écrites": [
@@ -27,6 +33,10 @@ def export(personne: Personne, signatures: Signatures) -> dict[str, Any]:
         "commentaires écrits": [
             lisible(commentaire, "fiche", "texte", "ecrit_le", "etat")
             for commentaire in commentaires
+        ],
+        "modifications proposées": [
+            lisible(proposition, "fiche", "champ", "nouveau", "motif", "proposee_le", "etat")
+            for proposition in propositions.select_related("fiche")
         ],
     }
 
@@ -55,7 +65,7 @@ def activites(personnes: models.QuerySet[Personne]) -> Iterator[tuple[int, datet
         dernier = Max(f"fiche__convention__{champ}")
         yield from sans_fin.annotate(dernier=dernier).exclude(dernier=None)
     # Une note par lien se voit à l'usage du lien ; une note par compte, à la ligne qu'il signe.
-    for modele in (Note, CommentaireDeFiche):
+    for modele in (Note, CommentaireDeFiche, PropositionDeModification):
         ecrits = modele.historique.filter(history_type="+", history_user__personne__in=personnes)
         for personne, instant in ecrits.values_list("history_user__personne").annotate(
             Max("history_date")
@@ -73,5 +83,9 @@ def appuis(
         (
             "commentaire écrit,commentaires écrits",
             signatures.textes(CommentaireDeFiche, "auteur"),
+        ),
+        (
+            "modification proposée,modifications proposées",
+            signatures.textes(PropositionDeModification, "proposee_par"),
         ),
     ]

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from actions import commentaires_views, journal_views, views
+from actions import commentaires_views, journal_views, propositions_views, views
 
 urlpatterns = [
     path("", views.fiche_liste, name="fiche_liste"),
@@ -34,5 +34,40 @@ urlpatterns = [
         "commentaires/<int:pk>/rouvrir/",
         commentaires_views.commentaire_rouvrir,
         name="commentaire_rouvrir",
+    ),
+    # --- propositions de modification ---
+    path("propositions/", propositions_views.proposition_liste, name="proposition_liste"),
+    path(
+        "propositions/action/",
+        propositions_views.action_proposer,
+        name="action_proposer",
+    ),
+    path(
+        "<int:numero>/propositions/<slug:champ>/",
+        propositions_views.proposition_ajouter,
+        name="proposition_ajouter",
+    ),
+    path(
+        "propositions/<int:pk>/", propositions_views.proposition_detail, name="proposition_detail"
+    ),
+    path(
+        "propositions/<int:pk>/retenir/",
+        propositions_views.proposition_retenir,
+        name="proposition_retenir",
+    ),
+    path(
+        "propositions/<int:pk>/ecarter/",
+        propositions_views.proposition_ecarter,
+        name="proposition_ecarter",
+    ),
+    path(
+        "propositions/<int:pk>/appliquer/",
+        propositions_views.proposition_appliquer,
+        name="proposition_appliquer",
+    ),
+    path(
+        "avenants/<int:numero>/",
+        propositions_views.avenant_modifications,
+        name="avenant_modifications",
     ),
 ]

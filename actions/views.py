@@ -13,7 +13,9 @@ from actions.avancement import avancement_du_plan
 from actions.filtres import FiltresDuPlan, par_axe
 from actions.forms import EXPLICATIONS, FiltresForm, MiseAJourForm, PilotesForm
 from actions.journal import commentaires_de_la_fiche, journal_de_la_fiche
-from actions.models import FicheAction
+from actions.models import FicheAction, PropositionDeModification
+from actions.models.propositions import nom_du_champ
+from actions.propositions import avec_propositions, propositions_de_la_fiche
 from actions.services import fiche_suivante, personnes_designables
 from conventions.droits import Droit, charger, utilisateur_de
 from conventions.models import Convention
@@ -72,7 +74,7 @@ def fiche_liste(request: HttpRequest, slug: str) -> HttpResponse:
 def fiche_detail(request: HttpRequest, slug: str, numero: int) -> HttpResponse:
     """Ce qui est signé d'un côté, où nous en sommes de l'autre."""
     utilisateur, le = utilisateur_de(request), horloge.aujourd_hui()
-    fiches = FicheAction.objects.avec_permissions(utilisateur).pour_detail()
+    fiches = avec_propositions(FicheAction.objects.avec_permissions(utilisateur).pour_detail())
     fiche = charger(fiches, utilisateur, Droit.LIRE, convention__slug=slug, numero=numero)
     reperes = presentation.reperes(fiche)
     vient_d_etre_dite = fiche.est_modifiable and fiche.mise_a_jour_le == le
@@ -90,6 +92,10 @@ def fiche_detail(request: HttpRequest, slug: str, numero: int) -> HttpResponse:
         "journal": journal_de_la_fiche(
             fiche, utilisateur, request.GET.get("genre", ""), horloge.maintenant()
         ),
+        "propositions": propositions_de_la_fiche(fiche),
+        "champs_a_proposer": [
+            (champ, nom_du_champ(champ)) for champ in PropositionDeModification.CHAMPS
+        ],
         "commentaires": commentaires_de_la_fiche(fiche, utilisateur, horloge.maintenant()),
         "reperes": reperes,
         "indicateurs": presentation.indicateurs_montres(fiche, reperes),

@@ -17,6 +17,7 @@ from actions.models import (
     Indicateur,
     Note,
     PiloteDeFiche,
+    PropositionDeModification,
 )
 from conventions.courriels import Courriel
 from conventions.droits import Role
@@ -232,6 +233,20 @@ def commentaire(fiche: FicheAction, par: Acteur | None = None, **champs: Any) ->
     champs.setdefault("texte", "Et les communes rurales ?")
     with acte(par):
         return CommentaireDeFiche.objects.create(fiche=fiche, auteur=par.libelle_d_auteur, **champs)
+
+
+def proposition(fiche: FicheAction, **champs: Any) -> PropositionDeModification:
+    """Une proposition en attente : réécrire les objectifs de la fiche."""
+    champs.setdefault("champ", "objectifs")
+    champs.setdefault("ancien", getattr(fiche, champs["champ"], ""))
+    champs.setdefault("nouveau", "Ouvrir deux lieux par an.")
+    champs.setdefault("motif", "Le COPIL l'a demandé.")
+    champs.setdefault("origine", PropositionDeModification.Origine.REUNION)
+    champs.setdefault("proposee_par", "le test")
+    champs.setdefault("proposee_le", datetime.date(2026, 11, 2))
+    return PropositionDeModification.objects.create(
+        convention=fiche.convention, fiche=fiche, **champs
+    )
 
 
 def equipement(

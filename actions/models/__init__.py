@@ -8,6 +8,7 @@ from actions.models.indicateurs import Indicateur, Reference
 from actions.models.journal import Note
 from actions.models.liens import LienDeFiche
 from actions.models.pilotes import PiloteDeFiche
+from actions.models.propositions import PropositionDeModification
 
 __all__ = [
     "Axe",
@@ -18,5 +19,6 @@ __all__ = [
     "LienDeFiche",
     "Note",
     "PiloteDeFiche",
+    "PropositionDeModification",
     "Reference",
 ]

@@ -9,6 +9,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
+from actions.models import Axe
 from equipements.models import Equipement
 from tests.droits.situation import ANNEE_FERMEE, MOT_DE_PASSE, Profil, Situation, un_pdf
 
@@ -120,6 +121,14 @@ def _declaration(situation: Situation) -> dict[str, Any]:
 def _releves(situation: Situation) -> dict[str, Any]:
     indicateur = situation.objets["indicateur"]
     return {f"reponse_{indicateur}": "nombre", f"valeur_{indicateur}": "14"}
+
+
+def _proposition(situation: Situation) -> dict[str, Any]:
+    return {"nouveau": "Un texte réécrit.", "motif": "Il a vieilli.", "origine": "reunion"}
+
+
+def _l_axe(situation: Situation) -> int:
+    return Axe.objects.get(convention=situation.convention).pk
 
 
 # Les seules pages ouvertes à tous : leurs paramètres, et le statut d'une lecture.
@@ -267,6 +276,20 @@ PAGES: dict[str, Page] = {
     ),
     "commentaire_regler": Page({"pk": "commentaire"}, post=PLAN),
     "commentaire_rouvrir": Page({"pk": "regle"}, post=PLAN),
+    "proposition_liste": _lue(),
+    "proposition_detail": _lue(pk="proposition"),
+    "proposition_ajouter": Page(
+        {"numero": "numero", "champ": "contexte"}, get=PLAN, post=PLAN, saisie=_proposition
+    ),
+    "action_proposer": Page(
+        get=COORDINATION | {P.COPILOTE},
+        post=COORDINATION | {P.COPILOTE},
+        saisie=lambda s: {**_proposition(s), "axe": _l_axe(s)},
+    ),
+    "proposition_retenir": _geree(lambda s: {"avenant": s.objets["projet"]}, pk="proposition"),
+    "proposition_ecarter": _geree(lambda s: {"motif": "Trop tôt."}, pk="proposition"),
+    "proposition_appliquer": Page({"pk": "retenue"}, post=COORDINATION),
+    "avenant_modifications": _lue(numero="avenant"),
     # --- equipements ---
     "equipement_liste": _lue(),
     "annexe2_liste": _lue(),

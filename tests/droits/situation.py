@@ -152,7 +152,7 @@ def situation() -> Situation:
         "effacable": effacable(commune.partenaire).pk,
     }
     objets |= _comptes(convention, comptes[Profil.LECTEUR])
-    objets |= _journal(fiche, comptes)
+    objets |= _journal(fiche, comptes) | _propositions(fiche)
     sollicitee = fabriques.personne(nom="Personne sollicitée", courriel="sollicitee@exemple.fr")
     lien = lien_pour(sollicitee, Usage.REPONDRE, convention=convention, par=fabriques.LE_TEST)
     objets |= _campagnes(convention, fiche, sollicitee)
@@ -175,6 +175,15 @@ def _journal(fiche: FicheAction, comptes: dict[Profil, Utilisateur]) -> dict[str
     regle = fabriques.commentaire(fiche, par=comptes[Profil.MEMBRE])
     regle.regler(par=comptes[Profil.PILOTE], le=datetime.date(2026, 11, 23))
     return {"note": note.pk, "commentaire": ouvert.pk, "regle": regle.pk}
+
+
+def _propositions(fiche: FicheAction) -> dict[str, Any]:
+    """Une proposition en attente, et une autre retenue par un avenant signé."""
+    attente = fabriques.proposition(fiche)
+    signe = fabriques.avenant(fiche.convention, etat="signe", signe_le=datetime.date(2026, 11, 2))
+    retenue = fabriques.proposition(fiche, champ="moyens", etat="retenue", avenant=signe)
+    projet = fiche.convention.avenants.get(etat="projet")
+    return {"proposition": attente.pk, "retenue": retenue.pk, "projet": projet.pk}
 
 
 def _campagnes(convention: Convention, fiche: FicheAction, sollicitee: Personne) -> dict[str, Any]:

@@ -139,6 +139,7 @@ def _ecrire(
     with acte(compte):
         note = Note.objects.create(fiche=fiche, date=FINI, texte="Fait.", auteur=compte.nom)
         CommentaireDeFiche.objects.create(fiche=fiche, texte="Et l'été ?", auteur=compte.nom)
+        fabriques.proposition(fiche, proposee_par=compte.nom, tranchee_par=compte.nom)
         structure = fabriques.equipement(convention, organisme)
         Equipement.objects.filter(pk=structure.pk).update(
             soumis_par=compte.nom, valide_par=compte.nom
