@@ -5,12 +5,12 @@ from collections.abc import Callable, Iterable
 from dataclasses import replace
 from typing import Any
 
-from django.db.models import F, Q, QuerySet, Window
-from django.db.models.functions import Lag
+from django.db.models import Count, F, OuterRef, Q, QuerySet, Subquery, Window
+from django.db.models.functions import Coalesce, Lag
 from django.urls import reverse
 
 from actions.filtres import SUIVIS
-from actions.models import FicheAction, Note
+from actions.models import FicheAction, Note, PropositionDeModification
 from conventions.models import Convention, Utilisateur
 from ctg.socle.attentes import Attente, Nouvelle
 from ctg.socle.badges import BADGES
@@ -57,6 +57,7 @@ def attentes(utilisateur: Utilisateur, convention: Convention, le: datetime.date
         FicheAction.objects.filter(convention=convention)
         .avec_permissions(utilisateur)
         .pour_liste()
+        .annotate(propositions_en_attente=_propositions_en_attente())
         .modifiables_par(utilisateur)
     )
     if not fiches:
@@ -64,10 +65,37 @@ def attentes(utilisateur: Utilisateur, convention: Convention, le: datetime.date
     commentees = list(_des_commentaires(fiches))
     if fiches[0].est_figee(le):
         return commentees
+    commentees += _des_propositions(fiches[0])
     # Qui n'a le droit que par ses fiches les pilote toutes ; il en reçoit la liste.
     if all(fiche.est_pilotee for fiche in fiches):
         return [a for fiche in fiches if (a := _d_un_pilote(fiche, le))] + commentees
     return [*_du_plan(fiches, le), *commentees]
+
+
+def _propositions_en_attente() -> Coalesce:
+    """Combien de modifications du contrat attendent une réponse, dans la convention."""
+    comptes = (
+        PropositionDeModification.objects.en_attente()
+        .filter(convention=OuterRef("convention"))
+        .order_by()
+        .values("convention")
+        .annotate(nombre=Count("pk"))
+    )
+    return Coalesce(Subquery(comptes.values("nombre")), 0)
+
+
+def _des_propositions(fiche: FicheAction) -> Iterable[Attente]:
+    """Pour qui tient la convention : ce qu'on propose de changer au contrat (art. 12)."""
+    nombre: int = fiche.propositions_en_attente  # type: ignore[attr-defined]
+    if nombre and fiche.est_administrable:
+        yield Attente(
+            titre="Une modification du contrat est proposée"
+            if nombre == 1
+            else f"{nombre_fr(nombre)} modifications du contrat sont proposées",
+            detail="Les retenir pour un avenant, ou les écarter avec une raison (art. 12).",
+            adresse=f"{reverse('proposition_liste', args=[fiche.convention.slug])}?etat=en_attente",
+            geste="Lire",
+        )
 
 
 def _des_commentaires(fiches: list[FicheAction]) -> Iterable[Attente]:

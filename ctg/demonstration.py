@@ -24,6 +24,7 @@ from conventions.models import (
     Personne,
     Utilisateur,
 )
+from ctg.demonstration_du_journal import raconter
 from ctg.socle.historique import Acteur, ActeurNomme, acte, antidater
 from equipements.models import (
     ChiffresAnnuels,
@@ -102,6 +103,7 @@ class Demonstration:
             self._asseoir_les_membres()
             self._tenir_les_reunions()
             self._vivre()
+            raconter(self.convention, self.contenu, self._acteur)
             self._relever()
             self._chiffrer_les_structures()
             self._saisir_au_registre()

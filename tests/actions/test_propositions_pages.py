@@ -5,8 +5,9 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from actions.accueil import attentes
 from actions.models import FicheAction, PropositionDeModification
-from conventions.models import Convention
+from conventions.models import Convention, Utilisateur
 from ctg.socle.comparaison import Morceau, comparer
 from tests import fabriques
 from tests.conftest import AUJOURD_HUI, Connexions
@@ -140,6 +141,22 @@ def test_la_liste_se_filtre_dans_l_adresse_et_son_vide_dit_la_suite(
     assert lu(fiche="1") == (True, False, False)
     rien = texte_de(client.get(adresse, {"etat": "appliquee"}))
     assert "Aucune proposition ne répond à ces filtres" in rien
+
+
+def test_l_accueil_du_coordonnateur_dit_ce_qui_est_propose(
+    convention: Convention, fiche: FicheAction
+) -> None:
+    def dit(compte: Utilisateur) -> list[str]:
+        lues = attentes(compte, convention, AUJOURD_HUI)
+        return [a.titre for a in lues if "contrat" in a.titre]
+
+    coordonnateur = fabriques.coordonnateur(convention)
+    assert dit(coordonnateur) == []
+    fabriques.proposition(fiche)
+    assert dit(coordonnateur) == ["Une modification du contrat est proposée"]
+    fabriques.proposition(fiche, champ="moyens")
+    assert dit(coordonnateur) == ["2 modifications du contrat sont proposées"]
+    assert dit(fabriques.pilote(fiche)) == dit(fabriques.copilote(convention)) == []
 
 
 def test_une_version_depassee_montre_le_conflit(
