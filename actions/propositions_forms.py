@@ -62,10 +62,10 @@ class PropositionForm(MotifForm):
     ancien = forms.CharField(required=False, widget=forms.HiddenInput, strip=False)
     nouveau = forms.CharField(
         label="Le texte que vous proposez",
-        required=False,
         max_length=LONGUEUR_D_UN_CHAMP,
         help_text=AIDE_DU_TEXTE,
         widget=forms.Textarea(attrs={"rows": 14}),
+        error_messages={"required": "Écrivez le texte que vous proposez."},
     )
 
     def __init__(self, *args: Any, fiche: FicheAction, champ: str, **kwargs: Any) -> None:
