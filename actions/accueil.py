@@ -5,13 +5,13 @@ from collections.abc import Callable, Iterable
 from dataclasses import replace
 from typing import Any
 
-from django.db.models import F, Q, QuerySet, Window
-from django.db.models.functions import Lag
+from django.db.models import Count, F, OuterRef, Q, QuerySet, Subquery, Window
+from django.db.models.functions import Coalesce, Lag
 from django.urls import reverse
 
 from actions.filtres import SUIVIS
 from actions.financements import attentes_des_demandes
-from actions.models import FicheAction, Note
+from actions.models import FicheAction, Note, PropositionDeModification
 from conventions.models import Convention, Utilisateur
 from ctg.socle.attentes import Attente, Nouvelle
 from ctg.socle.badges import BADGES
@@ -51,23 +51,73 @@ _RAISONS = {
 def attentes(utilisateur: Utilisateur, convention: Convention, le: datetime.date) -> list[Attente]:
     """Les fiches à mettre à jour, puis les demandes de financement à déposer bientôt.
 
-    Les fiches sont groupées pour qui suit tout le plan, une à une pour un pilote. Rien une fois le
-    plan figé (art. 11). Quatre requêtes au plus.
+    Les fiches sont groupées pour qui suit tout le plan, une à une pour un pilote. Une fois le plan
+    figé (art. 11), seuls les commentaires attendent encore une suite. Cinq requêtes au plus.
     """
     fiches = list(
         FicheAction.objects.filter(convention=convention)
         .avec_permissions(utilisateur)
         .pour_liste()
+        .annotate(propositions_en_attente=_propositions_en_attente())
         .modifiables_par(utilisateur)
     )
-    if not fiches or fiches[0].est_figee(le):
+    if not fiches:
         return []
+    commentees = list(_des_commentaires(fiches))
+    if fiches[0].est_figee(le):
+        return commentees
+    commentees += _des_propositions(fiches[0])
     # Qui n'a le droit que par ses fiches les pilote toutes ; il en reçoit la liste.
     if all(fiche.est_pilotee for fiche in fiches):
         a_dire = [a for fiche in fiches if (a := _d_un_pilote(fiche, le))]
     else:
         a_dire = list(_du_plan(fiches, le))
-    return a_dire + attentes_des_demandes(fiches, convention, le)
+    return [*a_dire, *attentes_des_demandes(fiches, convention, le), *commentees]
+
+
+def _propositions_en_attente() -> Coalesce:
+    """Combien de modifications du contrat attendent une réponse, dans la convention."""
+    comptes = (
+        PropositionDeModification.objects.en_attente()
+        .filter(convention=OuterRef("convention"))
+        .order_by()
+        .values("convention")
+        .annotate(nombre=Count("pk"))
+    )
+    return Coalesce(Subquery(comptes.values("nombre")), 0)
+
+
+def _des_propositions(fiche: FicheAction) -> Iterable[Attente]:
+    """Pour qui tient la convention : ce qu'on propose de changer au contrat (art. 12)."""
+    nombre: int = fiche.propositions_en_attente  # type: ignore[attr-defined]
+    if nombre and fiche.est_administrable:
+        yield Attente(
+            titre="Une modification du contrat est proposée"
+            if nombre == 1
+            else f"{nombre_fr(nombre)} modifications du contrat sont proposées",
+            detail="Les retenir pour un avenant, ou les écarter avec une raison (art. 12).",
+            adresse=f"{reverse('proposition_liste', args=[fiche.convention.slug])}?etat=en_attente",
+            geste="Lire",
+        )
+
+
+def _des_commentaires(fiches: list[FicheAction]) -> Iterable[Attente]:
+    """Combien de commentaires attendent une suite, et sur quelles actions."""
+    commentees = [fiche for fiche in fiches if fiche.commentaires_ouverts]
+    if not commentees or not commentees[0].convention.est_ouverte:
+        return
+    nombre = sum(fiche.commentaires_ouverts for fiche in commentees)
+    slug = commentees[0].convention.slug
+    yield Attente(
+        titre="Un commentaire attend une suite"
+        if nombre == 1
+        else f"{nombre_fr(nombre)} commentaires attendent une suite",
+        detail=_enumerer(commentees),
+        adresse=reverse("fiche_detail", args=[slug, commentees[0].numero]) + "#commentaires"
+        if len(commentees) == 1
+        else f"{reverse('fiche_liste', args=[slug])}?suivi=commentees",
+        geste="Lire",
+    )
 
 
 def _d_un_pilote(fiche: FicheAction, le: datetime.date) -> Attente | None:

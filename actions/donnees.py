@@ -1,4 +1,4 @@
-"""Ce que la salle sait d'une personne : les fiches qu'elle pilote, les notes qu'elle écrit."""
+"""Ce que la salle sait d'une personne : ce qu'elle pilote, note et commente."""
 
 import datetime
 from collections.abc import Iterator
@@ -8,20 +8,35 @@ from django.db import models
 from django.db.models import Max, Q
 from django.utils.timezone import localtime
 
-from actions.models import Note, PiloteDeFiche
+from actions.models import (
+    CommentaireDeFiche,
+    Note,
+    PiloteDeFiche,
+    PropositionDeModification,
+)
 from conventions.donnees import OUVERTES
 from conventions.models import Personne
 from ctg.socle.signatures import Signatures, lisible
 
 
 def export(personne: Personne, signatures: Signatures) -> dict[str, Any]:
-    """Ses pilotages et ses notes."""
+    """Ses pilotages, ses notes, ses commentaires, ses propositions."""
     pilotages = PiloteDeFiche.objects.filter(personne=personne).select_related("fiche")
     notes = signatures.textes(Note, "auteur").select_related("fiche")
+    commentaires = signatures.textes(CommentaireDeFiche, "auteur").select_related("fiche")
+    propositions = signatures.textes(PropositionDeModification, "proposee_par")
     return {
         "fiches pilotées": [lisible(p, "fiche", "est_copilote", "debut", "fin") for p in pilotages],
         "notes écrites": [
             lisible(note, "fiche", "genre", "date", "texte", "ecrite_le") for note in notes
+        ],
+        "commentaires écrits": [
+            lisible(commentaire, "fiche", "texte", "ecrit_le", "etat")
+            for commentaire in commentaires
+        ],
+        "modifications proposées": [
+            lisible(proposition, "fiche", "champ", "nouveau", "motif", "proposee_le", "etat")
+            for proposition in propositions.select_related("fiche")
         ],
     }
 
@@ -42,7 +57,7 @@ def engagements(
 
 
 def activites(personnes: models.QuerySet[Personne]) -> Iterator[tuple[int, datetime.date]]:
-    """(personne, jour) : la fin de ses pilotages, sa dernière note."""
+    """(personne, jour) : la fin de ses pilotages, sa dernière note, son dernier commentaire."""
     pilotages = PiloteDeFiche.objects.filter(personne__in=personnes).values_list("personne")
     yield from pilotages.annotate(Max("fin")).exclude(fin__max=None)
     sans_fin = pilotages.filter(fin=None)
@@ -50,11 +65,12 @@ def activites(personnes: models.QuerySet[Personne]) -> Iterator[tuple[int, datet
         dernier = Max(f"fiche__convention__{champ}")
         yield from sans_fin.annotate(dernier=dernier).exclude(dernier=None)
     # Une note par lien se voit à l'usage du lien ; une note par compte, à la ligne qu'il signe.
-    notes = Note.historique.filter(history_type="+", history_user__personne__in=personnes)
-    for personne, instant in notes.values_list("history_user__personne").annotate(
-        Max("history_date")
-    ):
-        yield personne, localtime(instant).date()
+    for modele in (Note, CommentaireDeFiche, PropositionDeModification):
+        ecrits = modele.historique.filter(history_type="+", history_user__personne__in=personnes)
+        for personne, instant in ecrits.values_list("history_user__personne").annotate(
+            Max("history_date")
+        ):
+            yield personne, localtime(instant).date()
 
 
 def appuis(
@@ -64,4 +80,12 @@ def appuis(
     return [
         ("fiche pilotée,fiches pilotées", PiloteDeFiche.objects.filter(personne=personne)),
         ("note écrite,notes écrites", signatures.textes(Note, "auteur")),
+        (
+            "commentaire écrit,commentaires écrits",
+            signatures.textes(CommentaireDeFiche, "auteur"),
+        ),
+        (
+            "modification proposée,modifications proposées",
+            signatures.textes(PropositionDeModification, "proposee_par"),
+        ),
     ]

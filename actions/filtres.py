@@ -12,7 +12,7 @@ from urllib.parse import urlencode
 
 from django.db.models import Exists, OuterRef, Q
 
-from actions.models import Axe, Etape, FicheAction, Note, PiloteDeFiche
+from actions.models import Axe, CommentaireDeFiche, Etape, FicheAction, Note, PiloteDeFiche
 from actions.models.fiches import JOURS_SANS_NOUVELLE, QuerySetDeFiches
 from actions.models.pilotes import QuerySetDePilotes
 from ctg.socle.recherche import mots
@@ -78,6 +78,11 @@ SUIVIS: Mapping[str, Suivi] = {
         "sans pilote",
         lambda fiche, le: not fiche.pilotes_actuels,
         lambda le: ~Q(Exists(_pilotages())),
+    ),
+    "commentees": Suivi(
+        "commentaire ouvert",
+        lambda fiche, le: fiche.commentaires_ouverts > 0,
+        lambda le: Q(Exists(CommentaireDeFiche.objects.ouverts().filter(fiche=OuterRef("pk")))),
     ),
 }
 

@@ -2,7 +2,15 @@
 
 from django.urls import path
 
-from actions import argent_views, route_views, table_views, views
+from actions import (
+    argent_views,
+    commentaires_views,
+    journal_views,
+    propositions_views,
+    route_views,
+    table_views,
+    views,
+)
 
 urlpatterns = [
     path("", views.fiche_liste, name="fiche_liste"),
@@ -48,5 +56,65 @@ urlpatterns = [
         "temps-forts/<int:pk>/retirer/",
         argent_views.temps_fort_retirer,
         name="temps_fort_retirer",
+    ),
+    # --- journal ---
+    path("journal/", journal_views.journal, name="journal"),
+    path("<int:numero>/notes/ajouter/", journal_views.note_ajouter, name="note_ajouter"),
+    path("notes/<int:pk>/modifier/", journal_views.note_modifier, name="note_modifier"),
+    # --- commentaires ---
+    path(
+        "<int:numero>/commentaires/ajouter/",
+        commentaires_views.commentaire_ajouter,
+        name="commentaire_ajouter",
+    ),
+    path(
+        "commentaires/<int:pk>/modifier/",
+        commentaires_views.commentaire_modifier,
+        name="commentaire_modifier",
+    ),
+    path(
+        "commentaires/<int:pk>/regler/",
+        commentaires_views.commentaire_regler,
+        name="commentaire_regler",
+    ),
+    path(
+        "commentaires/<int:pk>/rouvrir/",
+        commentaires_views.commentaire_rouvrir,
+        name="commentaire_rouvrir",
+    ),
+    # --- propositions de modification ---
+    path("propositions/", propositions_views.proposition_liste, name="proposition_liste"),
+    path(
+        "propositions/action/",
+        propositions_views.action_proposer,
+        name="action_proposer",
+    ),
+    path(
+        "<int:numero>/propositions/<slug:champ>/",
+        propositions_views.proposition_ajouter,
+        name="proposition_ajouter",
+    ),
+    path(
+        "propositions/<int:pk>/", propositions_views.proposition_detail, name="proposition_detail"
+    ),
+    path(
+        "propositions/<int:pk>/retenir/",
+        propositions_views.proposition_retenir,
+        name="proposition_retenir",
+    ),
+    path(
+        "propositions/<int:pk>/ecarter/",
+        propositions_views.proposition_ecarter,
+        name="proposition_ecarter",
+    ),
+    path(
+        "propositions/<int:pk>/appliquer/",
+        propositions_views.proposition_appliquer,
+        name="proposition_appliquer",
+    ),
+    path(
+        "avenants/<int:numero>/",
+        propositions_views.avenant_modifications,
+        name="avenant_modifications",
     ),
 ]

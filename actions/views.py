@@ -14,7 +14,10 @@ from actions.avancement import avancement_du_plan
 from actions.filtres import FiltresDuPlan, par_axe
 from actions.financements import totaux
 from actions.forms import EXPLICATIONS, FiltresForm, MiseAJourForm, PilotesForm
-from actions.models import FicheAction
+from actions.journal import commentaires_de_la_fiche, journal_de_la_fiche
+from actions.models import FicheAction, PropositionDeModification
+from actions.models.propositions import nom_du_champ
+from actions.propositions import avec_propositions, propositions_de_la_fiche
 from actions.services import fiche_suivante, personnes_designables
 from actions.tableau import PAR_PAGE
 from actions.temps_forts import calculs_de_la_fiche
@@ -84,7 +87,7 @@ def fiche_liste(request: HttpRequest, slug: str) -> HttpResponse:
 def fiche_detail(request: HttpRequest, slug: str, numero: int) -> HttpResponse:
     """Ce qui est signé d'un côté, où nous en sommes de l'autre."""
     utilisateur, le = utilisateur_de(request), horloge.aujourd_hui()
-    fiches = FicheAction.objects.avec_permissions(utilisateur).pour_detail()
+    fiches = avec_propositions(FicheAction.objects.avec_permissions(utilisateur).pour_detail())
     fiche = charger(fiches, utilisateur, Droit.LIRE, convention__slug=slug, numero=numero)
     financements = list(fiche.financements.pour_liste())
     temps_forts = list(fiche.temps_forts.select_related("commune"))
@@ -102,6 +105,14 @@ def fiche_detail(request: HttpRequest, slug: str, numero: int) -> HttpResponse:
         "etapes_de_la_fiche": presentation.etapes_montrees(fiche, le),
         "manques": fiche.manques(),
         "liens": presentation.liens_montres(fiche),
+        "journal": journal_de_la_fiche(
+            fiche, utilisateur, request.GET.get("genre", ""), horloge.maintenant()
+        ),
+        "propositions": propositions_de_la_fiche(fiche),
+        "champs_a_proposer": [
+            (champ, nom_du_champ(champ)) for champ in PropositionDeModification.CHAMPS
+        ],
+        "commentaires": commentaires_de_la_fiche(fiche, utilisateur, horloge.maintenant()),
         "reperes": reperes,
         "indicateurs": presentation.indicateurs_montres(fiche, reperes),
         "annee": annee,

@@ -24,6 +24,7 @@ from conventions.models import (
     Personne,
     Utilisateur,
 )
+from ctg.demonstration_du_journal import raconter
 from ctg.socle.historique import Acteur, ActeurNomme, acte, antidater
 from equipements.models import (
     ChiffresAnnuels,
@@ -104,6 +105,7 @@ class Demonstration:
             self._vivre()
             self._financer()
             self._noter_les_temps_forts()
+            raconter(self.convention, self.contenu, self._acteur)
             self._relever()
             self._chiffrer_les_structures()
             self._saisir_au_registre()

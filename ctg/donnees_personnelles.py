@@ -117,6 +117,15 @@ CHAMPS: dict[str, dict[Classe, str]] = {
         _A: "version convention fiches date commune genre titre participants familles jeunes formes"
         " partenaires recit",
     },
+    "actions.CommentaireDeFiche": {
+        _A: "fiche texte ecrit_le etat regle_le",
+        _C: "auteur regle_par",
+    },
+    "actions.PropositionDeModification": {
+        _A: "version convention fiche champ axe ancien nouveau champs_nouveaux motif origine"
+        " origine_precisee proposee_le etat avenant tranchee_le motif_ecart appliquee_le",
+        _C: "proposee_par tranchee_par",
+    },
     "actions.Reference": {
         _A: "axe fiche indicateur libelle valeur unite comparateur source ligne",
     },

@@ -11,11 +11,14 @@ from typing import Any
 
 from actions.models import (
     Axe,
+    CommentaireDeFiche,
     Etape,
     FicheAction,
     Financement,
     Indicateur,
+    Note,
     PiloteDeFiche,
+    PropositionDeModification,
     TempsFort,
 )
 from conventions.courriels import Courriel
@@ -38,7 +41,7 @@ from conventions.models import (
     Utilisateur,
 )
 from ctg.socle import horloge
-from ctg.socle.historique import ActeurNomme
+from ctg.socle.historique import Acteur, ActeurNomme, acte
 from equipements.models import Equipement, Soutien, TypeEquipement
 from pilotage.models import DemandeDeFiche, Evaluation, Instance, MembreInstance, Releve, Reunion
 
@@ -234,6 +237,37 @@ def temps_fort(*fiches: FicheAction, **champs: Any) -> TempsFort:
     temps_fort = TempsFort.objects.create(convention=fiches[0].convention, **champs)
     temps_fort.fiches.set(fiches)
     return temps_fort
+
+
+def note(fiche: FicheAction, par: Acteur | None = None, **champs: Any) -> Note:
+    """Un fait marquant du jour des tests, que `par` vient d'écrire."""
+    par = par or LE_TEST
+    champs.setdefault("date", datetime.date(2026, 11, 23))
+    champs.setdefault("texte", "Le groupe de travail s'est réuni.")
+    with acte(par):
+        return Note.objects.create(fiche=fiche, auteur=par.libelle_d_auteur, **champs)
+
+
+def commentaire(fiche: FicheAction, par: Acteur | None = None, **champs: Any) -> CommentaireDeFiche:
+    """Un commentaire ouvert, que `par` vient d'écrire."""
+    par = par or LE_TEST
+    champs.setdefault("texte", "Et les communes rurales ?")
+    with acte(par):
+        return CommentaireDeFiche.objects.create(fiche=fiche, auteur=par.libelle_d_auteur, **champs)
+
+
+def proposition(fiche: FicheAction, **champs: Any) -> PropositionDeModification:
+    """Une proposition en attente : réécrire les objectifs de la fiche."""
+    champs.setdefault("champ", "objectifs")
+    champs.setdefault("ancien", getattr(fiche, champs["champ"], ""))
+    champs.setdefault("nouveau", "Ouvrir deux lieux par an.")
+    champs.setdefault("motif", "Le COPIL l'a demandé.")
+    champs.setdefault("origine", PropositionDeModification.Origine.REUNION)
+    champs.setdefault("proposee_par", "le test")
+    champs.setdefault("proposee_le", datetime.date(2026, 11, 2))
+    return PropositionDeModification.objects.create(
+        convention=fiche.convention, fiche=fiche, **champs
+    )
 
 
 def equipement(

@@ -1,6 +1,7 @@
 """Le plan d'actions : ce qui est signé d'un côté, sa vie de l'autre."""
 
 from actions.models.axes import Axe
+from actions.models.commentaires import CommentaireDeFiche
 from actions.models.etapes import Etape
 from actions.models.fiches import FicheAction
 from actions.models.financements import Financement
@@ -8,10 +9,12 @@ from actions.models.indicateurs import Indicateur, Reference
 from actions.models.journal import Note
 from actions.models.liens import LienDeFiche
 from actions.models.pilotes import PiloteDeFiche
+from actions.models.propositions import PropositionDeModification
 from actions.models.temps_forts import TempsFort
 
 __all__ = [
     "Axe",
+    "CommentaireDeFiche",
     "Etape",
     "FicheAction",
     "Financement",
@@ -19,6 +22,7 @@ __all__ = [
     "LienDeFiche",
     "Note",
     "PiloteDeFiche",
+    "PropositionDeModification",
     "Reference",
     "TempsFort",
 ]

@@ -5,9 +5,11 @@ from collections.abc import Iterable, Mapping
 from typing import Self
 
 from django.db import models
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Count, Exists, OuterRef, Q, Subquery
+from django.db.models.functions import Coalesce
 
 from actions.models.axes import Axe
+from actions.models.commentaires import CommentaireDeFiche
 from actions.models.etapes import Etape, verifier_jour_passe
 from actions.models.journal import Note
 from actions.models.pilotes import PiloteDeFiche
@@ -16,6 +18,7 @@ from conventions.droits import Droit
 from conventions.models import Convention, Partenaire, Personne, Utilisateur
 from conventions.models.contrat import ConventionFigee
 from conventions.perimetre import QuerySetDeConvention
+from ctg.socle.commentaires import texte_ecrit
 from ctg.socle.etats import ActionImpossible
 from ctg.socle.historique import Acteur, Historique, acte
 
@@ -49,8 +52,9 @@ class QuerySetDeFiches(QuerySetDeConvention["FicheAction"]):
         )
 
     def pour_liste(self) -> Self:
-        """Avec l'axe, les étapes et les pilotes : ce que montre le plan."""
-        return self.select_related("axe", "convention").prefetch_related("etapes").avec_pilotes()
+        """Avec l'axe, les étapes, les pilotes et le compte des commentaires ouverts."""
+        liste = self.avec_commentaires_ouverts().select_related("axe", "convention")
+        return liste.prefetch_related("etapes").avec_pilotes()
 
     def avec_pilotes(self) -> Self:
         """Avec qui les pilote aujourd'hui, en une requête."""
@@ -71,7 +75,22 @@ class QuerySetDeFiches(QuerySetDeConvention["FicheAction"]):
 
     def pour_detail(self) -> Self:
         """Comme `pour_liste`, avec le journal et les indicateurs : ce que montre une fiche."""
-        return self.pour_liste().prefetch_related("notes", "indicateurs")
+        return self.pour_liste().prefetch_related(
+            models.Prefetch("notes", queryset=Note.objects.avec_compte()),
+            models.Prefetch("commentaires", queryset=CommentaireDeFiche.objects.avec_compte()),
+            "indicateurs",
+        )
+
+    def avec_commentaires_ouverts(self) -> Self:
+        """Chaque fiche avec le nombre de ses commentaires qui attendent une suite."""
+        comptes = (
+            CommentaireDeFiche.objects.ouverts()
+            .filter(fiche=OuterRef("pk"))
+            .order_by()
+            .values("fiche")
+            .annotate(nombre=Count("pk"))
+        )
+        return self.annotate(commentaires_ouverts=Coalesce(Subquery(comptes.values("nombre")), 0))
 
     def avec_permissions(self, utilisateur: Utilisateur) -> Self:
         """Chaque fiche avec ce que cette personne y peut.
@@ -190,6 +209,7 @@ class FicheAction(Priorisee):
     est_pilotee: bool
     # Posé par `FiltresDuPlan.marquer`.
     est_retenue: bool
+    commentaires_ouverts: int
 
     @property
     def est_close(self) -> bool:
@@ -320,13 +340,38 @@ class FicheAction(Priorisee):
                 if etape.pk in etapes:
                     etape.constater(faite_le=etapes[etape.pk], le=le)
             for genre, texte in ecrites.items():
-                Note.objects.create(
-                    fiche=self,
-                    genre=genre,
-                    date=note_du,
-                    texte=texte,
-                    auteur=par.libelle_d_auteur,
-                )
+                self._ecrire_une_note(genre, note_du, texte, par)
+
+    def noter(
+        self, *, genre: str, date: datetime.date, texte: str, par: Acteur, le: datetime.date
+    ) -> Note:
+        """Écrit une note au journal, sans rien dire de l'état de l'action.
+
+        Lève `ConventionFigee` hors de la période (art. 11), `ActionImpossible` pour une note vide
+        ou datée d'un jour à venir.
+        """
+        self.convention.exiger_modifiable(le)
+        verifier_jour_passe(date, le)
+        if not texte.strip():
+            raise ActionImpossible("Écrivez la note : elle est vide.")
+        with acte(par):
+            return self._ecrire_une_note(genre, date, texte.strip(), par)
+
+    def _ecrire_une_note(self, genre: str, date: datetime.date, texte: str, par: Acteur) -> Note:
+        return Note.objects.create(
+            fiche=self, genre=genre, date=date, texte=texte, auteur=par.libelle_d_auteur
+        )
+
+    def commenter(self, *, texte: str, par: Acteur) -> CommentaireDeFiche:
+        """Ouvre un commentaire sur la fiche.
+
+        Lève `ConventionFigee` une fois la convention close, `ActionImpossible` s'il est vide.
+        """
+        self.convention.exiger_ouverte()
+        with acte(par):
+            return CommentaireDeFiche.objects.create(
+                fiche=self, texte=texte_ecrit(texte), auteur=par.libelle_d_auteur
+            )
 
     def changer_d_etat(
         self, *, etat: str, version_ouverte: int, par: Acteur, le: datetime.date

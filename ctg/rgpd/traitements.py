@@ -59,6 +59,8 @@ TRAITEMENTS: dict[str, dict[Geste, str]] = {
     "equipements.ChiffresAnnuels": {_G.GARDER: "enfants_aeeh"},
     "actions.PiloteDeFiche": {_G.LIER: "personne", _G.GARDER: "est_copilote debut fin"},
     "actions.Note": {_G.SIGNER: "auteur"},
+    "actions.PropositionDeModification": {_G.SIGNER: "proposee_par tranchee_par"},
+    "actions.CommentaireDeFiche": {_G.SIGNER: "auteur regle_par"},
     "pilotage.DemandeDeFiche": {_G.LIER: "personne transmise_a", _G.SIGNER: "repondue_par"},
     "pilotage.MembreInstance": {_G.LIER: "personne", _G.GARDER: "est_consultatif debut fin"},
 }

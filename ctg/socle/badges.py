@@ -110,6 +110,14 @@ BADGES: dict[str, Badge] = {
     "lien_signale": Badge("attention", "losange", "lien mal adressé"),
     "mandat_termine": Badge("neutre", "croix", "mandat terminé"),
     "sans_compte": Badge("muet", "rond_vide", "sans compte"),
+    # Propositions de modification
+    "en_attente": Badge("attention", "rond_vide", "en attente"),
+    "retenue": Badge("primaire", "demi", "retenue pour un avenant"),
+    "appliquee": Badge("bon", "coche", "appliquée"),
+    "ecartee": Badge("neutre", "croix", "écartée"),
+    # Commentaires
+    "commentaire_ouvert": Badge("attention", "rond_vide", "ouvert"),
+    "commentaire_regle": Badge("bon", "coche", "réglé"),
     # Relevés
     "recul": Badge("mauvais", "triangle", "en recul"),
     "stable": Badge("neutre", "carre", "stable"),

@@ -9,7 +9,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
-from actions.models import FicheAction
+from actions.models import Axe, FicheAction
 from equipements.models import Equipement
 from tests.droits.situation import ANNEE_FERMEE, MOT_DE_PASSE, Profil, Situation, un_pdf
 
@@ -132,6 +132,14 @@ def _priorite(situation: Situation) -> dict[str, Any]:
         "nouvelle_priorite": "haute",
         "versions": f"{fiche.pk}:{fiche.version}",
     }
+
+
+def _proposition(situation: Situation) -> dict[str, Any]:
+    return {"nouveau": "Un texte réécrit.", "motif": "Il a vieilli.", "origine": "reunion"}
+
+
+def _l_axe(situation: Situation) -> int:
+    return Axe.objects.get(convention=situation.convention).pk
 
 
 # Les seules pages ouvertes à tous : leurs paramètres, et le statut d'une lecture.
@@ -307,6 +315,42 @@ PAGES: dict[str, Page] = {
         {"pk": "temps_fort"}, get=PLAN, post=PLAN, saisie=lambda s: {"familles": "42"}
     ),
     "temps_fort_retirer": Page({"pk": "temps_fort"}, post=PLAN, saisie=lambda s: {"version": 1}),
+    # --- actions : journal ---
+    "journal": _lue(),
+    "note_ajouter": Page(
+        {"numero": "numero"}, get=PLAN, post=PLAN, saisie=lambda s: {"texte": "Un lieu ouvre."}
+    ),
+    "note_modifier": Page(
+        {"pk": "note"},
+        get=COORDINATION | {P.PILOTE},
+        post=COORDINATION | {P.PILOTE},
+        saisie=lambda s: {"texte": "Un lieu a ouvert."},
+    ),
+    "commentaire_ajouter": Page(
+        {"numero": "numero"}, get=DEDANS, post=DEDANS, saisie=lambda s: {"texte": "Et l'été ?"}
+    ),
+    "commentaire_modifier": Page(
+        {"pk": "commentaire"},
+        get=frozenset({P.MEMBRE}),
+        post=frozenset({P.MEMBRE}),
+        saisie=lambda s: {"texte": "Et les vacances d'été ?"},
+    ),
+    "commentaire_regler": Page({"pk": "commentaire"}, post=PLAN),
+    "commentaire_rouvrir": Page({"pk": "regle"}, post=PLAN),
+    "proposition_liste": _lue(),
+    "proposition_detail": _lue(pk="proposition"),
+    "proposition_ajouter": Page(
+        {"numero": "numero", "champ": "contexte"}, get=PLAN, post=PLAN, saisie=_proposition
+    ),
+    "action_proposer": Page(
+        get=COORDINATION | {P.COPILOTE},
+        post=COORDINATION | {P.COPILOTE},
+        saisie=lambda s: {**_proposition(s), "axe": _l_axe(s)},
+    ),
+    "proposition_retenir": _geree(lambda s: {"avenant": s.objets["projet"]}, pk="proposition"),
+    "proposition_ecarter": _geree(lambda s: {"motif": "Trop tôt."}, pk="proposition"),
+    "proposition_appliquer": Page({"pk": "retenue"}, post=COORDINATION),
+    "avenant_modifications": _lue(numero="avenant"),
     # --- equipements ---
     "equipement_liste": _lue(),
     "annexe2_liste": _lue(),

@@ -154,6 +154,7 @@ def situation() -> Situation:
         "temps_fort": fabriques.temps_fort(fiche).pk,
     }
     objets |= _comptes(convention, comptes[Profil.LECTEUR])
+    objets |= _journal(fiche, comptes) | _propositions(fiche)
     sollicitee = fabriques.personne(nom="Personne sollicitée", courriel="sollicitee@exemple.fr")
     lien = lien_pour(sollicitee, Usage.REPONDRE, convention=convention, par=fabriques.LE_TEST)
     objets |= _campagnes(convention, fiche, sollicitee)
@@ -172,6 +173,24 @@ def situation() -> Situation:
     objets["eteint"] = eteint.pk
     objets |= {"lien": lien.pk, "sollicitee": lien.personne_id}
     return Situation(convention, comptes, lien, objets)
+
+
+def _journal(fiche: FicheAction, comptes: dict[Profil, Utilisateur]) -> dict[str, Any]:
+    """Une note que la pilote vient d'écrire, et deux commentaires d'un membre du COPIL."""
+    note = fabriques.note(fiche, par=comptes[Profil.PILOTE])
+    ouvert = fabriques.commentaire(fiche, par=comptes[Profil.MEMBRE])
+    regle = fabriques.commentaire(fiche, par=comptes[Profil.MEMBRE])
+    regle.regler(par=comptes[Profil.PILOTE], le=datetime.date(2026, 11, 23))
+    return {"note": note.pk, "commentaire": ouvert.pk, "regle": regle.pk}
+
+
+def _propositions(fiche: FicheAction) -> dict[str, Any]:
+    """Une proposition en attente, et une autre retenue par un avenant signé."""
+    attente = fabriques.proposition(fiche)
+    signe = fabriques.avenant(fiche.convention, etat="signe", signe_le=datetime.date(2026, 11, 2))
+    retenue = fabriques.proposition(fiche, champ="moyens", etat="retenue", avenant=signe)
+    projet = fiche.convention.avenants.get(etat="projet")
+    return {"proposition": attente.pk, "retenue": retenue.pk, "projet": projet.pk}
 
 
 def _campagnes(convention: Convention, fiche: FicheAction, sollicitee: Personne) -> dict[str, Any]:

@@ -5,6 +5,8 @@ from collections.abc import Mapping
 
 import pytest
 
+from actions.models import PropositionDeModification
+from ctg.socle.commentaires import CommentaireDeBase
 from ctg.socle.demandes import DemandeDeBase
 from ctg.socle.etats import Transition
 from equipements.models import Equipement
@@ -20,6 +22,16 @@ TABLES: list[tuple[str, Mapping[str, Transition], dict[str, str]]] = [
         "États d'une demande",
         DemandeDeBase.TRANSITIONS,
         {str(cle): str(mot) for cle, mot in DemandeDeBase.Etat.choices},
+    ),
+    (
+        "États d'une proposition de modification",
+        PropositionDeModification.TRANSITIONS,
+        {str(cle): str(mot) for cle, mot in PropositionDeModification.Etat.choices},
+    ),
+    (
+        "États d'un commentaire",
+        CommentaireDeBase.TRANSITIONS,
+        {str(cle): str(mot) for cle, mot in CommentaireDeBase.Etat.choices},
     ),
 ]
 

@@ -10,7 +10,16 @@ from django.conf import settings
 from django.core.management import call_command
 from django.db import transaction
 
-from actions.models import Etape, FicheAction, Financement, Indicateur, TempsFort
+from actions.models import (
+    CommentaireDeFiche,
+    Etape,
+    FicheAction,
+    Financement,
+    Indicateur,
+    Note,
+    PropositionDeModification,
+    TempsFort,
+)
 from conventions.droits import Role
 from conventions.models import Convention, Habilitation, Utilisateur
 from ctg.demonstration import COMPTES, MOT_DE_PASSE, Demonstration
@@ -51,6 +60,16 @@ def test_elle_montre_chaque_etat_de_la_vie() -> None:
     assert set(Equipement.objects.values_list("etat_saisie", flat=True)) == set(
         Equipement.EtatSaisie.values
     )
+    assert set(Note.objects.values_list("genre", flat=True)) == set(Note.Genre.values)
+    assert set(CommentaireDeFiche.objects.values_list("etat", flat=True)) == set(
+        CommentaireDeFiche.Etat.values
+    )
+    # Aucune n'est appliquée : le texte de la convention reste le vrai.
+    assert set(PropositionDeModification.objects.values_list("etat", flat=True)) == {
+        "en_attente",
+        "retenue",
+        "ecartee",
+    }
     assert Etape.objects.exclude(faite_le=None).exists()
     assert set(Financement.objects.values_list("demande", flat=True)) == set(
         Financement.Demande.values

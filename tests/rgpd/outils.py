@@ -8,7 +8,7 @@ from axes.models import AccessAttempt
 from django.apps import apps
 from django.db import models
 
-from actions.models import Note, PiloteDeFiche
+from actions.models import CommentaireDeFiche, Note, PiloteDeFiche
 from conventions.droits import Role
 from conventions.liens import PersonneParLien, Usage, lien_pour
 from conventions.models import (
@@ -138,6 +138,8 @@ def _ecrire(
     fiche = fabriques.fiche(convention)
     with acte(compte):
         note = Note.objects.create(fiche=fiche, date=FINI, texte="Fait.", auteur=compte.nom)
+        CommentaireDeFiche.objects.create(fiche=fiche, texte="Et l'été ?", auteur=compte.nom)
+        fabriques.proposition(fiche, proposee_par=compte.nom, tranchee_par=compte.nom)
         structure = fabriques.equipement(convention, organisme)
         Equipement.objects.filter(pk=structure.pk).update(
             soumis_par=compte.nom, valide_par=compte.nom
