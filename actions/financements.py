@@ -11,7 +11,6 @@ from actions.models import Axe, FicheAction, Financement
 from conventions.models import Convention
 from ctg.socle.attentes import Attente
 from ctg.socle.recherche import sans_accent
-from ctg.socle.templatetags.portail import jour
 
 # En deçà, une demande à déposer presse.
 JOURS_PRESSANTS = 15
@@ -135,8 +134,7 @@ def _attente(
     limite = demande.echeance or le
     return Attente(
         titre=f"Déposer une demande : {demande.appel_a_projets or demande.nom_du_financeur}",
-        detail=f"{demande.nom_du_financeur}, action {fiche.numero}. À déposer avant le"
-        f" {jour(limite)}.",
+        detail=f"{demande.nom_du_financeur}, action {fiche.numero}.",
         adresse=reverse("financement_modifier", args=[convention.slug, fiche.numero, demande.pk]),
         geste="Ouvrir",
         echeance=limite,
