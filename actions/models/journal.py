@@ -5,11 +5,14 @@ from typing import Self
 
 from django.db import models
 from django.db.models import Exists, OuterRef, Q
+from django.utils.timezone import localtime
 
+from actions.models.etapes import verifier_jour_passe
 from conventions.droits import Droit
 from conventions.models import Utilisateur
 from conventions.perimetre import QuerySetDeConvention
 from ctg.socle.correction import Ecrit, QuerySetDEcrits
+from ctg.socle.etats import ActionImpossible
 from ctg.socle.historique import Acteur, Historique, acte, instant_de_l_acte
 from ctg.socle.recherche import mots
 
@@ -105,9 +108,14 @@ class Note(Ecrit):
         """Corrige la note, dans le jour qui suit.
 
         Lève `TexteFige` ensuite, `ConventionFigee` hors de la période (art. 11),
-        `ConflitDeVersion` si quelqu'un l'a changée entre-temps.
+        `ActionImpossible` si elle est vide ou datée d'un jour à venir, `ConflitDeVersion` si
+        quelqu'un l'a changée entre-temps.
         """
-        self.fiche.convention.exiger_modifiable(maintenant.date())
+        le = localtime(maintenant).date()
+        self.fiche.convention.exiger_modifiable(le)
+        verifier_jour_passe(date, le)
+        if not texte.strip():
+            raise ActionImpossible("Écrivez la note : elle est vide.")
         with acte(par):
             self._corriger(
                 ecriture_ouverte, maintenant, genre=genre, date=date, texte=texte.strip()

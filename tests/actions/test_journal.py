@@ -69,6 +69,9 @@ def test_une_note_vide_ou_a_venir_est_refusee(
     with pytest.raises(ActionImpossible, match=refus):
         fiche.noter(genre="decision", date=jour, texte=texte, par=pilote, le=AUJOURD_HUI)
     assert not Note.objects.exists()
+    note = fabriques.note(fiche, par=pilote, date=jour)
+    with pytest.raises(ActionImpossible, match=refus):
+        _corriger(note, pilote, texte, MIDI)
 
 
 def test_hors_de_la_periode_le_journal_est_ferme(db: None) -> None:
