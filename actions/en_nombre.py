@@ -13,7 +13,7 @@ from typing import Protocol
 from django.db.models import Exists, OuterRef
 
 from actions.models import FicheAction
-from actions.models.fiches import QuerySetDeFiches
+from actions.models.ensembles import QuerySetDeFiches
 from conventions.droits import Droit
 from conventions.models import Convention, Personne, Utilisateur
 from conventions.models.contrat import ConventionFigee

@@ -13,7 +13,7 @@ from urllib.parse import urlencode
 from django.db.models import Exists, OuterRef, Q
 
 from actions.models import Axe, CommentaireDeFiche, Etape, FicheAction, Note, PiloteDeFiche
-from actions.models.fiches import JOURS_SANS_NOUVELLE, QuerySetDeFiches
+from actions.models.ensembles import JOURS_SANS_NOUVELLE, QuerySetDeFiches
 from actions.models.pilotes import QuerySetDePilotes
 from ctg.socle.recherche import mots
 

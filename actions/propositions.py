@@ -8,7 +8,7 @@ from typing import Any
 from django.db.models import Exists, OuterRef
 
 from actions.models import FicheAction, PropositionDeModification
-from actions.models.fiches import QuerySetDeFiches
+from actions.models.ensembles import QuerySetDeFiches
 from actions.models.propositions import QuerySetDePropositions
 from conventions.models import Article, Avenant, Convention
 from ctg.socle.comparaison import Morceau, comparer

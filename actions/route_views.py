@@ -18,7 +18,7 @@ from actions.feuille_de_route import MONTRER_A_FAIRE, FiltresDeRoute
 from actions.feuille_de_route import feuille_de_route as composer
 from actions.filtres import par_axe
 from actions.models import FicheAction
-from actions.models.fiches import JOURS_SANS_NOUVELLE
+from actions.models.ensembles import JOURS_SANS_NOUVELLE
 from actions.route_forms import FiltresDeRouteForm
 from actions.tableau_de_bord import JOURS_A_VENIR, ecritures_du_plan
 from actions.tableau_de_bord import tableau_de_bord as compter

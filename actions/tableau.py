@@ -34,7 +34,7 @@ from django.http import QueryDict
 
 from actions.filtres import SUIVIS, FiltresDuPlan
 from actions.models import Axe, Etape, FicheAction, Note, PiloteDeFiche
-from actions.models.fiches import QuerySetDeFiches
+from actions.models.ensembles import QuerySetDeFiches
 from conventions.models import Convention, Personne
 from ctg.socle.badges import BADGES
 

@@ -2,28 +2,22 @@
 
 import datetime
 from collections.abc import Iterable, Mapping
-from typing import Self
 
 from django.db import models
-from django.db.models import Count, Exists, OuterRef, Q, Subquery
-from django.db.models.functions import Coalesce
+from django.db.models import Q
 
 from actions.models.axes import Axe
 from actions.models.commentaires import CommentaireDeFiche
+from actions.models.ensembles import JOURS_SANS_NOUVELLE, QuerySetDeFiches
 from actions.models.etapes import Etape, verifier_jour_passe
 from actions.models.journal import Note
 from actions.models.pilotes import PiloteDeFiche
 from actions.models.priorite import Priorisee
-from conventions.droits import Droit
-from conventions.models import Convention, Partenaire, Personne, Utilisateur
+from conventions.models import Convention, Personne
 from conventions.models.contrat import ConventionFigee
-from conventions.perimetre import QuerySetDeConvention
 from ctg.socle.commentaires import texte_ecrit
 from ctg.socle.etats import ActionImpossible
 from ctg.socle.historique import Acteur, Historique, acte
-
-# Au-delà, une fiche attend des nouvelles : un trimestre.
-JOURS_SANS_NOUVELLE = 90
 
 METEO_EXPLIQUEE = models.CheckConstraint(
     condition=~Q(meteo__in=["appuis", "compromis"]) | ~Q(meteo_commentaire=""),
@@ -32,89 +26,6 @@ METEO_EXPLIQUEE = models.CheckConstraint(
         "Dites en une phrase ce qui manque : cette météo appelle un commentaire."
     ),
 )
-
-
-class QuerySetDeFiches(QuerySetDeConvention["FicheAction"]):
-    """Les fiches-actions."""
-
-    droit_de_modification = Droit.METTRE_A_JOUR_LES_FICHES
-
-    def _par_sa_qualite(self, utilisateur: Utilisateur, droit: Droit) -> Q | None:
-        # Un pilote met à jour ses fiches, quel que soit son rôle dans la convention.
-        if droit is not Droit.METTRE_A_JOUR_LES_FICHES or utilisateur.personne_id is None:
-            return None
-        return Q(
-            Exists(
-                PiloteDeFiche.objects.actuels().filter(
-                    fiche=OuterRef("pk"), personne_id=utilisateur.personne_id
-                )
-            )
-        )
-
-    def pour_liste(self) -> Self:
-        """Avec l'axe, les étapes, les pilotes et le compte des commentaires ouverts."""
-        liste = self.avec_commentaires_ouverts().select_related("axe", "convention")
-        return liste.prefetch_related("etapes").avec_pilotes()
-
-    def avec_pilotes(self) -> Self:
-        """Avec qui les pilote aujourd'hui, en une requête."""
-        actuels = PiloteDeFiche.objects.actuels().select_related("personne")
-        return self.prefetch_related(
-            models.Prefetch("pilotes", queryset=actuels, to_attr="pilotes_actuels")
-        )
-
-    def pilotees_pour(self, partenaire: Partenaire) -> Self:
-        """Celles qu'une personne pilote aujourd'hui au nom de ce partenaire."""
-        return self.filter(
-            Exists(
-                PiloteDeFiche.objects.actuels().filter(
-                    fiche=OuterRef("pk"), personne__mandats__partenaire=partenaire
-                )
-            )
-        )
-
-    def pour_detail(self) -> Self:
-        """Comme `pour_liste`, avec le journal et les indicateurs : ce que montre une fiche."""
-        return self.pour_liste().prefetch_related(
-            models.Prefetch("notes", queryset=Note.objects.avec_compte()),
-            models.Prefetch("commentaires", queryset=CommentaireDeFiche.objects.avec_compte()),
-            "indicateurs",
-        )
-
-    def avec_commentaires_ouverts(self) -> Self:
-        """Chaque fiche avec le nombre de ses commentaires qui attendent une suite."""
-        comptes = (
-            CommentaireDeFiche.objects.ouverts()
-            .filter(fiche=OuterRef("pk"))
-            .order_by()
-            .values("fiche")
-            .annotate(nombre=Count("pk"))
-        )
-        return self.annotate(commentaires_ouverts=Coalesce(Subquery(comptes.values("nombre")), 0))
-
-    def avec_permissions(self, utilisateur: Utilisateur) -> Self:
-        """Chaque fiche avec ce que cette personne y peut.
-
-        `est_modifiable` : la mettre à jour ; `est_administrable` : désigner ses pilotes ;
-        `est_pilotee` : elle en est pilote ou co-pilote.
-        """
-        fiches = FicheAction.objects.filter(pk=OuterRef("pk"))
-        return self.annotate(
-            est_modifiable=Exists(fiches.modifiables_par(utilisateur)),
-            est_administrable=Exists(fiches.avec_droit(utilisateur, Droit.GERER_LA_CONVENTION)),
-            est_pilotee=Exists(
-                PiloteDeFiche.objects.actuels().filter(
-                    fiche=OuterRef("pk"), personne_id=utilisateur.personne_id
-                )
-            ),
-        )
-
-    def sans_nouvelle(self, le: datetime.date) -> Self:
-        """Ni réalisées ni abandonnées, et dont personne n'a rien dit depuis trop longtemps."""
-        limite = le - datetime.timedelta(days=JOURS_SANS_NOUVELLE)
-        return self.exclude(etat__in=FicheAction.ETATS_CLOS).filter(
-            Q(mise_a_jour_le=None) | Q(mise_a_jour_le__lt=limite)
-        )
 
 
 class FicheAction(Priorisee):

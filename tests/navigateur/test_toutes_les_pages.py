@@ -11,8 +11,17 @@ from typing import Any
 import pytest
 from django.urls import reverse
 
+from actions.models import PropositionDeModification, TempsFort
 from conventions.droits import Role
-from conventions.models import Anomalie, Campagne, Convention, Document, Envoi, Mandat
+from conventions.models import (
+    Anomalie,
+    Campagne,
+    Convention,
+    Document,
+    Envoi,
+    Mandat,
+    Utilisateur,
+)
 from equipements.models import Correction, Equipement
 from pilotage.models import Decision, Evaluation, Instance, Reunion
 from tests import fabriques
@@ -46,6 +55,8 @@ def objets(demonstration: Convention) -> dict[str, Any]:
     piece = Document.objects.filter(convention=convention)[0]
     copil = convention.instances.get(genre=Instance.Genre.COPIL)
     campagne = Campagne.objects.get(convention=convention, annee=2026, prolongee_au=None)
+    coordination = Utilisateur.objects.get(courriel=COORDINATION)
+    fiche = convention.fiches.get(numero=1)
     return {
         "code": "agglomeration-d-agen",
         "numero": 1,
@@ -70,6 +81,13 @@ def objets(demonstration: Convention) -> dict[str, Any]:
         "demande": campagne.demandes_de_fiche.get(fiche__numero=11).pk,
         "repondue": campagne.demandes_de_fiche.get(fiche__numero=12).pk,
         "envoi": Envoi.objects.filter(convention=convention)[0].pk,
+        # Ce que la coordinatrice vient d'écrire se corrige encore.
+        "note": fabriques.note(fiche, par=coordination).pk,
+        "commentaire": fabriques.commentaire(fiche, par=coordination).pk,
+        "financement": fiche.financements.all()[0].pk,
+        "temps_fort": TempsFort.objects.filter(convention=convention)[0].pk,
+        "proposition": PropositionDeModification.objects.en_attente()[0].pk,
+        "contexte": "contexte",
         "invitee": fabriques.invite(convention).personne_id,
         "mandat": Mandat.objects.all()[0].pk,
         "effacable": effacable(convention.signataires.all()[0].partenaire).pk,
