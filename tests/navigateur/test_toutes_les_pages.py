@@ -32,7 +32,9 @@ from tests.navigateur.visite import Visite
 COORDINATION = "coordination@portail.example"
 # Les pages dont l'adresse ne demande que la convention : elles existent avant toute saisie.
 DE_TOUTE_CONVENTION = [
-    nom for nom, page in PAGES.items() if page.get and page.est_d_une_convention and not page.cle
+    nom
+    for nom, page in PAGES.items()
+    if page.get and page.est_une_page and page.est_d_une_convention and not page.cle
 ]
 # On ne déclare de structure qu'au nom d'une partie.
 SANS_PARTIE = {"equipement_ajouter"}
