@@ -1,15 +1,17 @@
 """Les dessins de la feuille de route et du tableau de bord : des données vers SVG."""
 
 import datetime
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 
 from django.utils.safestring import SafeString
 
 from actions.feuille_de_route import AxeSurLaRoute, EtapeSurLaRoute, FeuilleDeRoute
 from actions.models import FicheAction
 from actions.tableau_de_bord import Jalon
+from conventions.models import Commune
 from ctg.socle import graphiques
 from ctg.socle.badges import BADGES, COULEURS
+from ctg.socle.nombres import nombre_fr
 from ctg.socle.typographie import typographie_fr
 
 Adresse = Callable[[FicheAction], str]
@@ -82,6 +84,42 @@ def barre(titre: str, nombres: Mapping[str, int], *, largeur: float, prefixe: st
         ],
         largeur=largeur,
         prefixe=prefixe,
+    )
+
+
+# Temps forts d'une commune → classe de la carte ; la dernière n'a pas de plafond.
+_CLASSES_DE_LA_CARTE = (
+    (0, "aucun temps fort noté"),
+    (1, "1 temps fort"),
+    (3, "2 ou 3"),
+    (None, "4 et plus"),
+)
+
+
+def carte_des_temps_forts(communes: Iterable[tuple[Commune, int]]) -> SafeString | None:
+    """Les temps forts par commune ; rien si aucune commune n'a de contour."""
+    cellules = [
+        graphiques.Cellule(
+            commune.code_insee,
+            commune.nom,
+            [(x, y) for x, y in commune.cellule],
+            valeur=nombre_fr(nombre),
+            classe=next(
+                rang
+                for rang, (plafond, _) in enumerate(_CLASSES_DE_LA_CARTE)
+                if plafond is None or nombre <= plafond
+            ),
+        )
+        for commune, nombre in communes
+        if len(commune.cellule) > 2
+    ]
+    if not cellules:
+        return None
+    return graphiques.carte(
+        "Les temps forts par commune",
+        cellules,
+        [mots for _, mots in _CLASSES_DE_LA_CARTE],
+        prefixe="temps-forts",
     )
 
 

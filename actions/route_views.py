@@ -12,16 +12,24 @@ from django.views.decorators.http import require_safe
 
 from actions.agenda import agenda_de_la_route, dernieres_ecritures
 from actions.avancement import Avancement
-from actions.dessins import barre, courbe_du_chemin, dessin_de_l_axe, nom_du_jalon
+from actions.dessins import (
+    barre,
+    carte_des_temps_forts,
+    courbe_du_chemin,
+    dessin_de_l_axe,
+    nom_du_jalon,
+)
 from actions.document_de_la_route import nom_du_fichier, pdf_de_la_route
 from actions.feuille_de_route import MONTRER_A_FAIRE, FiltresDeRoute
 from actions.feuille_de_route import feuille_de_route as composer
 from actions.filtres import par_axe
-from actions.models import FicheAction
+from actions.financements import totaux
+from actions.models import FicheAction, Financement
 from actions.models.ensembles import JOURS_SANS_NOUVELLE
 from actions.route_forms import FiltresDeRouteForm
 from actions.tableau_de_bord import JOURS_A_VENIR, ecritures_du_plan
 from actions.tableau_de_bord import tableau_de_bord as compter
+from actions.temps_forts import repartition
 from conventions.droits import Droit, charger, utilisateur_de
 from conventions.models import Convention
 from ctg.socle import horloge
@@ -140,6 +148,7 @@ def tableau_de_bord(request: HttpRequest, slug: str) -> HttpResponse:
     convention, fiches = _charger_plan(request, slug)
     le = horloge.aujourd_hui()
     tableau = compter(convention, fiches, ecritures_du_plan(convention), le)
+    lieux = repartition(convention)
     contexte = {
         "convention": convention,
         "tableau": tableau,
@@ -153,6 +162,9 @@ def tableau_de_bord(request: HttpRequest, slug: str) -> HttpResponse:
             for titre, valeur in _COURBES
         ],
         "jalons": [(nom_du_jalon(jalon.au, le), jalon) for jalon in tableau.jalons],
+        "argent": totaux(Financement.objects.filter(fiche__convention=convention).pour_liste()),
+        "lieux": lieux,
+        "carte": carte_des_temps_forts(lieux.communes),
         "le": le,
         "jours_a_venir": JOURS_A_VENIR,
         "jours_sans_nouvelle": JOURS_SANS_NOUVELLE,

@@ -6,9 +6,10 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, fields
 
 from actions.models import FicheAction, Indicateur, TempsFort
-from conventions.models import Convention
+from conventions.models import Commune, Convention
 from conventions.models.contrat import ConventionFigee
 from ctg.socle.nombres import nombre_fr
+from ctg.socle.recherche import sans_accent
 
 Calcul = Indicateur.Calcul
 
@@ -76,6 +77,36 @@ class ValeurCalculee:
     valeur: str
     compte: str
     est_vide: bool
+
+
+@dataclass(frozen=True)
+class Repartition:
+    """Où les temps forts ont eu lieu.
+
+    `communes` : (commune, combien), par nom ; les signataires y sont toutes, à zéro s'il n'y en a
+    pas de noté. `sans_commune` : ceux dont le lieu n'est pas dit. `nombre` : en tout.
+    """
+
+    communes: Sequence[tuple[Commune, int]]
+    sans_commune: int
+    nombre: int
+
+
+def repartition(convention: Convention) -> Repartition:
+    """Les temps forts de la convention, par commune ; deux requêtes."""
+    comptes: dict[Commune, int] = dict.fromkeys(Commune.objects.signataires_de(convention), 0)
+    sans_commune = nombre = 0
+    for un in TempsFort.objects.filter(convention=convention).select_related("commune"):
+        nombre += 1
+        if un.commune is None:
+            sans_commune += 1
+        else:
+            comptes[un.commune] = comptes.get(un.commune, 0) + 1
+    return Repartition(
+        sorted(comptes.items(), key=lambda paire: sans_accent(paire[0].nom) or ""),
+        sans_commune,
+        nombre,
+    )
 
 
 def est_figee(convention: Convention, le: datetime.date) -> bool:

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 
 from django.db.models import QuerySet
 
-from conventions.models import Commune, Convention, Partenaire
+from conventions.models import Commune, Convention
 from equipements.models import TYPES_AVEC_CAPACITE, Equipement, TypeEquipement
 from equipements.recapitulatif import par_nom
 
@@ -63,12 +63,7 @@ def structures_comptees(convention: Convention) -> QuerySet[Equipement]:
 def registre_en_chiffres(convention: Convention) -> RegistreEnChiffres:
     """Les chiffres des structures que le registre compte, en deux requêtes."""
     structures = list(structures_comptees(convention).select_related("commune").order_by("pk"))
-    territoire = list(
-        Commune.objects.filter(
-            partenaires__nature=Partenaire.Nature.COMMUNE,
-            partenaires__signataires__convention=convention,
-        ).distinct()
-    )
+    territoire = list(Commune.objects.signataires_de(convention))
     situees = {structure.commune_id: structure.commune for structure in structures}
     return RegistreEnChiffres(
         total=len(structures),

@@ -1,9 +1,24 @@
 """La géographie : communes et zones, partagées par toutes les conventions."""
 
+from typing import TYPE_CHECKING, Self
+
 from django.db import models
 from django.db.models import Q
 
 from ctg.socle.historique import Historique
+
+if TYPE_CHECKING:
+    from conventions.models.contrat import Convention
+
+
+class QuerySetDeCommunes(models.QuerySet["Commune"]):
+    """Les lectures communes à toutes les pages."""
+
+    def signataires_de(self, convention: "Convention") -> Self:
+        """Les communes qui ont signé cette convention, chacune une fois."""
+        return self.filter(
+            partenaires__nature="commune", partenaires__signataires__convention=convention
+        ).distinct()
 
 
 class Commune(models.Model):
@@ -21,6 +36,8 @@ class Commune(models.Model):
     latitude = models.FloatField("latitude", null=True, blank=True)
     # Polygone [[longitude, latitude], …], schématique : la carte qui l'emploie le dit.
     cellule = models.JSONField("cellule schématique", default=list, blank=True)
+
+    objects = QuerySetDeCommunes.as_manager()
 
     class Meta:
         verbose_name = "commune"

@@ -18,6 +18,7 @@ from actions.tableau_de_bord import (
     jours_de_jalon,
     tableau_de_bord,
 )
+from actions.temps_forts import repartition
 from conventions.models import Convention
 from tests import fabriques
 from tests.conftest import Connexions
@@ -161,6 +162,52 @@ def test_un_plan_que_rien_ne_presse_le_dit(convention: Convention, connecter: Co
     assert "Toutes les actions ont donné des nouvelles depuis moins de 90 jours." in texte
 
 
+def test_l_argent_s_ajoute_et_un_montant_que_personne_n_a_dit_n_est_pas_zero(
+    plan: Convention, connecter: Connexions
+) -> None:
+    premiere, seconde = FicheAction.objects.filter(convention=plan).order_by("numero")[:2]
+    fabriques.financement(premiere, prevu=1500, obtenu=1000)
+    fabriques.financement(seconde, prevu=500)
+    texte = _texte(connecter(fabriques.lecteur(plan)).get(_adresse(plan)))
+    argent = texte[texte.index("L'argent du plan") : texte.index("Les temps forts, commune")]
+    assert "Prévu 2 000 €" in argent
+    assert "Obtenu 1 000 € 1 non renseigné" in argent
+    assert "Dépensé non renseigné" in argent
+
+
+def test_la_carte_montre_ou_les_temps_forts_ont_lieu(
+    plan: Convention, connecter: Connexions
+) -> None:
+    carre = [[0, 0], [0, 1], [1, 1], [1, 0]]
+    hote = fabriques.commune(nom="Écoval", cellule=carre)
+    vide = fabriques.commune(nom="Fauval", cellule=carre)
+    for commune in (hote, vide):
+        fabriques.signataire(plan, partenaire=fabriques.partenaire(commune=commune))
+    fiche = plan.fiches.earliest("numero")
+    fabriques.temps_fort(fiche, commune=hote)
+    fabriques.temps_fort(fiche, commune=hote)
+    fabriques.temps_fort(fiche)
+    lieux = repartition(plan)
+    assert [(c.nom, n) for c, n in lieux.communes] == [("Écoval", 2), ("Fauval", 0)]
+    assert (lieux.sans_commune, lieux.nombre) == (1, 3)
+
+    html = unescape(connecter(fabriques.lecteur(plan)).get(_adresse(plan)).content.decode())
+    liste = reverse("temps_fort_liste", args=[plan.slug])
+    assert f'href="{liste}?commune={hote.pk}"' in html
+    assert f'href="{liste}?commune={vide.pk}"' not in html
+    assert f'href="{liste}?commune=aucune"' in html
+    assert "Écoval\u00a0: 2" in html
+    assert "aucun temps fort noté (1\u00a0commune)" in html
+
+
+def test_sans_argent_ni_temps_fort_la_page_dit_ou_les_saisir(
+    plan: Convention, connecter: Connexions
+) -> None:
+    texte = _texte(connecter(fabriques.lecteur(plan)).get(_adresse(plan)))
+    assert "Aucun financement n'est noté" in texte
+    assert "Aucun temps fort n'est noté" in texte
+
+
 def test_le_nombre_de_requetes_ne_depend_pas_du_plan(
     convention: Convention, connecter: Connexions
 ) -> None:
@@ -168,8 +215,11 @@ def test_le_nombre_de_requetes_ne_depend_pas_du_plan(
     comptes = []
     for nombre in (1, 29):
         for _ in range(nombre):
-            fabriques.etape(fabriques.fiche(convention), vue_le=LE)
+            fiche = fabriques.fiche(convention)
+            fabriques.etape(fiche, vue_le=LE)
+            fabriques.financement(fiche, prevu=10)
+            fabriques.temps_fort(fiche, commune=fabriques.commune())
         with CaptureQueriesContext(connection) as requetes:
             assert client.get(_adresse(convention)).status_code == 200
         comptes.append(len(requetes))
-    assert comptes[0] == comptes[1] <= 12
+    assert comptes[0] == comptes[1] <= 15
