@@ -61,7 +61,7 @@ def test_le_courriel_a_son_texte_et_son_html(elue: Personne, convention: Convent
         "",
         "--",
         f"Portail CTG – {convention.nom}",
-        "Ne le transférez pas : son lien est personnel.",
+        "Son lien est personnel : ne le transférez pas. Il ouvre jusqu'au 21 février 2027.",
     ]
     ((html, genre),) = message.alternatives
     assert genre == "text/html"
