@@ -11,7 +11,7 @@ from django.db.models.functions import Coalesce
 
 from actions.models.commentaires import CommentaireDeFiche
 from actions.models.journal import Note
-from actions.models.pilotes import PiloteDeFiche
+from actions.models.pilotes import PiloteDeFiche, qualite_de_pilote
 from conventions.droits import Droit
 from conventions.models import Partenaire, Utilisateur
 from conventions.perimetre import QuerySetDeConvention
@@ -30,15 +30,7 @@ class QuerySetDeFiches(QuerySetDeConvention["FicheAction"]):
 
     def _par_sa_qualite(self, utilisateur: Utilisateur, droit: Droit) -> Q | None:
         # Un pilote met à jour ses fiches, quel que soit son rôle dans la convention.
-        if droit is not Droit.METTRE_A_JOUR_LES_FICHES or utilisateur.personne_id is None:
-            return None
-        return Q(
-            Exists(
-                PiloteDeFiche.objects.actuels().filter(
-                    fiche=OuterRef("pk"), personne_id=utilisateur.personne_id
-                )
-            )
-        )
+        return qualite_de_pilote(utilisateur, droit, fiche=OuterRef("pk"))
 
     def pour_liste(self) -> Self:
         """Avec l'axe, les étapes, les pilotes et le compte des commentaires ouverts."""

@@ -15,6 +15,7 @@ from actions.models.pilotes import PiloteDeFiche
 from actions.models.priorite import Priorisee
 from conventions.models import Convention, Personne
 from conventions.models.contrat import ConventionFigee
+from ctg.socle.champs import nom_francais
 from ctg.socle.commentaires import texte_ecrit
 from ctg.socle.etats import ActionImpossible
 from ctg.socle.historique import Acteur, Historique, acte
@@ -185,10 +186,7 @@ class FicheAction(Priorisee):
 
     def champs_du_contrat(self) -> list[tuple[str, str]]:
         """Les huit champs signés, dans l'ordre du contrat : (intitulé, texte Markdown)."""
-        return [
-            (str(self._meta.get_field(nom).verbose_name), getattr(self, nom))  # type: ignore[union-attr]
-            for nom in self.CHAMPS_DU_CONTRAT
-        ]
+        return [(nom_francais(self, nom), getattr(self, nom)) for nom in self.CHAMPS_DU_CONTRAT]
 
     def manques(self) -> list[str]:
         """Ce que le contrat demande et que la fiche n'a pas, en phrases (annexes 3 et 4).

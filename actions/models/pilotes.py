@@ -3,15 +3,27 @@
 import datetime
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 
-from conventions.models import Personne
+from conventions.droits import Droit
+from conventions.models import Personne, Utilisateur
 from ctg.socle.historique import Historique
 from ctg.socle.periodes import Duree, QuerySetDeDurees, dans_l_ordre
 
 
 class QuerySetDePilotes(QuerySetDeDurees["PiloteDeFiche"]):
     """Les pilotes, dans le temps."""
+
+
+def qualite_de_pilote(utilisateur: Utilisateur, droit: Droit, **de_l_objet: OuterRef) -> Q | None:
+    """Ce qu'un pilote met à jour sans autre rôle ; rien pour un autre droit.
+
+    `de_l_objet` relie le pilotage à l'objet (``fiche=OuterRef("pk")``).
+    """
+    if droit is not Droit.METTRE_A_JOUR_LES_FICHES or utilisateur.personne_id is None:
+        return None
+    pilotages = PiloteDeFiche.objects.actuels()
+    return Q(Exists(pilotages.filter(personne_id=utilisateur.personne_id, **de_l_objet)))
 
 
 class PiloteDeFiche(Duree):

@@ -12,6 +12,7 @@ from actions.models.axes import Axe
 from actions.models.fiches import FicheAction
 from conventions.models import Avenant, Convention
 from conventions.perimetre import QuerySetDeConvention
+from ctg.socle.champs import nom_francais
 from ctg.socle.etats import ActionImpossible, Transition, etat_suivant
 from ctg.socle.historique import Acteur, Historique, acte
 from ctg.socle.versions import Versionne
@@ -348,4 +349,4 @@ def nom_du_champ(nom: str) -> str:
     """Le nom français d'un champ du contrat ; vide s'il n'en est pas un."""
     if nom not in PropositionDeModification.CHAMPS:
         return ""
-    return str(FicheAction._meta.get_field(nom).verbose_name)  # type: ignore[union-attr]
+    return nom_francais(FicheAction, nom)

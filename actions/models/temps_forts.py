@@ -10,7 +10,7 @@ from django.db import models
 from django.db.models import Exists, F, OuterRef, Q
 
 from actions.models.etapes import verifier_jour_passe
-from actions.models.pilotes import PiloteDeFiche
+from actions.models.pilotes import qualite_de_pilote
 from conventions.droits import Droit
 from conventions.models import Commune, Convention
 from conventions.perimetre import QuerySetDeConvention
@@ -30,15 +30,7 @@ class QuerySetDeTempsForts(QuerySetDeConvention["TempsFort"]):
 
     def _par_sa_qualite(self, utilisateur: Utilisateur, droit: Droit) -> Q | None:
         # Un pilote tient les temps forts de ses fiches.
-        if droit is not Droit.METTRE_A_JOUR_LES_FICHES or utilisateur.personne_id is None:
-            return None
-        return Q(
-            Exists(
-                PiloteDeFiche.objects.actuels().filter(
-                    fiche__temps_forts=OuterRef("pk"), personne_id=utilisateur.personne_id
-                )
-            )
-        )
+        return qualite_de_pilote(utilisateur, droit, fiche__temps_forts=OuterRef("pk"))
 
     def pour_liste(self) -> Self:
         """Avec la commune et les fiches, du plus récent au plus ancien."""

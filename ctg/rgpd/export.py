@@ -12,6 +12,7 @@ from conventions.models import Personne
 from ctg.rgpd.personnes import signatures_de
 from ctg.rgpd.traitements import Geste, champs_a, historique_de, modeles_suivis
 from ctg.socle import horloge
+from ctg.socle.champs import nom_francais
 from ctg.socle.historique import NATURES, changements
 from ctg.socle.recherche import sans_accent
 from ctg.socle.signatures import Signatures
@@ -74,7 +75,7 @@ def lignes_sur(
 def _muets() -> set[str]:
     """Les champs d'une ligne qui pourraient nommer quelqu'un d'autre, ou décrire un jeton."""
     return {"génération", "génération des sessions"} | {
-        str(modele._meta.get_field(nom).verbose_name)  # type: ignore[union-attr]
+        nom_francais(modele, nom)
         for geste in (Geste.LIER, Geste.SIGNER)
         for modele, noms in champs_a(geste)
         for nom in noms

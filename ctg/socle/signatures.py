@@ -9,6 +9,8 @@ from django.db import models
 from django.db.models import Q
 from django.utils.timezone import localtime
 
+from ctg.socle.champs import nom_francais
+
 
 @dataclass(frozen=True)
 class Signatures:
@@ -50,10 +52,7 @@ class Signatures:
 
 def lisible(objet: models.Model, *champs: str) -> dict[str, Any]:
     """Ces champs d'un objet, sous leur nom français, dans une forme que JSON sait écrire."""
-    return {
-        str(objet._meta.get_field(nom).verbose_name): _valeur(objet, nom)  # type: ignore[union-attr]
-        for nom in champs
-    }
+    return {nom_francais(objet, nom): _valeur(objet, nom) for nom in champs}
 
 
 def _valeur(objet: models.Model, nom: str) -> Any:
