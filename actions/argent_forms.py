@@ -10,7 +10,7 @@ from django.core.exceptions import ValidationError
 
 from actions.models import FicheAction, Financement, TempsFort
 from conventions.models import Commune, Convention, Partenaire
-from ctg.socle.formulaires import FormulaireVersionne
+from ctg.socle.formulaires import FormulaireVersionne, champ_a_choix, champ_d_objet
 
 
 class EurosField(forms.DecimalField):
@@ -122,9 +122,9 @@ class FinancementForm(FormulaireVersionne):
         convention = financement.fiche.convention
         kwargs.setdefault("initial", valeurs_de(financement, self.ECRITS))
         super().__init__(*args, **kwargs)
-        self.fields["financeur"].queryset = Partenaire.objects.order_by("nom")  # type: ignore[attr-defined]
+        champ_d_objet(self, "financeur").queryset = Partenaire.objects.order_by("nom")
         annees = [(annee, str(annee)) for annee in convention.annees()]
-        self.fields["annee"].choices = [("", "Choisir"), *annees] if est_neuf else annees  # type: ignore[attr-defined]
+        champ_a_choix(self, "annee").choices = [("", "Choisir"), *annees] if est_neuf else annees
         self.fields["annee"].error_messages["required"] = "Choisissez l'année."
 
     def valeurs(self) -> dict[str, Any]:
@@ -180,7 +180,7 @@ class FiltresDesFinancementsForm(forms.Form):
             "financeur": [("", "Tous"), *((nom, nom) for nom in financeurs)],
         }
         for nom, valeurs in choix.items():
-            self.fields[nom].choices = valeurs  # type: ignore[attr-defined]
+            champ_a_choix(self, nom).choices = valeurs
 
 
 class TempsFortForm(FormulaireVersionne):
@@ -258,9 +258,9 @@ class TempsFortForm(FormulaireVersionne):
         kwargs["initial"] = initial | kwargs.get("initial", {})
         super().__init__(*args, **kwargs)
         self._gardees = deja - cles
-        self.fields["fiches"].queryset = FicheAction.objects.filter(pk__in=cles)  # type: ignore[attr-defined]
+        champ_d_objet(self, "fiches").queryset = FicheAction.objects.filter(pk__in=cles)
         self.fields["fiches"].required = not self._gardees
-        self.fields["commune"].queryset = Commune.objects.order_by("nom")  # type: ignore[attr-defined]
+        champ_d_objet(self, "commune").queryset = Commune.objects.order_by("nom")
 
     def enregistrement(self) -> dict[str, Any]:
         """Ce que `TempsFort.enregistrer` attend de la saisie."""
@@ -299,4 +299,4 @@ class FiltresDesTempsFortsForm(forms.Form):
             "annee": [("", "Toutes"), *((str(a), str(a)) for a in convention.annees())],
         }
         for nom, valeurs in choix.items():
-            self.fields[nom].choices = valeurs  # type: ignore[attr-defined]
+            champ_a_choix(self, nom).choices = valeurs

@@ -15,7 +15,7 @@ from actions.models import Axe, Etape, FicheAction, Note, PiloteDeFiche
 from actions.models.etapes import verifier_jour_passe
 from conventions.models import Personne
 from ctg.socle.etats import ActionImpossible
-from ctg.socle.formulaires import FormulaireVersionne
+from ctg.socle.formulaires import FormulaireVersionne, champ_a_choix
 
 # Ce que chaque réponse veut dire, en une ligne, à côté d'elle.
 EXPLICATIONS = {
@@ -81,7 +81,7 @@ class FiltresForm(forms.Form):
             "pilote": [(str(personne.pk), str(personne)) for personne in pilotes],
         }
         for nom, proposes in choix.items():
-            self.fields[nom].choices = [("", "Tous"), *proposes]  # type: ignore[attr-defined]
+            champ_a_choix(self, nom).choices = [("", "Tous"), *proposes]
 
 
 @dataclass(frozen=True)
@@ -246,7 +246,7 @@ class PilotesForm(FormulaireVersionne):
         }
         super().__init__(*args, **kwargs)
         deja = {p.personne_id for p in self.presents}
-        self.fields["personne"].choices = [  # type: ignore[attr-defined]
+        champ_a_choix(self, "personne").choices = [
             ("", "Personne de plus"),
             *(
                 (organisme, [choix for choix in groupe if choix[0] not in deja])

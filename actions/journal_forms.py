@@ -8,7 +8,7 @@ from django import forms
 from actions.models import CommentaireDeFiche, FicheAction, Note
 from actions.models.etapes import verifier_jour_passe
 from ctg.socle.etats import ActionImpossible
-from ctg.socle.formulaires import FormulaireVersionne
+from ctg.socle.formulaires import FormulaireVersionne, champ_a_choix
 from ctg.socle.versions import ecriture_lue
 
 LONGUEUR_D_UN_TEXTE = 5000
@@ -105,7 +105,7 @@ class FiltreDuJournalForm(forms.Form):
 
     def __init__(self, *args: Any, fiches: list[FicheAction], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["fiche"].choices = choix_des_fiches(fiches)  # type: ignore[attr-defined]
+        champ_a_choix(self, "fiche").choices = choix_des_fiches(fiches)
 
     def clean(self) -> dict[str, Any]:
         """Une période à l'envers se dit."""

@@ -9,7 +9,7 @@ from actions.journal_forms import choix_des_fiches
 from actions.models import Axe, FicheAction, PropositionDeModification
 from actions.models.propositions import TITRE, nom_du_champ, sans_retours
 from conventions.models import Avenant, Convention
-from ctg.socle.formulaires import FormulaireVersionne
+from ctg.socle.formulaires import FormulaireVersionne, champ_a_choix, champ_d_objet
 
 LONGUEUR_D_UN_CHAMP = 20_000
 LONGUEUR_D_UN_TITRE = 300
@@ -109,7 +109,7 @@ class ActionNouvelleForm(MotifForm):
         super().__init__(*args, **kwargs)
         self.convention = convention
         axes = Axe.objects.filter(convention=convention).order_by("numero")
-        self.fields["axe"].queryset = axes  # type: ignore[attr-defined]
+        champ_d_objet(self, "axe").queryset = axes
         for nom in FicheAction.CHAMPS_DU_CONTRAT:
             self.fields[nom] = forms.CharField(
                 label=nom_du_champ(nom).capitalize(),
@@ -151,7 +151,7 @@ class RetenirForm(FormulaireVersionne):
         projets = Avenant.objects.filter(
             convention=proposition.convention_id, etat=Avenant.Etat.PROJET
         )
-        self.fields["avenant"].queryset = projets  # type: ignore[attr-defined]
+        champ_d_objet(self, "avenant").queryset = projets
 
 
 class EcarterForm(FormulaireVersionne):
@@ -182,4 +182,4 @@ class FiltrePropositionsForm(forms.Form):
 
     def __init__(self, *args: Any, fiches: Iterable[FicheAction], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["fiche"].choices = choix_des_fiches(list(fiches))  # type: ignore[attr-defined]
+        champ_a_choix(self, "fiche").choices = choix_des_fiches(list(fiches))

@@ -7,6 +7,7 @@ from django import forms
 
 from actions.feuille_de_route import MONTRER_A_FAIRE, MONTRER_TOUT
 from actions.models import Axe
+from ctg.socle.formulaires import champ_a_choix
 
 
 class FiltresDeRouteForm(forms.Form):
@@ -24,7 +25,7 @@ class FiltresDeRouteForm(forms.Form):
 
     def __init__(self, *args: Any, axes: Iterable[Axe], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["axe"].choices = [  # type: ignore[attr-defined]
+        champ_a_choix(self, "axe").choices = [
             ("", "Tous"),
             *((str(axe.numero), str(axe)) for axe in axes),
         ]

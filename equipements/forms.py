@@ -10,7 +10,7 @@ from django.forms.boundfield import BoundField
 from django.utils.text import capfirst
 
 from conventions.models import Commune, Convention, Partenaire, Signataire
-from ctg.socle.formulaires import FormulaireVersionne
+from ctg.socle.formulaires import FormulaireVersionne, champ_d_objet
 from equipements.models import NOMS_LONGS, Correction, Equipement, SousType, TypeEquipement
 from equipements.valeurs import avec, communes_desservies
 
@@ -174,7 +174,7 @@ class StructureForm(forms.ModelForm):  # type: ignore[type-arg]
         for nom in ("commune", "communes_desservies"):
             champ: Any = self.fields[nom]
             champ.queryset = communes
-        self.fields["commune"].empty_label = "Choisissez une commune"  # type: ignore[attr-defined]
+        champ_d_objet(self, "commune").empty_label = "Choisissez une commune"
         self._nommer_les_choix()
 
     def _nommer_les_choix(self) -> None:

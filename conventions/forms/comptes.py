@@ -7,6 +7,7 @@ from django.contrib.auth.forms import SetPasswordForm
 
 from conventions.droits import ROLES_D_UN_PARTENAIRE, Role
 from conventions.models import Convention, Partenaire
+from ctg.socle.formulaires import champ_d_objet
 
 
 class OubliForm(forms.Form):
@@ -57,7 +58,7 @@ class RoleForm(forms.Form):
     def __init__(self, *args: Any, convention: Convention, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         organismes = Partenaire.objects.filter(signataires__convention=convention)
-        self.fields["partenaire"].queryset = organismes  # type: ignore[attr-defined]
+        champ_d_objet(self, "partenaire").queryset = organismes
 
     def clean(self) -> dict[str, Any]:
         """Un agent et un copilote ont un organisme ; les autres, non."""

@@ -6,6 +6,7 @@ from django import forms
 
 from conventions.models import Anomalie, Avenant, Partenaire
 from ctg.socle.documents import TAILLE_MAXIMALE, verifier_fichier
+from ctg.socle.formulaires import champ_a_choix
 
 AIDE_DU_FICHIER = (
     f"PDF, DOCX, XLSX ou ODT, {TAILLE_MAXIMALE // (1024 * 1024)} Mo au plus."
@@ -115,7 +116,7 @@ class FiltreAnomaliesForm(forms.Form):
 
     def __init__(self, *args: Any, parties: list[str], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["partie"].choices = [  # type: ignore[attr-defined]
+        champ_a_choix(self, "partie").choices = [
             ("", "Tout le texte"),
             *((partie, partie) for partie in parties),
         ]

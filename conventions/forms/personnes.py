@@ -10,7 +10,7 @@ from django.db.models import Prefetch
 
 from conventions.models import Convention, Mandat, Partenaire, Personne
 from conventions.personnes import REGARDS
-from ctg.socle.formulaires import FormulaireVersionne
+from ctg.socle.formulaires import FormulaireVersionne, champ_a_choix, champ_d_objet
 from ctg.socle.succession import AReprendre
 from ctg.socle.versions import ecriture_lue
 
@@ -82,7 +82,7 @@ class PersonneForm(forms.Form):
     def __init__(self, *args: Any, convention: Convention, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.convention = convention
-        self.fields["organisme"].queryset = _organismes(convention)  # type: ignore[attr-defined]
+        champ_d_objet(self, "organisme").queryset = _organismes(convention)
         if not self.is_bound:
             del self.fields["est_un_homonyme"]
 
@@ -204,7 +204,7 @@ class MandatForm(forms.Form):
 
     def __init__(self, *args: Any, convention: Convention, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["organisme"].queryset = _organismes(convention)  # type: ignore[attr-defined]
+        champ_d_objet(self, "organisme").queryset = _organismes(convention)
 
     def clean(self) -> dict[str, Any]:
         """La fin ne précède pas le début."""
@@ -300,7 +300,7 @@ class SuccessionForm(FormulaireVersionne):
         }
         super().__init__(*args, **kwargs)
         self.fields["fin"].widget.attrs["max"] = le.isoformat()
-        self.fields["personne"].choices = [  # type: ignore[attr-defined]
+        champ_a_choix(self, "personne").choices = [
             ("", "Choisir dans la liste"),
             *(
                 (organisme, [choix for choix in groupe if choix[0] != mandat.personne_id])
@@ -392,4 +392,4 @@ class FiltrePersonnesForm(forms.Form):
 
     def __init__(self, *args: Any, convention: Convention, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["organisme"].queryset = _organismes(convention)  # type: ignore[attr-defined]
+        champ_d_objet(self, "organisme").queryset = _organismes(convention)

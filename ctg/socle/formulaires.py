@@ -22,6 +22,22 @@ from ctg.socle.historique import valeur_lisible
 from ctg.socle.versions import ConflitDeVersion
 
 
+def champ_a_choix(formulaire: forms.BaseForm, nom: str) -> forms.ChoiceField:
+    """Ce champ, dont on fixe les choix ; lève `TypeError` s'il n'en propose pas."""
+    champ = formulaire.fields[nom]
+    if not isinstance(champ, forms.ChoiceField):
+        raise TypeError(f"« {nom} » ne propose pas de choix.")
+    return champ
+
+
+def champ_d_objet(formulaire: forms.BaseForm, nom: str) -> "forms.ModelChoiceField[Any]":
+    """Ce champ, dont on fixe les objets proposés ; lève `TypeError` s'il n'en propose pas."""
+    champ = formulaire.fields[nom]
+    if not isinstance(champ, forms.ModelChoiceField):
+        raise TypeError(f"« {nom} » ne propose pas d'objets.")
+    return champ
+
+
 class RenduDesFormulaires(TemplatesSetting):
     """Les gabarits de champ du portail : la question, l'aide, l'erreur, puis le champ."""
 

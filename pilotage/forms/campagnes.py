@@ -10,7 +10,7 @@ from django.forms.boundfield import BoundField
 
 from actions.models import FicheAction
 from conventions.models import Campagne
-from ctg.socle.formulaires import FormulaireVersionne
+from ctg.socle.formulaires import FormulaireVersionne, champ_a_choix
 from pilotage.forms.champs import champ_date, champ_texte
 from pilotage.models import DemandeDeFiche
 from pilotage.models.releves import annees_ouvertes
@@ -63,7 +63,7 @@ class CampagneForm(FormulaireVersionne):
             },
         )
         super().__init__(*args, **kwargs)
-        self.fields["annee"].choices = [(a, str(a)) for a in annees]  # type: ignore[attr-defined]
+        champ_a_choix(self, "annee").choices = [(a, str(a)) for a in annees]
         self.fields["echeance"].widget.attrs["min"] = le.isoformat()
         if campagne.ouverte_le is not None:
             del self.fields["annee"], self.fields["echeance"]

@@ -5,7 +5,7 @@ from typing import Any
 from django import forms
 
 from actions.models import Axe
-from ctg.socle.formulaires import FormulaireVersionne
+from ctg.socle.formulaires import FormulaireVersionne, champ_d_objet
 from pilotage.forms.champs import champ_texte
 from pilotage.models import Evaluation, Recit, Reunion
 
@@ -23,7 +23,7 @@ class RattachementForm(forms.Form):
 
     def __init__(self, *args: Any, evaluation: Evaluation, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["reunion"].queryset = evaluation.seances_possibles()  # type: ignore[attr-defined]
+        champ_d_objet(self, "reunion").queryset = evaluation.seances_possibles()
 
 
 class RecitForm(FormulaireVersionne):

@@ -10,7 +10,7 @@ from django.forms.boundfield import BoundField
 from actions.models import FicheAction
 from actions.services import personnes_designables
 from conventions.models import Convention, Partenaire, Personne, Signataire
-from ctg.socle.formulaires import FormulaireVersionne
+from ctg.socle.formulaires import FormulaireVersionne, champ_d_objet
 from pilotage.forms.champs import champ_date, champ_texte
 from pilotage.models import Decision, Presence, Reunion
 
@@ -149,7 +149,7 @@ class DecisionForm(forms.Form):
 
     def __init__(self, *args: Any, convention: Convention, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["fiche"].queryset = convention.fiches.all()  # type: ignore[attr-defined]
+        champ_d_objet(self, "fiche").queryset = convention.fiches.all()
 
 
 class DecisionModifieeForm(FormulaireVersionne, DecisionForm):

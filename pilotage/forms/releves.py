@@ -10,6 +10,7 @@ from django.core.exceptions import ValidationError
 from django.forms.boundfield import BoundField
 
 from actions.models import FicheAction, Indicateur
+from ctg.socle.formulaires import champ_a_choix
 from pilotage.forms.champs import NombreFrancais
 from pilotage.models import Releve
 from pilotage.models.releves import ReponseSaisie
@@ -184,11 +185,11 @@ class FiltreRelevesForm(forms.Form):
     def __init__(self, donnees: dict[str, str], fiches: list[FicheAction]) -> None:
         super().__init__(donnees)
         axes = {fiche.axe.numero: str(fiche.axe) for fiche in fiches}
-        self.fields["axe"].choices = [  # type: ignore[attr-defined]
+        champ_a_choix(self, "axe").choices = [
             ("", "Tous les axes"),
             *sorted(axes.items()),
         ]
-        self.fields["fiche"].choices = [  # type: ignore[attr-defined]
+        champ_a_choix(self, "fiche").choices = [
             ("", "Toutes les fiches"),
             *((fiche.numero, str(fiche)) for fiche in fiches),
         ]
