@@ -102,7 +102,9 @@ class PropositionForm(MotifForm):
 class ActionNouvelleForm(MotifForm):
     """Une action nouvelle : son axe, son titre, et les huit champs de l'annexe 3."""
 
-    axe = forms.ModelChoiceField(label="Dans quel axe ?", queryset=Axe.objects.none())
+    axe = forms.ModelChoiceField(
+        label="Dans quel axe ?", queryset=Axe.objects.none(), empty_label="Choisir un axe"
+    )
     nouveau = forms.CharField(label="Titre de l'action", max_length=LONGUEUR_D_UN_TITRE)
 
     def __init__(self, *args: Any, convention: Convention, **kwargs: Any) -> None:

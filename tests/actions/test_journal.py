@@ -232,6 +232,7 @@ def test_le_journal_de_la_convention_se_filtre(
 def test_un_journal_vide_dit_la_suite(connecter: Connexions, convention: Convention) -> None:
     page = connecter(fabriques.lecteur(convention)).get(reverse("journal", args=[convention.slug]))
     assert "Le journal est vide" in texte_de(page)
+    assert "0 note" not in texte_de(page)
 
 
 def test_le_journal_se_lit_a_cout_constant(connecter: Connexions, convention: Convention) -> None:

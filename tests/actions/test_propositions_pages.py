@@ -126,7 +126,9 @@ def test_la_liste_se_filtre_dans_l_adresse_et_son_vide_dit_la_suite(
 ) -> None:
     client = connecter(fabriques.copilote(convention))
     adresse = reverse("proposition_liste", args=[convention.slug])
-    assert "Personne ne propose de changer le contrat" in texte_de(client.get(adresse))
+    vide = texte_de(client.get(adresse))
+    assert "Personne ne propose de changer le contrat" in vide
+    assert "0 proposition" not in vide
     fabriques.proposition(fiche, motif="Celle qui attend.")
     autre = fabriques.fiche(convention)
     fabriques.proposition(autre, motif="Pas reprise.", etat="ecartee", motif_ecart="Trop tôt.")

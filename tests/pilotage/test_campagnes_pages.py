@@ -1,6 +1,7 @@
 """Les pages des campagnes : préparer, relire, envoyer, suivre, clore."""
 
 import datetime
+from html import unescape
 from typing import Any
 
 import pytest
@@ -185,3 +186,10 @@ def test_l_historique_dit_chaque_geste(coordination: Client, convention: Convent
     texte = page.content.decode()
     assert "coordonnateur" in texte
     assert "sans réponse" in texte
+
+
+def test_un_plan_sans_action_dit_qu_il_n_y_a_rien_a_demander(
+    coordination: Client, convention: Convention
+) -> None:
+    page = coordination.get(_adresse("campagne_ajouter", convention)).content.decode()
+    assert "Le plan n'a pas encore d'action : il n'y a rien à demander." in unescape(page)
