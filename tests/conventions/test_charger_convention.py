@@ -1,10 +1,11 @@
 """Charger la convention livrée, et la recharger, sans défaire le travail des personnes."""
 
 import datetime
-from io import StringIO
+from collections.abc import Iterator
+from typing import Any
 
 import pytest
-from django.core.management import CommandError, call_command
+from django.db import transaction
 
 from actions.models import Etape, FicheAction, Indicateur
 from conventions.models import (
@@ -20,21 +21,26 @@ from conventions.models import (
     Zone,
 )
 from ctg.management.commands.charger_convention import charger_les_conventions
-from ctg.socle.chargement import Bilan, DonneeRefusee, Resultat, poser
+from ctg.socle.chargement import Bilan, Resultat
 from ctg.socle.historique import ActeurNomme, acte
 from equipements.models import Equipement, LigneAnnexe2, Soutien
 from pilotage.models import Instance
-from tests import fabriques
-
-pytestmark = pytest.mark.django_db
 
 QUELQU_UN = ActeurNomme("Coordonnatrice CTG")
 
 
+@pytest.fixture(scope="module")
+def charge(django_db_setup: None, django_db_blocker: Any) -> Iterator[Bilan]:
+    """La convention, chargée une fois pour ce fichier, dans une transaction que sa fin annule."""
+    with django_db_blocker.unblock(), transaction.atomic():
+        yield charger_les_conventions()
+        transaction.set_rollback(True)
+
+
 @pytest.fixture
-def premier(db: None) -> Bilan:
-    """Le bilan du premier chargement."""
-    return charger_les_conventions()
+def premier(charge: Bilan, db: None) -> Bilan:
+    """Le bilan du premier chargement ; ce que l'essai y change se défait après lui."""
+    return charge
 
 
 def test_le_premier_chargement_cree_tout(premier: Bilan) -> None:
@@ -196,34 +202,3 @@ def test_un_soutien_termine_par_une_personne_le_reste(premier: Bilan) -> None:
     soutien.refresh_from_db()
     assert soutien.fin == datetime.date(2025, 12, 31)
     assert Soutien.objects.count() == nombre
-
-
-def test_la_commande_dit_ce_qu_elle_a_fait(db: None) -> None:
-    sortie = StringIO()
-    call_command("charger_convention", convention="agen-2022-2026", stdout=sortie)
-    assert "signataires : 49 créés\n" in sortie.getvalue()
-
-
-def test_une_convention_inconnue_se_dit_en_francais(db: None) -> None:
-    with pytest.raises(CommandError, match=r"« valmont » n'est pas livrée\. Livrées : agen"):
-        call_command("charger_convention", convention="valmont")
-    assert not Convention.objects.exists()
-
-
-def test_une_donnee_hors_de_son_modele_est_refusee(convention: Convention) -> None:
-    with pytest.raises(DonneeRefusee, match=r"article.*numero : 1.*titre"):
-        poser(Article, {"convention": convention, "numero": 1}, {"titre": "x" * 201})
-    assert not Article.objects.exists()
-
-
-def test_ce_qui_appartient_aux_personnes_n_est_ecrit_qu_une_fois(convention: Convention) -> None:
-    partenaire = fabriques.partenaire()
-    cle = {"personne": fabriques.personne(), "partenaire": partenaire, "fonction": "Maire"}
-    mandat, _ = poser(Mandat, cle, {"nature": "elu"}, {"debut": datetime.date(2020, 7, 1)})
-    assert mandat is not None
-
-    rejoue, resultat = poser(Mandat, cle, {"nature": "elu"}, {"debut": datetime.date(2026, 4, 1)})
-
-    assert (rejoue, resultat) == (mandat, Resultat.INCHANGE)
-    mandat.refresh_from_db()
-    assert mandat.debut == datetime.date(2020, 7, 1)

@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 from django.core.management import call_command
+from django.db import transaction
 from django.test import Client
 from django.urls import reverse
 from pypdf import PdfReader
@@ -19,7 +20,7 @@ from actions.models import FicheAction
 from conventions.models import Convention
 from ctg.socle.pdf import ErreurPDF, MoteurPDFAbsent, RenduTropLourd
 from pilotage import document_views
-from pilotage.contenu import contenu_de_l_evaluation
+from pilotage.contenu import ContenuEvaluation, contenu_de_l_evaluation
 from pilotage.document import html_de_l_evaluation, pdf_de_l_evaluation, sommaire
 from pilotage.models import Evaluation, Instance, Recit
 from tests import fabriques
@@ -56,18 +57,45 @@ def _pdf(evaluation: Evaluation) -> bytes:
     return pdf_de_l_evaluation(contenu_de_l_evaluation(evaluation, LE))
 
 
+@pytest.fixture(scope="module")
+def livree(django_db_setup: None, django_db_blocker: Any) -> Iterator[Convention]:
+    """La convention livrée, chargée une fois pour ce fichier, puis défaite."""
+    with django_db_blocker.unblock(), transaction.atomic():
+        call_command("charger_convention", verbosity=0)
+        yield Convention.objects.get(slug="agen-2022-2026")
+        transaction.set_rollback(True)
+
+
 @pytest.fixture
-def agen(db: None) -> Convention:
-    """La convention livrée."""
-    call_command("charger_convention", verbosity=0)
-    return Convention.objects.get(slug="agen-2022-2026")
+def agen(livree: Convention, db: None) -> Convention:
+    """La convention livrée ; ce que l'essai y change se défait après lui."""
+    return livree
+
+
+@pytest.fixture(scope="module")
+def contenu_livre(livree: Convention, django_db_blocker: Any) -> ContenuEvaluation:
+    """Ce que dit l'évaluation de la convention livrée, où rien n'est saisi."""
+    with django_db_blocker.unblock():
+        return contenu_de_l_evaluation(Evaluation(convention=livree, annee=2025), LE)
+
+
+@pytest.fixture(scope="module")
+def document_livre(contenu_livre: ContenuEvaluation) -> bytes:
+    """Son PDF : quinze pages et plus, que plusieurs essais relisent."""
+    return pdf_de_l_evaluation(contenu_livre)
+
+
+@pytest.fixture(scope="module")
+def pages_livrees(document_livre: bytes) -> list[str]:
+    """Le texte de ses pages."""
+    return _pages(_lire(document_livre))
 
 
 @pytest.mark.pdf
-def test_la_convention_livree_donne_un_document_complet(agen: Convention) -> None:
-    octets = _pdf(Evaluation(convention=agen, annee=2025))
-    lecteur = _lire(octets)
-    pages = _pages(lecteur)
+def test_la_convention_livree_donne_un_document_complet(
+    agen: Convention, document_livre: bytes, pages_livrees: list[str]
+) -> None:
+    lecteur, pages = _lire(document_livre), pages_livrees
     racine: Any = lecteur.trailer["/Root"]
     assert len(pages) >= 15
     assert "/StructTreeRoot" in racine
@@ -86,22 +114,22 @@ def test_la_convention_livree_donne_un_document_complet(agen: Convention) -> Non
     assert "Saint-Nicolas-de-la-Balerme" in pages[0]
     assert "54 indicateurs sur 54 n’ont pas de réponse pour 2025" in tout
     assert f"page {len(pages)} sur {len(pages)}" in pages[-1]
-    assert octets == _pdf(Evaluation(convention=agen, annee=2025))
+    assert document_livre == _pdf(Evaluation(convention=agen, annee=2025))
 
 
 @pytest.mark.pdf
-def test_le_sommaire_donne_les_bonnes_pages(agen: Convention) -> None:
-    contenu = contenu_de_l_evaluation(Evaluation(convention=agen, annee=2025), LE)
-    lecteur = _lire(pdf_de_l_evaluation(contenu))
-    pages = _pages(lecteur)
+def test_le_sommaire_donne_les_bonnes_pages(
+    contenu_livre: ContenuEvaluation, document_livre: bytes, pages_livrees: list[str]
+) -> None:
+    lecteur, pages = _lire(document_livre), pages_livrees
     ecrites = [int(n) for n in re.findall(r"(?:\. ?){3,}(\d+)", pages[1])]
     cibles = [
         lecteur.get_destination_page_number(lecteur.named_destinations[entree.ancre])
-        for entree in sommaire(contenu)
+        for entree in sommaire(contenu_livre)
     ]
     assert ecrites == [numero + 1 for numero in cibles if numero is not None]
     assert len(ecrites) == 5 + 4 + 13
-    for entree, numero in zip(sommaire(contenu), ecrites, strict=True):
+    for entree, numero in zip(sommaire(contenu_livre), ecrites, strict=True):
         titre = entree.titre.split("–")[0].strip()
         assert titre in pages[numero - 1], entree
 
@@ -157,9 +185,12 @@ def test_les_titres_se_suivent_sans_saut(agen: Convention) -> None:
 
 
 @pytest.mark.pdf
-def test_la_demonstration_se_dit_sur_chaque_page(agen: Convention, settings: Settings) -> None:
+def test_la_demonstration_se_dit_sur_chaque_page(
+    convention: Convention, settings: Settings
+) -> None:
     settings.EN_DEMONSTRATION = True
-    pages = _pages(_lire(_pdf(Evaluation(convention=agen, annee=2025))))
+    pages = _pages(_lire(_pdf(Evaluation(convention=convention, annee=2025))))
+    assert len(pages) >= 3
     assert all("Données fictives" in page for page in pages)
 
 
