@@ -29,15 +29,33 @@ def pytest_configure() -> None:
 
 
 @pytest.fixture(scope="session")
-def django_db_modify_db_settings(tmp_path_factory: pytest.TempPathFactory) -> None:
+def django_db_modify_db_settings(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+) -> None:
     """Sur SQLite, la base d'essai est un fichier, comme en service.
 
     En mémoire, plusieurs fils se partagent un cache que les verrous bloquent au lieu d'attendre :
-    les essais de simultanéité n'y prouveraient rien.
+    les essais de simultanéité n'y prouveraient rien. Sur PostgreSQL, une base d'essai n'a pas à
+    survivre à une panne : ni attente du disque à chaque validation, ni tables recréées pour être
+    vidées.
     """
     if connection.vendor == "sqlite":
         fichier = tmp_path_factory.mktemp("base") / "essai.sqlite3"
         connection.settings_dict["TEST"]["NAME"] = str(fichier)
+    else:
+        options = connection.settings_dict.setdefault("OPTIONS", {})
+        options["options"] = "-c synchronous_commit=off"
+        monkeypatch = pytest.MonkeyPatch()
+        request.addfinalizer(monkeypatch.undo)
+        monkeypatch.setattr(type(connection.ops), "sql_flush", _vider)
+
+
+def _vider(ops: Any, style: Any, tables: list[str], **_: Any) -> list[str]:
+    """De quoi vider ces tables ligne à ligne : elles en ont peu, et TRUNCATE les recrée toutes.
+
+    Les clés étrangères de Django ne se vérifient qu'à la fin de la transaction.
+    """
+    return [f"DELETE FROM {ops.quote_name(table)}" for table in tables]
 
 
 @pytest.fixture(autouse=True)
