@@ -135,7 +135,8 @@ class Historique(HistoricalRecords):
 # --- Lecture ---------------------------------------------------------------------------------
 
 NATURES = {"+": "création", "~": "modification", "-": "suppression"}
-_CHAMPS_MUETS = {"version", "id", "code", "generation_des_sessions"}
+# Le chemin d'un fichier ne dit rien : son nom et sa taille, à côté, le disent.
+_CHAMPS_MUETS = {"version", "id", "code", "generation_des_sessions", "fichier"}
 _VIDES: tuple[Any, ...] = (None, "", [])
 
 

@@ -37,6 +37,25 @@ class Versionne(models.Model):
             self.version = version_ouverte + 1
             self.save()
 
+    def retirer_sur(self, version_ouverte: int) -> None:
+        """Retire l'objet si personne ne l'a changé depuis `version_ouverte` ; l'historique reste.
+
+        Lève `ConflitDeVersion` sinon : de deux retraits simultanés, un seul se fait.
+        """
+        with transaction.atomic():
+            reserves = type(self)._base_manager.filter(pk=self.pk, version=version_ouverte)
+            if not reserves.update(version=F("version") + 1):
+                raise ConflitDeVersion
+            self.delete()
+
+
+def verrouiller(objet: models.Model) -> None:
+    """Fait attendre son tour à qui écrit au même instant autour de cet objet.
+
+    S'emploie dans un `acte`. Sur SQLite, c'est la base entière qui attend.
+    """
+    type(objet)._base_manager.select_for_update().get(pk=objet.pk)
+
 
 def ecriture_lue(objet: models.Model) -> int:
     """La dernière ligne d'historique d'un objet que peu de personnes modifient.
@@ -53,6 +72,6 @@ def reserver(objet: models.Model, ecriture_ouverte: int) -> None:
     S'emploie dans un `acte`, avant d'écrire. Lève `ConflitDeVersion` sinon. Le verrou de la ligne
     (sur SQLite, celui de la base) fait attendre son tour à qui arrive en même temps.
     """
-    type(objet)._base_manager.select_for_update().get(pk=objet.pk)
+    verrouiller(objet)
     if ecriture_lue(objet) != ecriture_ouverte:
         raise ConflitDeVersion

@@ -10,8 +10,8 @@ from django.core.exceptions import ValidationError
 from django.forms.boundfield import BoundField
 
 from actions.models import FicheAction, Indicateur
+from ctg.socle.champs_de_formulaire import NombreFrancais
 from ctg.socle.formulaires import champ_a_choix
-from pilotage.forms.champs import NombreFrancais
 from pilotage.models import Releve
 from pilotage.models.releves import ReponseSaisie
 from pilotage.releves import RelevesDeFiche
