@@ -62,7 +62,7 @@ class QuerySetDeFiches(QuerySetDeConvention["FicheAction"]):
         )
 
     def pour_detail(self) -> Self:
-        """Comme `pour_liste`, avec le journal, les pièces et les indicateurs : une fiche entière."""
+        """Comme `pour_liste`, avec le journal, les pièces, les indicateurs : une fiche."""
         return self.pour_liste().prefetch_related(
             models.Prefetch("notes", queryset=Note.objects.avec_compte()),
             models.Prefetch("commentaires", queryset=CommentaireDeFiche.objects.avec_compte()),
