@@ -10,6 +10,7 @@ from actions.models import FicheAction, Financement, TempsFort
 from conventions.models import Commune, Convention, Partenaire
 from ctg.socle.champs_de_formulaire import EurosField, champ_date
 from ctg.socle.formulaires import (
+    FormulaireDeFiltres,
     FormulaireVersionne,
     champ_a_choix,
     champ_d_objet,
@@ -108,7 +109,7 @@ class FinancementForm(FormulaireVersionne):
         return saisie
 
 
-class FiltresDesFinancementsForm(forms.Form):
+class FiltresDesFinancementsForm(FormulaireDeFiltres):
     """Les filtres de la liste ; ils restent dans l'adresse."""
 
     axe = forms.ChoiceField(label="Axe", required=False)
@@ -225,7 +226,7 @@ class TempsFortForm(FormulaireVersionne):
         }
 
 
-class FiltresDesTempsFortsForm(forms.Form):
+class FiltresDesTempsFortsForm(FormulaireDeFiltres):
     """Les filtres de la liste ; ils restent dans l'adresse."""
 
     action = forms.ChoiceField(label="Action", required=False)

@@ -6,7 +6,7 @@ from django import forms
 from django.utils.text import Truncator
 
 from actions.models import DocumentDeFiche, Etape, FicheAction, LienWeb
-from actions.models.documents import PieceDeFiche, verifier_adresse
+from actions.models.documents import ETAPE_ABSENTE, PieceDeFiche, verifier_adresse
 from ctg.socle.fichiers import champ_de_fichier
 from ctg.socle.formulaires import FormulaireVersionne, champ_d_objet, valeurs_de
 
@@ -34,6 +34,7 @@ class PieceForm(FormulaireVersionne):
         queryset=Etape.objects.none(),
         required=False,
         empty_label="L'action tout entière",
+        error_messages={"invalid_choice": ETAPE_ABSENTE},
     )
 
     def __init__(self, *args: Any, piece: PieceDeFiche, **kwargs: Any) -> None:

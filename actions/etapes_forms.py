@@ -40,7 +40,11 @@ class EtapeForm(FormulaireVersionne):
     debut = champ_date("Elle commence le", required=False)
     fin = champ_date("Elle finit le", required=False)
     responsable = forms.TypedChoiceField(
-        label="Qui en répond ?", required=False, coerce=int, empty_value=None
+        label="Qui en répond ?",
+        required=False,
+        coerce=int,
+        empty_value=None,
+        error_messages={"invalid_choice": "Choisissez une personne dans la liste."},
     )
     responsable_libre = forms.CharField(
         label="Un autre responsable",

@@ -9,7 +9,7 @@ from actions.models import CommentaireDeFiche, FicheAction, Note
 from actions.models.etapes import verifier_jour_passe
 from ctg.socle.champs_de_formulaire import champ_date
 from ctg.socle.etats import ActionImpossible
-from ctg.socle.formulaires import FormulaireVersionne, champ_a_choix
+from ctg.socle.formulaires import FormulaireDeFiltres, FormulaireVersionne, champ_a_choix
 from ctg.socle.versions import ecriture_lue
 
 LONGUEUR_D_UN_TEXTE = 5000
@@ -80,7 +80,7 @@ class CorrectionDeCommentaireForm(FormulaireVersionne, CommentaireForm):
         super().__init__(*args, **kwargs)
 
 
-class FiltreDuJournalForm(forms.Form):
+class FiltreDuJournalForm(FormulaireDeFiltres):
     """Les filtres du journal ; ils restent dans l'adresse."""
 
     q = forms.CharField(

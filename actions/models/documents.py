@@ -20,6 +20,7 @@ from ctg.socle.versions import Versionne, verrouiller
 M = TypeVar("M", bound="PieceDeFiche")
 
 SCHEMAS = ("https", "http")
+ETAPE_ABSENTE = "Cette étape n'est plus dans la fiche : choisissez-en une autre."
 
 
 class QuerySetDePieces(QuerySetDeConvention[M]):
@@ -48,9 +49,7 @@ class PieceDeFiche(Versionne):
         S'emploie dans un `acte`, la fiche verrouillée.
         """
         if self.etape_id and not Etape.objects.filter(pk=self.etape_id, fiche=self.fiche).exists():
-            raise ActionImpossible(
-                "Cette étape n'est plus dans la fiche : choisissez-en une autre."
-            )
+            raise ActionImpossible(ETAPE_ABSENTE)
 
     def _ecrire(self, version_ouverte: int) -> None:
         """S'emploie dans un `acte`."""

@@ -6,7 +6,7 @@ from django import forms
 
 from conventions.models import Anomalie, Avenant, Partenaire
 from ctg.socle.fichiers import champ_de_fichier
-from ctg.socle.formulaires import champ_a_choix
+from ctg.socle.formulaires import FormulaireDeFiltres, champ_a_choix
 
 LU_PAR_TOUS = "Ce fichier sera lu par toutes les personnes de la convention."
 
@@ -68,7 +68,7 @@ class SuiteForm(forms.Form):
     )
 
 
-class FiltrePartiesForm(forms.Form):
+class FiltrePartiesForm(FormulaireDeFiltres):
     """Les parties d'une nature, ou dont le nom porte ces mots."""
 
     q = forms.CharField(
@@ -83,7 +83,7 @@ class FiltrePartiesForm(forms.Form):
     )
 
 
-class FiltreAnomaliesForm(forms.Form):
+class FiltreAnomaliesForm(FormulaireDeFiltres):
     """Les anomalies d'un sort, d'une partie du texte, ou qui portent ces mots."""
 
     A_TRANCHER = "a_trancher"

@@ -191,7 +191,7 @@ def avenant_modifier(request: HttpRequest, slug: str, numero: int) -> HttpRespon
 def _ecrire_avenant(
     request: HttpRequest, avenant: Avenant, message: str, gabarit: str
 ) -> HttpResponse:
-    convention = avenant.convention
+    convention, est_signe = avenant.convention, avenant.est_signe
     return traiter(
         request,
         AvenantForm(request.POST or None, instance=avenant),
@@ -201,7 +201,12 @@ def _ecrire_avenant(
         vers=_page(convention, "#avenants"),
         message=message,
         gabarit=f"conventions/{gabarit}.html",
-        contexte={"avenant": avenant, "convention": convention, "etapes": _etapes(convention)},
+        contexte={
+            "avenant": avenant,
+            "est_signe": est_signe,
+            "convention": convention,
+            "etapes": _etapes(convention),
+        },
     )
 
 

@@ -55,6 +55,22 @@ class FormulaireVersionne(forms.Form):
         return int(self.cleaned_data["version"])
 
 
+CHOIX_INCONNU = "Ce choix n'existe pas ici : choisissez dans la liste, ou affichez tout."
+
+
+class FormulaireDeFiltres(forms.Form):
+    """Les filtres d'une liste, que l'adresse porte : un choix inconnu dit quoi faire.
+
+    Une adresse gardée, ou tapée, peut demander un axe ou une année qui n'existe pas.
+    """
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for champ in self.fields.values():
+            if isinstance(champ, forms.ChoiceField):
+                champ.error_messages["invalid_choice"] = CHOIX_INCONNU
+
+
 def valeurs_de(objet: Any, champs: Iterable[str]) -> dict[str, Any]:
     """Ce que montre un formulaire à l'ouverture : la version, et les champs d'un objet connu."""
     if objet._state.adding:
