@@ -50,7 +50,7 @@ class EtapeForm(FormulaireVersionne):
         label="Un autre responsable",
         required=False,
         max_length=150,
-        help_text="Un service, un groupe de travail… s'il n'est pas dans la liste.",
+        help_text="Un service, un groupe de travail… : pas le nom d'une personne.",
     )
     faite_le = champ_date(
         "Faite le", required=False, help_text="Laissez vide tant qu'elle n'est pas faite."

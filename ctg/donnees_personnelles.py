@@ -108,10 +108,9 @@ CHAMPS: dict[str, dict[Classe, str]] = {
     "actions.LienDeFiche": {_A: "fiche vers_fiche vers_axe ecrit corrige ligne"},
     "actions.PiloteDeFiche": {_A: "fiche", _C: "personne est_copilote debut fin"},
     "actions.Etape": {
-        _A: "version fiche ordre libelle periode_ecrite debut fin ligne est_de_travail faite_le"
-        " vue_le",
-        # « Autre responsable » attend un service ; une personne peut y être écrite.
-        _C: "responsable responsable_libre",
+        _A: "version fiche ordre libelle periode_ecrite debut fin ligne est_de_travail"
+        " responsable_libre faite_le vue_le",
+        _C: "responsable",
     },
     "actions.DocumentDeFiche": {
         _A: "version fiche etape titre note fichier nom_d_origine taille depose_le",

@@ -299,12 +299,19 @@ class FicheAction(Priorisee):
         `ConflitDeVersion` si quelqu'un est passé entre-temps.
         """
         self.convention.exiger_modifiable(le)
+        self.dire_l_etat(etat, le=le)
+        with acte(par):
+            self.enregistrer_sur(version_ouverte)
+
+    def dire_l_etat(self, etat: str, *, le: datetime.date) -> None:
+        """Range l'état et le jour où on le dit ; n'écrit rien en base.
+
+        Lève `ActionImpossible` sans état connu.
+        """
         if etat not in self.Etat.values:
             raise ActionImpossible("Dites où en est l'action : son état n'est pas renseigné.")
         self.etat = etat
         self.mise_a_jour_le = le
-        with acte(par):
-            self.enregistrer_sur(version_ouverte)
 
     def designer_pilotes(
         self,

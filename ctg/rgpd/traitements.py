@@ -59,7 +59,7 @@ TRAITEMENTS: dict[str, dict[Geste, str]] = {
     # Il ne désigne personne que le portail connaisse.
     "equipements.ChiffresAnnuels": {_G.GARDER: "enfants_aeeh"},
     "actions.PiloteDeFiche": {_G.LIER: "personne", _G.GARDER: "est_copilote debut fin"},
-    "actions.Etape": {_G.LIER: "responsable", _G.GARDER: "responsable_libre"},
+    "actions.Etape": {_G.LIER: "responsable"},
     "actions.DocumentDeFiche": {_G.SIGNER: "depose_par"},
     "actions.LienWeb": {_G.SIGNER: "ajoute_par"},
     "actions.Note": {_G.SIGNER: "auteur"},
