@@ -7,7 +7,7 @@ from django.utils.text import Truncator
 
 from actions.models import DocumentDeFiche, Etape, FicheAction, LienWeb
 from actions.models.documents import ETAPE_ABSENTE, PieceDeFiche, verifier_adresse
-from ctg.socle.fichiers import champ_de_fichier
+from ctg.socle.formats import champ_de_fichier
 from ctg.socle.formulaires import FormulaireVersionne, champ_d_objet, valeurs_de
 
 SANS_NOM = "Ne nommez ni enfant ni famille."

@@ -5,7 +5,7 @@ from typing import Any
 from django import forms
 
 from conventions.models import Anomalie, Avenant, Partenaire
-from ctg.socle.fichiers import champ_de_fichier
+from ctg.socle.formats import champ_de_fichier
 from ctg.socle.formulaires import FormulaireDeFiltres, champ_a_choix
 
 LU_PAR_TOUS = "Ce fichier sera lu par toutes les personnes de la convention."

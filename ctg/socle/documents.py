@@ -20,7 +20,7 @@ from django.http import FileResponse, Http404
 
 from ctg.socle import horloge
 from ctg.socle.etats import ActionImpossible
-from ctg.socle.fichiers import suffixe_de, type_de_contenu, verifier_fichier
+from ctg.socle.formats import suffixe_de, type_de_contenu, verifier_fichier
 from ctg.socle.historique import Acteur
 
 LONGUEUR_D_UN_NOM = 150

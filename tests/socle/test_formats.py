@@ -5,7 +5,7 @@ from django.core.exceptions import ValidationError
 
 from ctg.socle import fichiers
 from ctg.socle.documents import nom_propre
-from ctg.socle.fichiers import MACROS, verifier_fichier
+from ctg.socle.formats import MACROS, verifier_fichier
 from ctg.socle.nombres import taille_fr
 from tests.fichiers import PDF, envoye, image, odt, office
 
