@@ -100,12 +100,14 @@ def _evenement(
 def _description(montree: EtapeSurLaRoute) -> str:
     etape = montree.etape
     phrases = [str(montree.fiche), f"État : {BADGES[montree.statut].mot}."]
-    if etape.periode_ecrite:
+    if etape.nom_du_responsable:
+        phrases.append(f"Responsable : {etape.nom_du_responsable}.")
+    if etape.periode_ecrite and not etape.est_de_travail:
         phrases.append(f"Le texte dit : « {etape.periode_ecrite} ».")
     if etape.fin is None:
-        phrases.append("Le texte ne donne pas de fin : seul le premier jour est marqué.")
+        phrases.append("Elle n'a pas de fin écrite : seul le premier jour est marqué.")
     if etape.debut is None:
-        phrases.append("Le texte ne donne pas de début : seul le dernier jour est marqué.")
+        phrases.append("Elle n'a pas de début écrit : seul le dernier jour est marqué.")
     if montree.depasse_le_terme:
         phrases.append("Elle finit après le terme de la convention (art. 11).")
     if settings.EN_DEMONSTRATION:

@@ -32,6 +32,7 @@ class LigneDePapier:
     etape: str
     periode: str
     etat: str
+    responsable: str
 
 
 def pdf_de_la_route(route: FeuilleDeRoute, *, choix: str = "") -> bytes:
@@ -106,6 +107,7 @@ def _ligne(montree: EtapeSurLaRoute, annee: str) -> LigneDePapier:
         etape=typographie_fr(libelle[:1].upper() + libelle[1:]),
         periode=periode_en_clair(etape.debut, etape.fin),
         etat=etat,
+        responsable=typographie_fr(etape.nom_du_responsable),
     )
 
 

@@ -10,6 +10,10 @@ from django.utils.timezone import localtime
 
 from actions.models import (
     CommentaireDeFiche,
+    DocumentDeFiche,
+    Etape,
+    FicheAction,
+    LienWeb,
     Note,
     PiloteDeFiche,
     PropositionDeModification,
@@ -18,15 +22,31 @@ from conventions.donnees import OUVERTES
 from conventions.models import Personne
 from ctg.socle.signatures import Signatures, lisible
 
+# Ce qu'une personne écrit au plan, et signe.
+ECRITS = (Note, CommentaireDeFiche, PropositionDeModification, DocumentDeFiche, LienWeb)
+
 
 def export(personne: Personne, signatures: Signatures) -> dict[str, Any]:
-    """Ses pilotages, ses notes, ses commentaires, ses propositions."""
+    """Ses pilotages, ses étapes, ses notes, ses commentaires, ses dépôts, ses propositions."""
     pilotages = PiloteDeFiche.objects.filter(personne=personne).select_related("fiche")
     notes = signatures.textes(Note, "auteur").select_related("fiche")
     commentaires = signatures.textes(CommentaireDeFiche, "auteur").select_related("fiche")
     propositions = signatures.textes(PropositionDeModification, "proposee_par")
+    confiees = Etape.objects.filter(responsable=personne).select_related("fiche")
+    documents = signatures.textes(DocumentDeFiche, "depose_par").select_related("fiche")
+    liens = signatures.textes(LienWeb, "ajoute_par").select_related("fiche")
     return {
         "fiches pilotées": [lisible(p, "fiche", "est_copilote", "debut", "fin") for p in pilotages],
+        "étapes confiées": [
+            lisible(etape, "fiche", "libelle", "debut", "fin", "faite_le") for etape in confiees
+        ],
+        "documents déposés": [
+            lisible(document, "fiche", "titre", "nom_d_origine", "depose_le")
+            for document in documents
+        ],
+        "liens ajoutés": [
+            lisible(lien, "fiche", "titre", "adresse", "ajoute_le") for lien in liens
+        ],
         "notes écrites": [
             lisible(note, "fiche", "genre", "date", "texte", "ecrite_le") for note in notes
         ],
@@ -44,7 +64,7 @@ def export(personne: Personne, signatures: Signatures) -> dict[str, Any]:
 def engagements(
     personnes: models.QuerySet[Personne], le: datetime.date
 ) -> Iterator[tuple[int, str]]:
-    """(personne, phrase) : les fiches qu'elle pilote encore, dans une convention ouverte."""
+    """(personne, phrase) : ce qu'elle pilote ou doit encore faire, dans une convention ouverte."""
     pilotages = PiloteDeFiche.objects.filter(
         Q(fin=None) | Q(fin__gte=le),
         personne__in=personnes,
@@ -54,10 +74,17 @@ def engagements(
         "personne", "fiche__numero", "fiche__titre"
     ):
         yield personne, f"Pilote encore l'action {numero}, « {titre} »."
+    etapes = Etape.objects.filter(
+        responsable__in=personnes,
+        faite_le=None,
+        fiche__convention__etat__in=OUVERTES,
+    ).exclude(fiche__etat__in=FicheAction.ETATS_CLOS)
+    for cle, numero, rang in etapes.values_list("responsable", "fiche__numero", "ordre"):
+        yield cle, f"Répond encore de l'étape {rang} de l'action {numero}."
 
 
 def activites(personnes: models.QuerySet[Personne]) -> Iterator[tuple[int, datetime.date]]:
-    """(personne, jour) : la fin de ses pilotages, sa dernière note, son dernier commentaire."""
+    """(personne, jour) : la fin de ses pilotages, la dernière fois qu'elle a écrit au plan."""
     pilotages = PiloteDeFiche.objects.filter(personne__in=personnes).values_list("personne")
     yield from pilotages.annotate(Max("fin")).exclude(fin__max=None)
     sans_fin = pilotages.filter(fin=None)
@@ -65,7 +92,7 @@ def activites(personnes: models.QuerySet[Personne]) -> Iterator[tuple[int, datet
         dernier = Max(f"fiche__convention__{champ}")
         yield from sans_fin.annotate(dernier=dernier).exclude(dernier=None)
     # Une note par lien se voit à l'usage du lien ; une note par compte, à la ligne qu'il signe.
-    for modele in (Note, CommentaireDeFiche, PropositionDeModification):
+    for modele in ECRITS:
         ecrits = modele.historique.filter(history_type="+", history_user__personne__in=personnes)
         for personne, instant in ecrits.values_list("history_user__personne").annotate(
             Max("history_date")
@@ -79,6 +106,12 @@ def appuis(
     """Ce qui, dans le plan, repose sur elle : (« singulier,pluriel », objets)."""
     return [
         ("fiche pilotée,fiches pilotées", PiloteDeFiche.objects.filter(personne=personne)),
+        ("étape confiée,étapes confiées", Etape.objects.filter(responsable=personne)),
+        (
+            "document déposé,documents déposés",
+            signatures.textes(DocumentDeFiche, "depose_par"),
+        ),
+        ("lien ajouté,liens ajoutés", signatures.textes(LienWeb, "ajoute_par")),
         ("note écrite,notes écrites", signatures.textes(Note, "auteur")),
         (
             "commentaire écrit,commentaires écrits",

@@ -6,22 +6,23 @@ sa ligne d'historique, signée de la personne.
 """
 
 import datetime
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Protocol
 
 from django.db.models import Exists, OuterRef
 
-from actions.models import FicheAction
+from actions.models import FicheAction, PiloteDeFiche
 from actions.models.ensembles import QuerySetDeFiches
+from actions.models.pilotes import commencer_en_lot, finir_en_lot
 from conventions.droits import Droit
 from conventions.models import Convention, Personne, Utilisateur
 from conventions.models.contrat import ConventionFigee
 from ctg.socle.badges import BADGES
 from ctg.socle.etats import ActionImpossible
-from ctg.socle.historique import Acteur, acte
+from ctg.socle.historique import acte
 from ctg.socle.nombres import nombre_fr
-from ctg.socle.versions import ConflitDeVersion
+from ctg.socle.versions import enregistrer_en_lot, reserver_en_lot
 
 # Au-delà, une phrase ne cite plus les numéros un à un.
 _CITEES = 12
@@ -45,9 +46,7 @@ class Geste(Protocol):
 
     def exiger_possible(self, convention: Convention, le: datetime.date) -> None: ...
 
-    def appliquer(
-        self, fiche: FicheAction, *, version_ouverte: int, par: Acteur, le: datetime.date
-    ) -> None: ...
+    def appliquer(self, fiches: Sequence[FicheAction], *, le: datetime.date) -> None: ...
 
 
 @dataclass(frozen=True)
@@ -74,11 +73,11 @@ class ChangerEtat:
         """Lève `ConventionFigee` hors de la période (art. 11)."""
         convention.exiger_modifiable(le)
 
-    def appliquer(
-        self, fiche: FicheAction, *, version_ouverte: int, par: Acteur, le: datetime.date
-    ) -> None:
-        """Comme `FicheAction.changer_d_etat`."""
-        fiche.changer_d_etat(etat=self.etat, version_ouverte=version_ouverte, par=par, le=le)
+    def appliquer(self, fiches: Sequence[FicheAction], *, le: datetime.date) -> None:
+        """Comme `FicheAction.changer_d_etat`, pour des fiches réservées."""
+        for fiche in fiches:
+            fiche.dire_l_etat(self.etat, le=le)
+        enregistrer_en_lot(fiches, ["etat", "mise_a_jour_le"])
 
 
 @dataclass(frozen=True)
@@ -105,11 +104,11 @@ class ChangerPriorite:
         """Lève `ConventionFigee` hors de la période (art. 11)."""
         convention.exiger_modifiable(le)
 
-    def appliquer(
-        self, fiche: FicheAction, *, version_ouverte: int, par: Acteur, le: datetime.date
-    ) -> None:
-        """Comme `FicheAction.prioriser`."""
-        fiche.prioriser(priorite=self.priorite, version_ouverte=version_ouverte, par=par, le=le)
+    def appliquer(self, fiches: Sequence[FicheAction], *, le: datetime.date) -> None:
+        """Comme `FicheAction.prioriser`, pour des fiches réservées."""
+        for fiche in fiches:
+            fiche.dire_la_priorite(self.priorite)
+        enregistrer_en_lot(fiches, ["priorite"])
 
 
 @dataclass(frozen=True)
@@ -143,24 +142,24 @@ class ChangerPilote:
         """Lève `ConventionFigee` une fois la convention close."""
         convention.exiger_ouverte()
 
-    def appliquer(
-        self, fiche: FicheAction, *, version_ouverte: int, par: Acteur, le: datetime.date
-    ) -> None:
-        """Comme `FicheAction.designer_pilotes` ; les autres pilotes gardent leur place."""
-        autres = [p for p in fiche.pilotes_actuels if p.personne_id != self.personne.pk]
-        places = {
-            "pilote": [p.personne for p in autres if not p.est_copilote],
-            "co-pilote": [p.personne for p in autres if p.est_copilote],
-        }
+    def appliquer(self, fiches: Sequence[FicheAction], *, le: datetime.date) -> None:
+        """Comme `FicheAction.designer_pilotes` ; les autres pilotes gardent leur place.
+
+        Les pilotes lus avec une fiche réservée sont les siens : en changer change sa version.
+        """
+        enregistrer_en_lot(fiches, [])
+        pilotages = [p for fiche in fiches for p in fiche.pilotes_actuels]
+        finir_en_lot([p for p in pilotages if p.personne_id == self.personne.pk], le=le)
         if self.qualite:
-            places[self.qualite].append(self.personne)
-        fiche.designer_pilotes(
-            pilotes=places["pilote"],
-            copilotes=places["co-pilote"],
-            version_ouverte=version_ouverte,
-            par=par,
-            le=le,
-        )
+            est_copilote = self.qualite == "co-pilote"
+            commencer_en_lot(
+                [
+                    PiloteDeFiche(
+                        fiche=fiche, personne=self.personne, est_copilote=est_copilote, debut=le
+                    )
+                    for fiche in fiches
+                ]
+            )
 
 
 @dataclass(frozen=True)
@@ -255,40 +254,42 @@ def changer(
 
     `versions` : identifiant de fiche → version. Une fiche d'une autre convention est ignorée ; une
     fiche changée depuis, déjà à cette valeur ou hors de portée de la personne est refusée, ligne
-    par ligne, sans empêcher les autres. Lève `ConventionFigee` si le plan est figé (art. 11),
-    `ActionImpossible` si aucune fiche n'a pu changer.
+    par ligne, sans empêcher les autres. Quelques requêtes, quel que soit leur nombre. Lève
+    `ConventionFigee` si le plan est figé (art. 11), `ActionImpossible` si aucune fiche n'a pu
+    changer.
     """
     geste.exiger_possible(convention, le)
     bilan = Bilan(geste)
     fiches = FicheAction.objects.filter(convention=convention)
     with acte(par):
-        for fiche in _avec_le_droit(fiches, geste, par):
-            if fiche.pk not in versions:
-                continue
-            if raison := _appliquer(geste, fiche, versions[fiche.pk], par, le):
-                bilan.refusees.append((fiche, raison))
-            else:
-                bilan.changees.append(fiche)
+        voulues = [f for f in _avec_le_droit(fiches, geste, par) if f.pk in versions]
+        possibles = [fiche for fiche in voulues if not _raison(geste, fiche)]
+        bilan.changees = reserver_en_lot(possibles, versions)
+        geste.appliquer(bilan.changees, le=le)
+    bilan.refusees = _refusees(geste, voulues, bilan.changees, versions)
     if not bilan.changees:
         raise ActionImpossible(*(bilan.refus() or ["Aucune fiche n'est à changer."]))
     return bilan
 
 
-def _appliquer(
-    geste: Geste, fiche: FicheAction, version: int, par: Acteur, le: datetime.date
-) -> str:
-    """Applique le geste à une fiche ; la raison du refus, ou rien."""
-    if fiche.version != version:
-        return CHANGEE_DEPUIS
-    if raison := _raison(geste, fiche):
-        return raison
-    try:
-        geste.appliquer(fiche, version_ouverte=version, par=par, le=le)
-    except ConflitDeVersion:
-        return CHANGEE_DEPUIS
-    except ActionImpossible as refus:
-        return " ".join(refus.manques).rstrip(".")
-    return ""
+def _refusees(
+    geste: Geste,
+    voulues: Iterable[FicheAction],
+    changees: Iterable[FicheAction],
+    versions: Mapping[int, int],
+) -> list[tuple[FicheAction, str]]:
+    """Les fiches restées telles quelles, et pourquoi : changées depuis, ou rien à y changer."""
+    cles = {fiche.pk for fiche in changees}
+    return [
+        (
+            fiche,
+            CHANGEE_DEPUIS
+            if fiche.version != versions[fiche.pk]
+            else _raison(geste, fiche) or CHANGEE_DEPUIS,
+        )
+        for fiche in voulues
+        if fiche.pk not in cles
+    ]
 
 
 def _raison(geste: Geste, fiche: FicheAction) -> str:

@@ -15,7 +15,7 @@ from actions.models import Axe, Etape, FicheAction, Note, PiloteDeFiche
 from actions.models.etapes import verifier_jour_passe
 from conventions.models import Personne
 from ctg.socle.etats import ActionImpossible
-from ctg.socle.formulaires import FormulaireVersionne, champ_a_choix
+from ctg.socle.formulaires import FormulaireDeFiltres, FormulaireVersionne, champ_a_choix
 
 # Ce que chaque réponse veut dire, en une ligne, à côté d'elle.
 EXPLICATIONS = {
@@ -40,7 +40,7 @@ def _date(libelle: str, **options: Any) -> forms.DateField:
     )
 
 
-class FiltresForm(forms.Form):
+class FiltresForm(FormulaireDeFiltres):
     """Les filtres du plan ; ils restent dans l'adresse."""
 
     q = forms.CharField(

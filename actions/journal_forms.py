@@ -7,20 +7,12 @@ from django import forms
 
 from actions.models import CommentaireDeFiche, FicheAction, Note
 from actions.models.etapes import verifier_jour_passe
+from ctg.socle.champs_de_formulaire import champ_date
 from ctg.socle.etats import ActionImpossible
-from ctg.socle.formulaires import FormulaireVersionne, champ_a_choix
+from ctg.socle.formulaires import FormulaireDeFiltres, FormulaireVersionne, champ_a_choix
 from ctg.socle.versions import ecriture_lue
 
 LONGUEUR_D_UN_TEXTE = 5000
-
-
-def champ_de_date(libelle: str, **options: Any) -> forms.DateField:
-    """Un jour, avec le calendrier du navigateur."""
-    return forms.DateField(
-        label=libelle,
-        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
-        **options,
-    )
 
 
 class NoteForm(forms.Form):
@@ -29,7 +21,7 @@ class NoteForm(forms.Form):
     genre = forms.ChoiceField(
         label="De quoi s'agit-il ?", choices=Note.Genre.choices, widget=forms.RadioSelect
     )
-    date = champ_de_date("Quand est-ce arrivé ?")
+    date = champ_date("Quand est-ce arrivé ?")
     texte = forms.CharField(
         label="Que faut-il retenir ?",
         help_text="Deux phrases suffisent. Ne nommez ni enfant ni famille.",
@@ -88,7 +80,7 @@ class CorrectionDeCommentaireForm(FormulaireVersionne, CommentaireForm):
         super().__init__(*args, **kwargs)
 
 
-class FiltreDuJournalForm(forms.Form):
+class FiltreDuJournalForm(FormulaireDeFiltres):
     """Les filtres du journal ; ils restent dans l'adresse."""
 
     q = forms.CharField(
@@ -100,8 +92,8 @@ class FiltreDuJournalForm(forms.Form):
     genre = forms.ChoiceField(
         label="Genre", required=False, choices=[("", "Tous"), *Note.Genre.choices]
     )
-    du = champ_de_date("Du", required=False)
-    au = champ_de_date("Au", required=False)
+    du = champ_date("Du", required=False)
+    au = champ_date("Au", required=False)
 
     def __init__(self, *args: Any, fiches: list[FicheAction], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

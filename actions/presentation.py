@@ -11,11 +11,13 @@ from django.utils.text import Truncator
 
 from actions.avancement import Avancement
 from actions.models import (
+    DocumentDeFiche,
     Etape,
     FicheAction,
     Financement,
     Indicateur,
     LienDeFiche,
+    LienWeb,
     Note,
     PiloteDeFiche,
     Reference,
@@ -195,6 +197,8 @@ def historique_de(fiche: FicheAction, limite: int = 200) -> list[Changement]:
     lus = changements(
         FicheAction.historique.filter(id=fiche.pk),
         Etape.historique.filter(fiche_id=fiche.pk),
+        DocumentDeFiche.historique.filter(fiche_id=fiche.pk),
+        LienWeb.historique.filter(fiche_id=fiche.pk),
         Note.historique.filter(fiche_id=fiche.pk),
         PiloteDeFiche.historique.filter(fiche_id=fiche.pk).select_related("personne"),
         Financement.historique.filter(fiche_id=fiche.pk).select_related("financeur"),
@@ -221,6 +225,8 @@ def _nommer(ligne: Any) -> str:
         return f"{'co-pilote' if ligne.est_copilote else 'pilote'}, {ligne.personne}"
     if ligne.instance_type is Financement:
         return f"financement, {ligne.financeur or ligne.financeur_libre}, {ligne.annee}"
+    if ligne.instance_type in (DocumentDeFiche, LienWeb):
+        return f"{ligne.instance_type._meta.verbose_name}, {ligne.titre}"
     if ligne.instance_type is TempsFort:
         return f"temps fort, {ligne.titre}"
     return str(ligne.instance_type._meta.verbose_name)

@@ -9,7 +9,12 @@ from actions.journal_forms import choix_des_fiches
 from actions.models import Axe, FicheAction, PropositionDeModification
 from actions.models.propositions import TITRE, nom_du_champ, sans_retours
 from conventions.models import Avenant, Convention
-from ctg.socle.formulaires import FormulaireVersionne, champ_a_choix, champ_d_objet
+from ctg.socle.formulaires import (
+    FormulaireDeFiltres,
+    FormulaireVersionne,
+    champ_a_choix,
+    champ_d_objet,
+)
 
 LONGUEUR_D_UN_CHAMP = 20_000
 LONGUEUR_D_UN_TITRE = 300
@@ -172,7 +177,7 @@ class EcarterForm(FormulaireVersionne):
         super().__init__(*args, **kwargs)
 
 
-class FiltrePropositionsForm(forms.Form):
+class FiltrePropositionsForm(FormulaireDeFiltres):
     """Les filtres des propositions ; ils restent dans l'adresse."""
 
     etat = forms.ChoiceField(

@@ -7,10 +7,10 @@ from django import forms
 
 from actions.feuille_de_route import MONTRER_A_FAIRE, MONTRER_TOUT
 from actions.models import Axe
-from ctg.socle.formulaires import champ_a_choix
+from ctg.socle.formulaires import FormulaireDeFiltres, champ_a_choix
 
 
-class FiltresDeRouteForm(forms.Form):
+class FiltresDeRouteForm(FormulaireDeFiltres):
     """Quel axe, et faut-il montrer ce qui est fini ; les choix restent dans l'adresse."""
 
     axe = forms.ChoiceField(label="Axe", required=False)

@@ -1,21 +1,23 @@
-"""Les actions qu'une personne pilote, quand sa fonction passe à quelqu'un d'autre."""
+"""Ce qu'une personne pilote ou doit faire au plan, quand sa fonction passe à une autre."""
 
 import datetime
 from collections.abc import Collection
 
-from actions.models import PiloteDeFiche
+from django.db import models
+
+from actions.models import Etape, PiloteDeFiche
 from actions.models.pilotes import QuerySetDePilotes
 from conventions.models import Convention, Partenaire, Personne
 from ctg.socle.historique import Acteur, acte
 from ctg.socle.succession import LENDEMAIN, AReprendre, identifiants
 
-PILOTAGE = "pilotage"
+PILOTAGE, ETAPE = "pilotage", "etape"
 
 
 def a_reprendre(
     personne: Personne, convention: Convention, partenaire: Partenaire, le: datetime.date
 ) -> list[AReprendre]:
-    """Les actions qu'elle pilote ou co-pilote aujourd'hui. Une requête.
+    """Les actions qu'elle pilote ou co-pilote, les étapes dont elle répond. Deux requêtes.
 
     Un pilotage ne dit pas au nom de quel organisme : toutes sont proposées.
     """
@@ -26,7 +28,23 @@ def a_reprendre(
             f"{pilotage.fiche}{' (co-pilote)' if pilotage.est_copilote else ''}",
         )
         for pilotage in _pilotages(personne, convention)
+    ] + [
+        AReprendre(
+            f"{ETAPE}:{etape.pk}",
+            "Étapes à faire",
+            f"Action {etape.fiche.numero}, étape {etape.ordre} : {etape.libelle}",
+        )
+        for etape in _etapes(personne, convention)
     ]
+
+
+def _etapes(personne: Personne, convention: Convention) -> models.QuerySet[Etape]:
+    """Celles qui restent à faire : de ce qui est fait, on garde qui l'a fait."""
+    return (
+        Etape.objects.filter(responsable=personne, faite_le=None, fiche__convention=convention)
+        .select_related("fiche__convention")
+        .order_by("fiche__numero", "ordre")
+    )
 
 
 def _pilotages(personne: Personne, convention: Convention) -> QuerySetDePilotes:
@@ -50,6 +68,8 @@ def reprendre(
 ) -> None:
     """Fait piloter ces actions par `vers` dès le lendemain, au même titre ; le passé est gardé.
 
+    Les étapes à faire changent de responsable aussitôt.
+
     Lève `ConventionFigee` une fois la convention close, `ConflitDeVersion` si les pilotes d'une
     fiche changent au même instant.
     """
@@ -60,6 +80,11 @@ def reprendre(
             pilotage.fiche.enregistrer_sur(pilotage.fiche.version)
             _finir(pilotage, fin)
             _commencer(pilotage, vers, fin)
+        etapes = _etapes(de, convention).filter(pk__in=identifiants(cles, ETAPE))
+        for etape in etapes.select_for_update(of=("self", "fiche")):
+            etape.fiche.convention.exiger_ouverte()
+            etape.responsable = vers
+            etape.enregistrer_sur(etape.version)
 
 
 def _finir(pilotage: PiloteDeFiche, fin: datetime.date) -> None:

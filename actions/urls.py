@@ -5,6 +5,8 @@ from django.urls import path
 from actions import (
     argent_views,
     commentaires_views,
+    documents_views,
+    etapes_views,
     journal_views,
     propositions_views,
     route_views,
@@ -24,6 +26,44 @@ urlpatterns = [
     path("<int:numero>/mettre-a-jour/", views.fiche_mettre_a_jour, name="fiche_mettre_a_jour"),
     path("<int:numero>/pilotes/", views.fiche_pilotes, name="fiche_pilotes"),
     path("<int:numero>/historique/", views.fiche_historique, name="fiche_historique"),
+    # --- étapes ---
+    path("<int:numero>/etapes/", etapes_views.etape_liste, name="etape_liste"),
+    path("<int:numero>/etapes/ajouter/", etapes_views.etape_ajouter, name="etape_ajouter"),
+    path(
+        "<int:numero>/etapes/<int:pk>/modifier/", etapes_views.etape_modifier, name="etape_modifier"
+    ),
+    path(
+        "<int:numero>/etapes/<int:pk>/deplacer/", etapes_views.etape_deplacer, name="etape_deplacer"
+    ),
+    path("<int:numero>/etapes/<int:pk>/retirer/", etapes_views.etape_retirer, name="etape_retirer"),
+    # --- documents et liens ---
+    path("<int:numero>/documents/deposer/", documents_views.piece_deposer, name="piece_deposer"),
+    path(
+        "<int:numero>/documents/<int:pk>/",
+        documents_views.piece_telecharger,
+        name="piece_telecharger",
+    ),
+    path(
+        "<int:numero>/documents/<int:pk>/modifier/",
+        documents_views.piece_modifier,
+        name="piece_modifier",
+    ),
+    path(
+        "<int:numero>/documents/<int:pk>/retirer/",
+        documents_views.piece_retirer,
+        name="piece_retirer",
+    ),
+    path("<int:numero>/liens/ajouter/", documents_views.lien_web_ajouter, name="lien_web_ajouter"),
+    path(
+        "<int:numero>/liens/<int:pk>/modifier/",
+        documents_views.lien_web_modifier,
+        name="lien_web_modifier",
+    ),
+    path(
+        "<int:numero>/liens/<int:pk>/retirer/",
+        documents_views.lien_web_retirer,
+        name="lien_web_retirer",
+    ),
     # --- argent ---
     path("financements/", argent_views.financement_liste, name="financement_liste"),
     path(

@@ -11,6 +11,7 @@ from django.utils.timezone import localtime
 from conventions.droits import Droit, Portee, roles_ayant
 from conventions.models import (
     Convention,
+    Document,
     Habilitation,
     LienPersonnel,
     Mandat,
@@ -67,6 +68,10 @@ def export(personne: Personne, signatures: Signatures) -> dict[str, Any]:
         "courriels reçus": [
             lisible(envoi, "objet", "motif", "destinataire", "etat", "cree_le", "envoye_le")
             for envoi in personne.envois.all()
+        ],
+        "documents déposés à la convention": [
+            lisible(document, "convention", "titre", "nom_d_origine", "depose_le")
+            for document in signatures.textes(Document, "depose_par").select_related("convention")
         ],
         "courriels refusés": [refus.get_motif_display() for refus in personne.refus.all()],
     }
@@ -147,4 +152,5 @@ def appuis(
             "demande transmise à quelqu'un,demandes transmises à quelqu'un",
             LienPersonnel.objects.filter(transmis_par=personne),
         ),
+        ("document déposé,documents déposés", signatures.textes(Document, "depose_par")),
     ]

@@ -1,5 +1,7 @@
 """Les écritures qui touchent un fichier ou plusieurs objets de la salle."""
 
+import datetime
+
 from django.contrib.auth.password_validation import validate_password
 from django.core.files.base import File
 
@@ -17,20 +19,21 @@ from conventions.models import (
     Personne,
     Utilisateur,
 )
-from ctg.socle.documents import verifier_fichier
+from ctg.socle.documents import depot
 from ctg.socle.historique import PORTAIL, Acteur, acte
 
 
-def joindre_fichier(*, document: Document, fichier: "File[bytes]", par: Acteur) -> None:
+def joindre_fichier(
+    *, document: Document, fichier: "File[bytes]", par: Acteur, le: datetime.date
+) -> None:
     """Joint un fichier à un document, ou remplace le sien ; l'ancien reste rangé.
 
     Lève `ConventionFigee` une fois la convention résiliée ou clôturée, `ValidationError` si le
-    fichier est trop lourd, d'un type non prévu ou d'un contenu qui dément son nom.
+    fichier est trop lourd, d'un type non prévu ou d'un contenu qui dément son nom,
+    `RangementImpossible` s'il ne peut pas être rangé.
     """
     document.convention.exiger_ouverte()
-    verifier_fichier(fichier)
-    document.fichier = fichier
-    with acte(par):
+    with depot(document, fichier, par=par, le=le), acte(par):
         document.save()
 
 

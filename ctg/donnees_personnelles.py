@@ -69,7 +69,10 @@ CHAMPS: dict[str, dict[Classe, str]] = {
     "conventions.Signature": {_A: "signataire ordre ligne", _C: "mandat"},
     "conventions.Article": {_A: "convention numero titre resume texte_cle ligne"},
     "conventions.Avenant": {_A: "convention numero objet etat signe_le effet_le"},
-    "conventions.Document": {_A: "convention annexe titre note fichier"},
+    "conventions.Document": {
+        _A: "convention annexe titre note fichier nom_d_origine taille depose_le",
+        _C: "depose_par",
+    },
     "conventions.Anomalie": {
         _A: "convention code ordre lieu lignes ecrit constat traitement retenu suite suite_le",
     },
@@ -105,8 +108,15 @@ CHAMPS: dict[str, dict[Classe, str]] = {
     "actions.LienDeFiche": {_A: "fiche vers_fiche vers_axe ecrit corrige ligne"},
     "actions.PiloteDeFiche": {_A: "fiche", _C: "personne est_copilote debut fin"},
     "actions.Etape": {
-        _A: "fiche ordre libelle periode_ecrite debut fin ligne faite_le vue_le",
+        _A: "version fiche ordre libelle periode_ecrite debut fin ligne est_de_travail"
+        " responsable_libre faite_le vue_le",
+        _C: "responsable",
     },
+    "actions.DocumentDeFiche": {
+        _A: "version fiche etape titre note fichier nom_d_origine taille depose_le",
+        _C: "depose_par",
+    },
+    "actions.LienWeb": {_A: "version fiche etape titre adresse ajoute_le", _C: "ajoute_par"},
     "actions.Note": {_A: "fiche genre date texte ecrite_le", _C: "auteur"},
     "actions.Financement": {
         _A: "version fiche financeur financeur_libre nature annee prevu obtenu depense demande"

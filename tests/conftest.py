@@ -28,6 +28,12 @@ def pytest_configure() -> None:
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 
 
+@pytest.fixture(scope="session", autouse=True)
+def depot_des_essais(tmp_path_factory: pytest.TempPathFactory) -> None:
+    """Ce que les essais déposent ne va pas avec les documents du poste."""
+    settings.MEDIA_ROOT = str(tmp_path_factory.mktemp("documents"))
+
+
 @pytest.fixture(scope="session")
 def django_db_modify_db_settings(
     request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory

@@ -12,10 +12,12 @@ from typing import Any
 from actions.models import (
     Axe,
     CommentaireDeFiche,
+    DocumentDeFiche,
     Etape,
     FicheAction,
     Financement,
     Indicateur,
+    LienWeb,
     Note,
     PiloteDeFiche,
     PropositionDeModification,
@@ -211,6 +213,26 @@ def etape(fiche: FicheAction, **champs: Any) -> Etape:
     champs.setdefault("debut", datetime.date(2023, 1, 1))
     champs.setdefault("fin", datetime.date(2023, 12, 31))
     return Etape.objects.create(fiche=fiche, **champs)
+
+
+def document_de_fiche(fiche: FicheAction, **champs: Any) -> DocumentDeFiche:
+    """Un document de la fiche, dont le fichier n'est pas sur le disque."""
+    champs.setdefault("titre", "Compte rendu inventé")
+    champs.setdefault("fichier", f"2026/11/invente-{next(_compteur)}.pdf")
+    champs.setdefault("nom_d_origine", "compte-rendu.pdf")
+    champs.setdefault("taille", 1024)
+    champs.setdefault("depose_par", "le test")
+    champs.setdefault("depose_le", datetime.date(2026, 11, 2))
+    return DocumentDeFiche.objects.create(fiche=fiche, **champs)
+
+
+def lien_web(fiche: FicheAction, **champs: Any) -> LienWeb:
+    """Un lien de la fiche."""
+    champs.setdefault("titre", "Page inventée")
+    champs.setdefault("adresse", f"https://exemple.fr/{next(_compteur)}")
+    champs.setdefault("ajoute_par", "le test")
+    champs.setdefault("ajoute_le", datetime.date(2026, 11, 2))
+    return LienWeb.objects.create(fiche=fiche, **champs)
 
 
 def indicateur(fiche: FicheAction, **champs: Any) -> Indicateur:

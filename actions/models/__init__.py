@@ -2,6 +2,7 @@
 
 from actions.models.axes import Axe
 from actions.models.commentaires import CommentaireDeFiche
+from actions.models.documents import DocumentDeFiche, LienWeb
 from actions.models.etapes import Etape
 from actions.models.fiches import FicheAction
 from actions.models.financements import Financement
@@ -15,11 +16,13 @@ from actions.models.temps_forts import TempsFort
 __all__ = [
     "Axe",
     "CommentaireDeFiche",
+    "DocumentDeFiche",
     "Etape",
     "FicheAction",
     "Financement",
     "Indicateur",
     "LienDeFiche",
+    "LienWeb",
     "Note",
     "PiloteDeFiche",
     "PropositionDeModification",

@@ -10,6 +10,8 @@ from django.db.models import Count, Exists, OuterRef, Q, Subquery
 from django.db.models.functions import Coalesce
 
 from actions.models.commentaires import CommentaireDeFiche
+from actions.models.documents import DocumentDeFiche, LienWeb
+from actions.models.etapes import Etape
 from actions.models.journal import Note
 from actions.models.pilotes import PiloteDeFiche, qualite_de_pilote
 from conventions.droits import Droit
@@ -35,7 +37,12 @@ class QuerySetDeFiches(QuerySetDeConvention["FicheAction"]):
     def pour_liste(self) -> Self:
         """Avec l'axe, les étapes, les pilotes et le compte des commentaires ouverts."""
         liste = self.avec_commentaires_ouverts().select_related("axe", "convention")
-        return liste.prefetch_related("etapes").avec_pilotes()
+        return liste.avec_etapes().avec_pilotes()
+
+    def avec_etapes(self) -> Self:
+        """Avec les étapes dans leur ordre, et qui en répond, en une requête."""
+        etapes = Etape.objects.select_related("responsable")
+        return self.prefetch_related(models.Prefetch("etapes", queryset=etapes))
 
     def avec_pilotes(self) -> Self:
         """Avec qui les pilote aujourd'hui, en une requête."""
@@ -55,10 +62,12 @@ class QuerySetDeFiches(QuerySetDeConvention["FicheAction"]):
         )
 
     def pour_detail(self) -> Self:
-        """Comme `pour_liste`, avec le journal et les indicateurs : ce que montre une fiche."""
+        """Comme `pour_liste`, avec le journal, les pièces, les indicateurs : une fiche."""
         return self.pour_liste().prefetch_related(
             models.Prefetch("notes", queryset=Note.objects.avec_compte()),
             models.Prefetch("commentaires", queryset=CommentaireDeFiche.objects.avec_compte()),
+            models.Prefetch("documents", queryset=DocumentDeFiche.objects.pour_liste()),
+            models.Prefetch("liens_web", queryset=LienWeb.objects.pour_liste()),
             "indicateurs",
         )
 

@@ -245,11 +245,19 @@ class FicheAction(Priorisee):
         with acte(par):
             self.validate_constraints()
             self.enregistrer_sur(version_ouverte)
-            for etape in self.etapes.all():
-                if etape.pk in etapes:
-                    etape.constater(faite_le=etapes[etape.pk], le=le)
+            # Relues : la fiche est verrouillée, une étape n'y bouge plus.
+            for etape in self.etapes.filter(pk__in=list(etapes)):
+                etape.constater(faite_le=etapes[etape.pk], le=le)
             for genre, texte in ecrites.items():
                 self._ecrire_une_note(genre, note_du, texte, par)
+
+    def noter_une_nouvelle(self, *, le: datetime.date) -> None:
+        """Quelqu'un vient de dire où en est l'une de ses étapes.
+
+        S'emploie dans un `acte`. Lève `ConflitDeVersion` si quelqu'un est passé entre-temps.
+        """
+        self.mise_a_jour_le = le
+        self.enregistrer_sur(self.version)
 
     def noter(
         self, *, genre: str, date: datetime.date, texte: str, par: Acteur, le: datetime.date
@@ -291,12 +299,19 @@ class FicheAction(Priorisee):
         `ConflitDeVersion` si quelqu'un est passé entre-temps.
         """
         self.convention.exiger_modifiable(le)
+        self.dire_l_etat(etat, le=le)
+        with acte(par):
+            self.enregistrer_sur(version_ouverte)
+
+    def dire_l_etat(self, etat: str, *, le: datetime.date) -> None:
+        """Range l'état et le jour où on le dit ; n'écrit rien en base.
+
+        Lève `ActionImpossible` sans état connu.
+        """
         if etat not in self.Etat.values:
             raise ActionImpossible("Dites où en est l'action : son état n'est pas renseigné.")
         self.etat = etat
         self.mise_a_jour_le = le
-        with acte(par):
-            self.enregistrer_sur(version_ouverte)
 
     def designer_pilotes(
         self,

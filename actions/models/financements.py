@@ -5,13 +5,13 @@ from decimal import Decimal
 from typing import Any, Self
 
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Q
 
 from conventions.models import Partenaire
 from conventions.perimetre import QuerySetDeConvention
 from ctg.socle.etats import ActionImpossible
 from ctg.socle.historique import Acteur, Historique, acte
-from ctg.socle.versions import ConflitDeVersion, Versionne
+from ctg.socle.versions import Versionne
 
 # Les demandes à déposer dans ce délai se disent à l'accueil.
 JOURS_AVANT_L_ECHEANCE = 60
@@ -160,11 +160,7 @@ class Financement(Versionne):
         """
         self.fiche.convention.exiger_modifiable(le)
         with acte(par):
-            retires = Financement.objects.filter(pk=self.pk, version=version_ouverte)
-            # L'échange se compare en base : de deux retraits simultanés, un seul se fait.
-            if not retires.update(version=F("version") + 1):
-                raise ConflitDeVersion
-            self.delete()
+            self.retirer_sur(version_ouverte)
 
     def montant(self, nom: str) -> Decimal | None:
         """Le montant de ce nom, ou None s'il n'est pas renseigné."""

@@ -1,13 +1,14 @@
 """Qui pilote une fiche, entre quelles dates."""
 
 import datetime
+from collections.abc import Sequence
 
 from django.db import models
 from django.db.models import Exists, OuterRef, Q
 
 from conventions.droits import Droit
 from conventions.models import Personne, Utilisateur
-from ctg.socle.historique import Historique
+from ctg.socle.historique import Historique, tracer_en_lot
 from ctg.socle.periodes import Duree, QuerySetDeDurees, dans_l_ordre
 
 
@@ -64,3 +65,16 @@ class PiloteDeFiche(Duree):
         """Le pilotage s'arrête ce jour-là. S'emploie dans un `acte`."""
         self.fin = le
         self.save()
+
+
+def finir_en_lot(pilotages: Sequence[PiloteDeFiche], *, le: datetime.date) -> None:
+    """Ces pilotages s'arrêtent ce jour-là. S'emploie dans un `acte`."""
+    for pilotage in pilotages:
+        pilotage.fin = le
+    PiloteDeFiche.objects.filter(pk__in=[p.pk for p in pilotages]).update(fin=le)
+    tracer_en_lot(pilotages)
+
+
+def commencer_en_lot(pilotages: Sequence[PiloteDeFiche]) -> None:
+    """Ces pilotages commencent. S'emploie dans un `acte`."""
+    tracer_en_lot(PiloteDeFiche.objects.bulk_create(pilotages), sont_neufs=True)

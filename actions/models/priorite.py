@@ -37,8 +37,15 @@ class Priorisee(Versionne):
         inconnue, `ConflitDeVersion` si quelqu'un est passé entre-temps.
         """
         self.convention.exiger_modifiable(le)
+        self.dire_la_priorite(priorite)
+        with acte(par):
+            self.enregistrer_sur(version_ouverte)
+
+    def dire_la_priorite(self, priorite: str) -> None:
+        """Range la priorité ; n'écrit rien en base.
+
+        Lève `ActionImpossible` si elle est inconnue.
+        """
         if priorite not in ("", *self.Priorite.values):
             raise ActionImpossible("Cette priorité n'existe pas.")
         self.priorite = priorite
-        with acte(par):
-            self.enregistrer_sur(version_ouverte)

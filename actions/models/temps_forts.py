@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any, Self
 
 from django.db import models
-from django.db.models import Exists, F, OuterRef, Q
+from django.db.models import Exists, OuterRef, Q
 
 from actions.models.etapes import verifier_jour_passe
 from actions.models.pilotes import qualite_de_pilote
@@ -16,7 +16,7 @@ from conventions.models import Commune, Convention
 from conventions.perimetre import QuerySetDeConvention
 from ctg.socle.etats import ActionImpossible
 from ctg.socle.historique import Acteur, Historique, acte
-from ctg.socle.versions import ConflitDeVersion, Versionne
+from ctg.socle.versions import Versionne
 
 if TYPE_CHECKING:
     from actions.models.fiches import FicheAction
@@ -149,8 +149,4 @@ class TempsFort(Versionne):
         """
         self.convention.exiger_modifiable(le)
         with acte(par):
-            retires = TempsFort.objects.filter(pk=self.pk, version=version_ouverte)
-            # L'échange se compare en base : de deux retraits simultanés, un seul se fait.
-            if not retires.update(version=F("version") + 1):
-                raise ConflitDeVersion
-            self.delete()
+            self.retirer_sur(version_ouverte)

@@ -5,13 +5,10 @@ from typing import Any
 from django import forms
 
 from conventions.models import Anomalie, Avenant, Partenaire
-from ctg.socle.documents import TAILLE_MAXIMALE, verifier_fichier
-from ctg.socle.formulaires import champ_a_choix
+from ctg.socle.formats import champ_de_fichier
+from ctg.socle.formulaires import FormulaireDeFiltres, champ_a_choix
 
-AIDE_DU_FICHIER = (
-    f"PDF, DOCX, XLSX ou ODT, {TAILLE_MAXIMALE // (1024 * 1024)} Mo au plus."
-    " Ce fichier sera lu par toutes les personnes de la convention."
-)
+LU_PAR_TOUS = "Ce fichier sera lu par toutes les personnes de la convention."
 
 
 class AvenantForm(forms.ModelForm):  # type: ignore[type-arg]
@@ -42,11 +39,7 @@ class AvenantForm(forms.ModelForm):  # type: ignore[type-arg]
 class FichierForm(forms.Form):
     """Le fichier d'une annexe."""
 
-    fichier = forms.FileField(
-        label="Quel fichier joindre ?",
-        help_text=AIDE_DU_FICHIER,
-        validators=[verifier_fichier],
-    )
+    fichier = champ_de_fichier("Quel fichier joindre ?", aide=LU_PAR_TOUS)
 
 
 class DocumentForm(forms.Form):
@@ -58,11 +51,7 @@ class DocumentForm(forms.Form):
         help_text="Par exemple : Délibération du conseil municipal.",
     )
     note = forms.CharField(label="Note", required=False, widget=forms.Textarea(attrs={"rows": 3}))
-    fichier = forms.FileField(
-        label="Quel fichier joindre ?",
-        help_text=AIDE_DU_FICHIER,
-        validators=[verifier_fichier],
-    )
+    fichier = champ_de_fichier("Quel fichier joindre ?", aide=LU_PAR_TOUS)
 
 
 class SuiteForm(forms.Form):
@@ -79,7 +68,7 @@ class SuiteForm(forms.Form):
     )
 
 
-class FiltrePartiesForm(forms.Form):
+class FiltrePartiesForm(FormulaireDeFiltres):
     """Les parties d'une nature, ou dont le nom porte ces mots."""
 
     q = forms.CharField(
@@ -94,7 +83,7 @@ class FiltrePartiesForm(forms.Form):
     )
 
 
-class FiltreAnomaliesForm(forms.Form):
+class FiltreAnomaliesForm(FormulaireDeFiltres):
     """Les anomalies d'un sort, d'une partie du texte, ou qui portent ces mots."""
 
     A_TRANCHER = "a_trancher"

@@ -3,9 +3,10 @@
 from django import forms
 
 from conventions.models import REFUSABLES, Envoi, Motif
+from ctg.socle.formulaires import FormulaireDeFiltres
 
 
-class RechercheForm(forms.Form):
+class RechercheForm(FormulaireDeFiltres):
     """Chercher un courriel par son destinataire ou par ses mots."""
 
     q = forms.CharField(

@@ -10,7 +10,12 @@ from django.db.models import Prefetch
 
 from conventions.models import Convention, Mandat, Partenaire, Personne
 from conventions.personnes import REGARDS
-from ctg.socle.formulaires import FormulaireVersionne, champ_a_choix, champ_d_objet
+from ctg.socle.formulaires import (
+    FormulaireDeFiltres,
+    FormulaireVersionne,
+    champ_a_choix,
+    champ_d_objet,
+)
 from ctg.socle.succession import AReprendre
 from ctg.socle.versions import ecriture_lue
 
@@ -370,7 +375,7 @@ class SuccessionForm(FormulaireVersionne):
         }
 
 
-class FiltrePersonnesForm(forms.Form):
+class FiltrePersonnesForm(FormulaireDeFiltres):
     """Les personnes d'un organisme, à regarder, ou dont le nom porte ces mots."""
 
     q = forms.CharField(

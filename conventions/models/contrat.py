@@ -264,6 +264,10 @@ class Signature(models.Model):
         return str(self.mandat)
 
 
+class AvenantSigne(ActionImpossible):
+    """Un avenant signé par les parties ne se récrit pas : un autre le modifie (art. 12)."""
+
+
 class QuerySetDAvenants(QuerySetDeConvention["Avenant"]):
     """Les avenants."""
 
@@ -312,13 +316,26 @@ class Avenant(models.Model):
     def __str__(self) -> str:
         return f"Avenant n° {self.numero}"
 
-    def enregistrer(self, *, par: Acteur, le: datetime.date) -> None:
-        """Écrit l'avenant.
+    @property
+    def est_signe(self) -> bool:
+        """Vrai une fois signé par les parties : ses termes ne changent plus."""
+        return self.etat == self.Etat.SIGNE
 
-        Lève `ConventionFigee` hors de la période (art. 11) ; `ValidationError` si son numéro est
-        pris, ou si sa date de signature dément son état.
+    def enregistrer(self, *, par: Acteur, le: datetime.date) -> None:
+        """Écrit l'avenant, tant qu'il n'est pas signé ; signé, ses termes ne changent plus.
+
+        Le texte en vigueur repose sur lui : il ne redevient pas un projet. Lève `AvenantSigne`
+        s'il l'est déjà en base, `ConventionFigee` hors de la période (art. 11) ; `ValidationError`
+        si son numéro est pris, ou si sa date de signature dément son état.
         """
         self.convention.exiger_modifiable(le)
         with acte(par):
+            # Verrouillé : il ne se signe pas pendant qu'on le récrit.
+            enregistre = Avenant.objects.select_for_update().filter(pk=self.pk).first()
+            if enregistre is not None and enregistre.est_signe:
+                raise AvenantSigne(
+                    f"L'{str(enregistre).lower()} est signé : il ne se modifie plus."
+                    " Écrivez un nouvel avenant (art. 12)."
+                )
             self.validate_constraints()
             self.save()

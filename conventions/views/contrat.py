@@ -1,10 +1,7 @@
 """Les pages de la convention : le contrat, ses parties, son texte, ses avenants, ses anomalies."""
 
-from pathlib import PurePath
-from typing import Any
-
 from django.db.models import Max
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.http import FileResponse, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
@@ -23,8 +20,8 @@ from conventions.forms.personnes import PersonneForm
 from conventions.lecture import anomalies_par_partie, historique_de, parties_du_texte
 from conventions.models import Anomalie, Avenant, Convention, Document, Habilitation, Signataire
 from ctg.socle import horloge
-from ctg.socle.documents import TYPES_DE_CONTENU
-from ctg.socle.formulaires import traiter
+from ctg.socle.documents import reponse_du_fichier
+from ctg.socle.formulaires import saisie_avec_fichier, traiter
 
 
 def _convention(request: HttpRequest, slug: str, droit: Droit = Droit.LIRE) -> Convention:
@@ -34,11 +31,6 @@ def _convention(request: HttpRequest, slug: str, droit: Droit = Droit.LIRE) -> C
 def _gere(request: HttpRequest, convention: Convention) -> bool:
     gerees = Convention.objects.filter(pk=convention.pk)
     return gerees.modifiables_par(utilisateur_de(request)).exists()
-
-
-def _saisie(request: HttpRequest) -> tuple[Any, Any]:
-    """Ce qu'un formulaire à fichier reçoit : un envoi sans rien est un envoi quand même."""
-    return (request.POST, request.FILES) if request.method == "POST" else (None, None)
 
 
 def _page(convention: Convention, fragment: str = "") -> str:
@@ -121,7 +113,7 @@ def article_liste(request: HttpRequest, slug: str) -> HttpResponse:
 def document_ajouter(request: HttpRequest, slug: str) -> HttpResponse:
     """Une pièce de plus, avec son fichier."""
     convention = _convention(request, slug, Droit.GERER_LA_CONVENTION)
-    formulaire = DocumentForm(*_saisie(request))
+    formulaire = DocumentForm(*saisie_avec_fichier(request))
     return traiter(
         request,
         formulaire,
@@ -131,6 +123,7 @@ def document_ajouter(request: HttpRequest, slug: str) -> HttpResponse:
             ),
             fichier=f.cleaned_data["fichier"],
             par=utilisateur_de(request),
+            le=horloge.aujourd_hui(),
         ),
         vers=_page(convention, "#documents"),
         message="Le document est ajouté.",
@@ -151,9 +144,12 @@ def document_deposer(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     )
     return traiter(
         request,
-        FichierForm(*_saisie(request)),
+        FichierForm(*saisie_avec_fichier(request)),
         commande=lambda f: services.joindre_fichier(
-            document=document, fichier=f.cleaned_data["fichier"], par=utilisateur_de(request)
+            document=document,
+            fichier=f.cleaned_data["fichier"],
+            par=utilisateur_de(request),
+            le=horloge.aujourd_hui(),
         ),
         vers=_page(document.convention, "#documents"),
         message=f"Le fichier est joint : {document}.",
@@ -168,16 +164,7 @@ def document_telecharger(request: HttpRequest, slug: str, pk: int) -> FileRespon
     document = charger(
         Document.objects.all(), utilisateur_de(request), Droit.LIRE, convention__slug=slug, pk=pk
     )
-    nom = document.fichier.name
-    if not nom or not document.fichier.storage.exists(nom):
-        raise Http404("Ce fichier n'est pas joint.")
-    suffixe = PurePath(nom).suffix.lower()
-    return FileResponse(
-        document.fichier.open("rb"),
-        as_attachment=True,
-        filename=f"{document}{suffixe}",
-        content_type=TYPES_DE_CONTENU.get(suffixe, "application/octet-stream"),
-    )
+    return reponse_du_fichier(document)
 
 
 def avenant_ajouter(request: HttpRequest, slug: str) -> HttpResponse:
@@ -204,7 +191,7 @@ def avenant_modifier(request: HttpRequest, slug: str, numero: int) -> HttpRespon
 def _ecrire_avenant(
     request: HttpRequest, avenant: Avenant, message: str, gabarit: str
 ) -> HttpResponse:
-    convention = avenant.convention
+    convention, est_signe = avenant.convention, avenant.est_signe
     return traiter(
         request,
         AvenantForm(request.POST or None, instance=avenant),
@@ -214,7 +201,12 @@ def _ecrire_avenant(
         vers=_page(convention, "#avenants"),
         message=message,
         gabarit=f"conventions/{gabarit}.html",
-        contexte={"avenant": avenant, "convention": convention, "etapes": _etapes(convention)},
+        contexte={
+            "avenant": avenant,
+            "est_signe": est_signe,
+            "convention": convention,
+            "etapes": _etapes(convention),
+        },
     )
 
 

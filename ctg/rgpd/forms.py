@@ -6,6 +6,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 
 from ctg.rgpd.registre import COLONNES
+from ctg.socle.formulaires import FormulaireDeFiltres
 from ctg.socle.recherche import sans_accent
 
 
@@ -34,7 +35,7 @@ def _simple(nom: str) -> str:
     return " ".join((sans_accent(nom) or "").lower().split())
 
 
-class FiltreDuRegistreForm(forms.Form):
+class FiltreDuRegistreForm(FormulaireDeFiltres):
     """Les champs d'une seule classe."""
 
     classe = forms.ChoiceField(

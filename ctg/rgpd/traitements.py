@@ -52,12 +52,16 @@ TRAITEMENTS: dict[str, dict[Geste, str]] = {
     },
     "conventions.Envoi": {_G.LIER: "personne", _G.VIDER: "destinataire objet contenu"},
     "conventions.RefusDeCourriel": {_G.SUPPRIMER: "personne motif"},
+    "conventions.Document": {_G.SIGNER: "depose_par"},
     # Le téléphone et le courriel d'une structure sont les siens, quoi qu'il advienne d'un agent.
     "equipements.Equipement": {_G.SIGNER: "soumis_par valide_par", _G.GARDER: "telephone courriel"},
     "equipements.Correction": {_G.SIGNER: "proposee_par tranchee_par", _G.GARDER: "valeurs"},
     # Il ne désigne personne que le portail connaisse.
     "equipements.ChiffresAnnuels": {_G.GARDER: "enfants_aeeh"},
     "actions.PiloteDeFiche": {_G.LIER: "personne", _G.GARDER: "est_copilote debut fin"},
+    "actions.Etape": {_G.LIER: "responsable"},
+    "actions.DocumentDeFiche": {_G.SIGNER: "depose_par"},
+    "actions.LienWeb": {_G.SIGNER: "ajoute_par"},
     "actions.Note": {_G.SIGNER: "auteur"},
     "actions.PropositionDeModification": {_G.SIGNER: "proposee_par tranchee_par"},
     "actions.CommentaireDeFiche": {_G.SIGNER: "auteur regle_par"},

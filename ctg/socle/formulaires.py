@@ -4,7 +4,7 @@ Une erreur est une phrase à côté du champ et un lien en haut de page ; un con
 versions ; dans les deux cas, rien de ce qui a été saisi n'est perdu.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
@@ -53,6 +53,29 @@ class FormulaireVersionne(forms.Form):
     def version_ouverte(self) -> int:
         """La version que la personne avait sous les yeux."""
         return int(self.cleaned_data["version"])
+
+
+CHOIX_INCONNU = "Ce choix n'existe pas ici : choisissez dans la liste, ou affichez tout."
+
+
+class FormulaireDeFiltres(forms.Form):
+    """Les filtres d'une liste, que l'adresse porte : un choix inconnu dit quoi faire.
+
+    Une adresse gardée, ou tapée, peut demander un axe ou une année qui n'existe pas.
+    """
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for champ in self.fields.values():
+            if isinstance(champ, forms.ChoiceField):
+                champ.error_messages["invalid_choice"] = CHOIX_INCONNU
+
+
+def valeurs_de(objet: Any, champs: Iterable[str]) -> dict[str, Any]:
+    """Ce que montre un formulaire à l'ouverture : la version, et les champs d'un objet connu."""
+    if objet._state.adding:
+        return {"version": 0}
+    return {"version": objet.version} | {nom: getattr(objet, nom) for nom in champs}
 
 
 @dataclass(frozen=True)
@@ -110,6 +133,17 @@ def rouvrir_sur(formulaire: forms.BaseForm, version: int) -> None:
     donnees = formulaire.data.copy()  # type: ignore[attr-defined]
     donnees[formulaire.add_prefix("version")] = str(version)
     formulaire.data = donnees
+
+
+def saisie_avec_fichier(request: HttpRequest) -> tuple[Any, Any]:
+    """Ce qu'un formulaire à fichier reçoit : un envoi sans rien est un envoi quand même."""
+    return (request.POST, request.FILES) if request.method == "POST" else (None, None)
+
+
+def version_envoyee(request: HttpRequest) -> int:
+    """La version que porte un bouton ; illisible, elle ne vaut aucune version."""
+    version = request.POST.get("version", "")
+    return int(version) if version.isascii() and version.isdecimal() and len(version) < 10 else 0
 
 
 def traiter(

@@ -38,3 +38,13 @@ def quantite_fr(x: Nombre, unite: str = "", decimales: int | None = None) -> str
     """Un nombre suivi de son unité, que rien ne sépare en fin de ligne : « 33 % », « 1 200 € »."""
     nombre = nombre_fr(x, decimales)
     return f"{nombre}{ESPACE_INSECABLE}{unite}" if unite else nombre
+
+
+def taille_fr(octets: int) -> str:
+    """La taille d'un fichier telle qu'on la lit : « 340 octets », « 12 ko », « 1,2 Mo »."""
+    if octets < 1024:
+        return quantite_fr(octets, "octet" if octets < 2 else "octets")
+    if octets < 1024 * 1024:
+        return quantite_fr(octets / 1024, "ko", 0)
+    mega = octets / (1024 * 1024)
+    return quantite_fr(mega, "Mo", 1 if mega < 10 else 0)

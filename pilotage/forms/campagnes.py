@@ -10,8 +10,9 @@ from django.forms.boundfield import BoundField
 
 from actions.models import FicheAction
 from conventions.models import Campagne
+from ctg.socle.champs_de_formulaire import champ_date
 from ctg.socle.formulaires import FormulaireVersionne, champ_a_choix
-from pilotage.forms.champs import champ_date, champ_texte
+from pilotage.forms.champs import champ_texte
 from pilotage.models import DemandeDeFiche
 from pilotage.models.releves import annees_ouvertes
 
@@ -36,7 +37,7 @@ class CampagneForm(FormulaireVersionne):
     """
 
     annee = forms.TypedChoiceField(label="Sur quelle année ?", coerce=int)
-    echeance = champ_date("Pour quel jour ?", "Laissez deux à trois semaines.")
+    echeance = champ_date("Pour quel jour ?", help_text="Laissez deux à trois semaines.")
     message = champ_texte("Votre message", 5, aide=AIDE_DU_MESSAGE, requis=False)
 
     def __init__(

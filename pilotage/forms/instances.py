@@ -10,8 +10,9 @@ from django.forms.boundfield import BoundField
 from actions.models import FicheAction
 from actions.services import personnes_designables
 from conventions.models import Convention, Partenaire, Personne, Signataire
+from ctg.socle.champs_de_formulaire import champ_date
 from ctg.socle.formulaires import FormulaireVersionne, champ_d_objet
-from pilotage.forms.champs import champ_date, champ_texte
+from pilotage.forms.champs import champ_texte
 from pilotage.models import Decision, Presence, Reunion
 
 
@@ -73,7 +74,7 @@ class MembreForm(forms.Form):
 class ReunionForm(forms.Form):
     """Une réunion : quand, où, sur quoi."""
 
-    date = champ_date("Quel jour ?", "Une réunion à venir, ou déjà tenue.")
+    date = champ_date("Quel jour ?", help_text="Une réunion à venir, ou déjà tenue.")
     lieu = forms.CharField(label="Où ?", max_length=150, required=False)
     ordre_du_jour = champ_texte("Ordre du jour", 8, requis=False)
 

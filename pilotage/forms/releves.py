@@ -10,8 +10,8 @@ from django.core.exceptions import ValidationError
 from django.forms.boundfield import BoundField
 
 from actions.models import FicheAction, Indicateur
-from ctg.socle.formulaires import champ_a_choix
-from pilotage.forms.champs import NombreFrancais
+from ctg.socle.champs_de_formulaire import NombreFrancais
+from ctg.socle.formulaires import FormulaireDeFiltres, champ_a_choix
 from pilotage.models import Releve
 from pilotage.models.releves import ReponseSaisie
 from pilotage.releves import RelevesDeFiche
@@ -170,7 +170,7 @@ class RelevesForm(forms.Form):
         )
 
 
-class FiltreRelevesForm(forms.Form):
+class FiltreRelevesForm(FormulaireDeFiltres):
     """Les filtres de la liste, gardés dans l'adresse."""
 
     axe = forms.ChoiceField(label="Axe", required=False)

@@ -5,11 +5,12 @@ import threading
 from typing import Any
 
 import pytest
-from django.db import connections
+from django.db import connection, connections
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from actions.en_nombre import ChangerEtat, ChangerPilote, ChangerPriorite, changer, resumer
+from actions.en_nombre import ChangerEtat, ChangerPilote, ChangerPriorite, Geste, changer, resumer
 from actions.models import FicheAction, PiloteDeFiche
 from conventions.models import Convention, Utilisateur
 from conventions.models.contrat import ConventionFigee
@@ -231,6 +232,27 @@ def test_un_resume_illisible_n_ecrit_rien(
         reponse = client.post(_adresse(convention), {**choix, "versions": versions}, follow=True)
         assert len(_messages(reponse)) == 1, versions
     assert _etats() == ["a_venir", "en_cours", "a_venir"]
+
+
+@pytest.mark.parametrize("geste", ["etat", "priorite", "pilote"])
+def test_en_nombre_coute_quelques_requetes_et_signe_chaque_fiche(
+    convention: Convention, coordonnateur: Utilisateur, geste: str
+) -> None:
+    assert coordonnateur.personne is not None
+    gestes: dict[str, Geste] = {
+        "etat": ChangerEtat("realise"),
+        "priorite": ChangerPriorite("haute"),
+        "pilote": ChangerPilote(coordonnateur.personne, "pilote"),
+    }
+    fiches = [fabriques.fiche(convention) for _ in range(20)]
+    with CaptureQueriesContext(connection) as requetes:
+        changer(gestes[geste], _versions(*fiches), convention=convention, par=coordonnateur, le=LE)
+    assert len(requetes) <= 10
+    lignes = FicheAction.historique.filter(history_type="~", history_user=coordonnateur)
+    assert lignes.count() == 20
+    assert set(lignes.values_list("version", "auteur")) == {(2, coordonnateur.nom)}
+    pilotages = PiloteDeFiche.historique.filter(auteur=coordonnateur.nom, history_type="+")
+    assert pilotages.count() == (20 if geste == "pilote" else 0)
 
 
 @pytest.mark.django_db(transaction=True)

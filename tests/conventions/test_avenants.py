@@ -87,6 +87,29 @@ def test_un_projet_devient_signe(convention: Convention, connecter: Connexions) 
     assert "Signé le 2 mars 2026." in page.content.decode()
 
 
+@pytest.mark.parametrize(
+    "changement",
+    [{"etat": "projet"}, {"objet": "Autre chose."}, {"signe_le": "2026-03-03"}, {"numero": "7"}],
+)
+def test_un_avenant_signe_ne_redevient_pas_projet_et_garde_ses_termes(
+    convention: Convention, connecter: Connexions, changement: dict[str, str]
+) -> None:
+    avenant = fabriques.avenant(convention, etat="signe", signe_le=datetime.date(2026, 3, 2))
+    client = connecter(fabriques.coordonnateur(convention))
+    adresse = reverse("avenant_modifier", args=[convention.slug, avenant.numero])
+    signe = {"objet": avenant.objet, "etat": "signe", "signe_le": "2026-03-02"}
+    if changement.get("etat") == "projet":
+        signe["signe_le"] = ""
+    assert "il ne se modifie plus" in client.get(adresse).content.decode()
+    reponse = client.post(adresse, SAISIE | signe | changement)
+    assert "Écrivez un nouvel avenant (art. 12)." in reponse.content.decode()
+    assert Avenant.objects.get() == avenant
+    avant = avenant.historique.count()
+    avenant.refresh_from_db()
+    assert (avenant.numero, avenant.etat, avenant.objet) == (1, "signe", signe["objet"])
+    assert (avenant.signe_le, avant) == (datetime.date(2026, 3, 2), 1)
+
+
 @pytest.mark.parametrize("profil", [fabriques.copilote, fabriques.agent, fabriques.lecteur])
 def test_les_autres_n_ajoutent_pas_d_avenant(
     convention: Convention, connecter: Connexions, profil: Any

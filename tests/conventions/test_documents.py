@@ -9,9 +9,10 @@ from django.urls import reverse
 
 from conventions import services
 from conventions.models import Convention, Document
-from ctg.socle import documents
+from ctg.socle import fichiers
 from tests import fabriques
-from tests.conftest import Connexions
+from tests.conftest import AUJOURD_HUI, Connexions
+from tests.fichiers import odt
 
 PDF = b"%PDF-1.7 un fichier"
 
@@ -61,7 +62,7 @@ def test_le_depot_signe_l_historique(convention: Convention, connecter: Connexio
 @pytest.mark.parametrize(
     ("envoi", "phrase"),
     [
-        ({}, "obligatoire"),
+        ({}, "Choisissez un fichier."),
         ({"fichier": fichier("page.html", b"<html>")}, "Ce type de fichier n&#x27;est pas accepté"),
         ({"fichier": fichier("faux.pdf", b"<script>")}, "n&#x27;est pas celui d&#x27;un PDF"),
         ({"fichier": fichier("faux.docx", PDF)}, "n&#x27;est pas celui d&#x27;un DOCX"),
@@ -81,7 +82,7 @@ def test_un_mauvais_fichier_est_refuse_en_francais(
 def test_un_fichier_trop_lourd_est_refuse(
     convention: Convention, connecter: Connexions, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(documents, "TAILLE_MAXIMALE", 10)
+    monkeypatch.setattr(fichiers, "TAILLE_MAXIMALE", 10)
     document = fabriques.document(convention)
     reponse = deposer(document, connecter, {"fichier": fichier()})
     assert "Ce fichier dépasse 20 Mo." in reponse.content.decode()
@@ -106,7 +107,7 @@ def test_un_document_s_ajoute_avec_son_fichier(
         {
             "titre": "Délibération",
             "note": "",
-            "fichier": fichier("deliberation.odt", b"PK\x03\x04"),
+            "fichier": fichier("deliberation.odt", odt()),
         },
     )
     document = Document.objects.get()
@@ -136,7 +137,9 @@ def test_un_fichier_perdu_se_dit_au_lieu_de_casser(
     convention: Convention, connecter: Connexions, depot: Path
 ) -> None:
     document = fabriques.document(convention)
-    services.joindre_fichier(document=document, fichier=fichier(), par=fabriques.LE_TEST)
+    services.joindre_fichier(
+        document=document, fichier=fichier(), par=fabriques.LE_TEST, le=AUJOURD_HUI
+    )
     for joint in depot.rglob("*.pdf"):
         joint.unlink()
     adresse = reverse("document_telecharger", args=[convention.slug, document.pk])

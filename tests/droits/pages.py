@@ -266,6 +266,51 @@ PAGES: dict[str, Page] = {
     "fiche_pilotes": _geree(
         lambda s: {"personne": s.objets["personne"], "qualite": "pilote"}, numero="numero"
     ),
+    # --- actions : étapes, documents, liens ---
+    "etape_liste": Page({"numero": "numero"}, get=PLAN),
+    "etape_ajouter": Page(
+        {"numero": "numero"}, get=PLAN, post=PLAN, saisie=lambda s: {"libelle": "Essayer."}
+    ),
+    "etape_modifier": Page(
+        {"numero": "numero", "pk": "etape"},
+        get=PLAN,
+        post=PLAN,
+        saisie=lambda s: {"responsable_libre": "Service enfance"},
+    ),
+    "etape_deplacer": Page(
+        {"numero": "numero", "pk": "etape"}, post=PLAN, saisie=lambda s: {"sens": "monter"}
+    ),
+    "etape_retirer": Page(
+        {"numero": "numero", "pk": "etape"}, post=PLAN, saisie=lambda s: {"version": 1}
+    ),
+    "piece_telecharger": Page({"numero": "numero", "pk": "piece"}, get=DEDANS, est_une_page=False),
+    "piece_deposer": Page(
+        {"numero": "numero"},
+        get=PLAN,
+        post=PLAN,
+        saisie=lambda s: {"titre": "Compte rendu", "fichier": un_pdf()},
+    ),
+    "piece_modifier": Page(
+        {"numero": "numero", "pk": "piece"}, get=PLAN, post=PLAN, saisie=lambda s: {"note": "Lu."}
+    ),
+    "piece_retirer": Page(
+        {"numero": "numero", "pk": "piece"}, post=PLAN, saisie=lambda s: {"version": 1}
+    ),
+    "lien_web_ajouter": Page(
+        {"numero": "numero"},
+        get=PLAN,
+        post=PLAN,
+        saisie=lambda s: {"titre": "La Caf", "adresse": "https://www.caf.fr/"},
+    ),
+    "lien_web_modifier": Page(
+        {"numero": "numero", "pk": "lien_web"},
+        get=PLAN,
+        post=PLAN,
+        saisie=lambda s: {"titre": "Un autre titre"},
+    ),
+    "lien_web_retirer": Page(
+        {"numero": "numero", "pk": "lien_web"}, post=PLAN, saisie=lambda s: {"version": 1}
+    ),
     # --- actions : route ---
     "depuis_ma_visite": _lue(),
     # Ce qu'on a lu ne s'inscrit pas à l'historique.

@@ -150,6 +150,9 @@ def situation() -> Situation:
         "commune": validee.commune_id,
         "indicateur": indicateur.pk,
         "effacable": effacable(commune.partenaire).pk,
+        "etape": fabriques.etape(fiche, est_de_travail=True).pk,
+        "piece": fabriques.document_de_fiche(fiche, fichier=un_pdf()).pk,
+        "lien_web": fabriques.lien_web(fiche).pk,
         "financement": fabriques.financement(fiche).pk,
         "temps_fort": fabriques.temps_fort(fiche).pk,
     }

@@ -2,7 +2,9 @@
 
 import datetime
 
+from actions.donnees import engagements
 from actions.models import PiloteDeFiche
+from actions.succession import reprendre
 from conventions.models import Convention, Habilitation, Personne
 from ctg import succession
 from pilotage.models import MembreInstance
@@ -31,6 +33,36 @@ def test_ni_le_passe_ni_un_autre_territoire_ne_se_reprennent(convention: Convent
     outils.demande(fabriques.fiche(ailleurs), mandat.personne)
     assert succession.a_reprendre(mandat, convention, AUJOURD_HUI) == []
     assert len(succession.a_reprendre(mandat, ailleurs, AUJOURD_HUI)) == 3
+
+
+def test_les_etapes_a_faire_passent_les_faites_gardent_qui_les_a_faites(
+    convention: Convention,
+) -> None:
+    mandat = fabriques.mandat(partenaire=fabriques.signataire(convention).partenaire)
+    fiche, suivante = fabriques.fiche(convention), fabriques.personne(nom="Suivante")
+    faite = fabriques.etape(fiche, responsable=mandat.personne, faite_le=HIER)
+    a_faire = fabriques.etape(fiche, responsable=mandat.personne, libelle="ouvrir un lieu")
+    choses = succession.a_reprendre(mandat, convention, AUJOURD_HUI)
+    assert [(c.famille, c.libelle) for c in choses] == [
+        ("Étapes à faire", "Action 1, étape 2 : ouvrir un lieu")
+    ]
+    seule = Personne.objects.filter(pk=mandat.personne_id)
+    assert [phrase for _, phrase in engagements(seule, AUJOURD_HUI)] == [
+        "Répond encore de l'étape 2 de l'action 1."
+    ]
+    reprendre(
+        [choses[0].cle, f"etape:{faite.pk}"],
+        de=mandat.personne,
+        vers=suivante,
+        convention=convention,
+        partenaire=mandat.partenaire,
+        fin=HIER,
+        par=fabriques.LE_TEST,
+    )
+    for etape, attendue in ((faite, mandat.personne), (a_faire, suivante)):
+        etape.refresh_from_db()
+        assert etape.responsable == attendue
+    assert a_faire.historique.count() == 2
 
 
 def test_un_role_ne_se_reprend_que_de_l_organisme_quitte(convention: Convention) -> None:

@@ -140,6 +140,10 @@ def _ecrire(
         note = Note.objects.create(fiche=fiche, date=FINI, texte="Fait.", auteur=compte.nom)
         CommentaireDeFiche.objects.create(fiche=fiche, texte="Et l'été ?", auteur=compte.nom)
         fabriques.proposition(fiche, proposee_par=compte.nom, tranchee_par=compte.nom)
+        fabriques.document_de_fiche(fiche, depose_par=compte.nom)
+        fabriques.lien_web(fiche, ajoute_par=compte.nom)
+        fabriques.document(convention, depose_par=compte.nom)
+        fabriques.etape(fiche, responsable=compte.personne, faite_le=FINI)
         structure = fabriques.equipement(convention, organisme)
         Equipement.objects.filter(pk=structure.pk).update(
             soumis_par=compte.nom, valide_par=compte.nom

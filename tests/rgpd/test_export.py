@@ -38,6 +38,13 @@ def test_le_fichier_dit_tout_ce_que_le_portail_sait(passee: Vie) -> None:
     assert donnees["courriels refusés"] == ["réponse acceptée"]
     assert len(donnees["fiches pilotées"]) == len(donnees["sièges"]) == 1
     assert {n["note"] for n in donnees["notes écrites"]} == {"Fait.", "Suite."}
+    for famille in (
+        "documents déposés",
+        "documents déposés à la convention",
+        "liens ajoutés",
+        "étapes confiées",
+    ):
+        assert len(donnees[famille]) == 1, famille
     assert donnees["demandes et réponses"][0]["état"] == "acceptée"
     for cle in ("structures soumises", "structures validées", "corrections proposées"):
         assert len(donnees[cle]) == 1, cle

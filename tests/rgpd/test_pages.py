@@ -202,7 +202,7 @@ def test_les_requetes_ne_dependent_pas_du_nombre(
         "personne_effacer": _adresse("personne_effacer", convention, une),
         "mes_donnees": reverse("mes_donnees"),
     }
-    bornes = {"personnes_inactives": 8, "personne_effacer": 14, "mes_donnees": 12}
+    bornes = {"personnes_inactives": 8, "personne_effacer": 15, "mes_donnees": 12}
 
     def cout() -> int:
         with CaptureQueriesContext(connection) as requetes:

@@ -17,7 +17,7 @@ from markdown_it import MarkdownIt
 from ctg.socle import graphiques
 from ctg.socle.badges import BADGES, COULEURS
 from ctg.socle.horloge import aujourd_hui
-from ctg.socle.nombres import nombre_fr, quantite_fr
+from ctg.socle.nombres import nombre_fr, quantite_fr, taille_fr
 
 register = template.Library()
 
@@ -88,6 +88,12 @@ def nombre(valeur: int | float | Decimal | None) -> str:
 def euros(valeur: Decimal) -> str:
     """« 1 200 € », « 1 200,50 € » : les centimes, seulement s'il y en a."""
     return quantite_fr(valeur, "€", 2 if valeur % 1 else 0)
+
+
+@register.filter
+def taille(octets: int | None) -> str:
+    """« 1,2 Mo » ; vide si la taille est inconnue."""
+    return "" if octets is None else taille_fr(octets)
 
 
 @register.filter

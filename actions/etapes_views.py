@@ -1,0 +1,145 @@
+"""Les étapes d'une fiche : les lire dans l'ordre, ajouter, modifier, déplacer, retirer."""
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
+from django.views.decorators.http import require_POST, require_safe
+
+from actions.etapes_forms import EtapeForm
+from actions.journal_views import fil_de_la_fiche
+from actions.models import Etape, FicheAction
+from actions.presentation import etapes_montrees
+from actions.services import personnes_designables
+from conventions.droits import Droit, charger, utilisateur_de
+from ctg.socle import horloge
+from ctg.socle.formulaires import executer, traiter, version_envoyee
+
+
+def _fiche(request: HttpRequest, slug: str, numero: int) -> FicheAction:
+    """La fiche, pour qui peut la mettre à jour."""
+    fiches = FicheAction.objects.select_related("convention", "axe").avec_etapes()
+    droit = Droit.METTRE_A_JOUR_LES_FICHES
+    return charger(fiches, utilisateur_de(request), droit, convention__slug=slug, numero=numero)
+
+
+def _etape(fiche: FicheAction, pk: int) -> Etape:
+    etapes = Etape.objects.select_related("responsable")
+    etape: Etape = get_object_or_404(etapes, fiche=fiche, pk=pk)
+    # Déjà chargée, avec sa convention.
+    etape.fiche = fiche
+    return etape
+
+
+def _liste(fiche: FicheAction, etape: Etape | None = None) -> str:
+    """La page des étapes, sur celle dont on parle."""
+    adresse = reverse("etape_liste", args=[fiche.convention.slug, fiche.numero])
+    return f"{adresse}#etape-{etape.pk}" if etape is not None else adresse
+
+
+def _contexte(fiche: FicheAction, **suite: Any) -> dict[str, Any]:
+    return {
+        "fiche": fiche,
+        "convention": fiche.convention,
+        "est_figee": fiche.est_figee(horloge.aujourd_hui()),
+        "etapes": fil_de_la_fiche(fiche, ("Les étapes", _liste(fiche))),
+        "annuler": _liste(fiche),
+        **suite,
+    }
+
+
+def _geste(request: HttpRequest) -> dict[str, Any]:
+    return {"par": utilisateur_de(request), "le": horloge.aujourd_hui()}
+
+
+@require_safe
+def etape_liste(request: HttpRequest, slug: str, numero: int) -> HttpResponse:
+    """Les étapes dans l'ordre : celles du contrat, celles qu'on a ajoutées."""
+    fiche, le = _fiche(request, slug, numero), horloge.aujourd_hui()
+    contexte = _contexte(
+        fiche,
+        lignes=etapes_montrees(fiche, le),
+        etapes=fil_de_la_fiche(fiche),
+        a_un_projet=fiche.convention.etat == fiche.convention.Etat.PROJET,
+    )
+    return render(request, "actions/etape_liste.html", contexte)
+
+
+def etape_ajouter(request: HttpRequest, slug: str, numero: int) -> HttpResponse:
+    """Une étape de plus, en fin de liste."""
+    fiche = _fiche(request, slug, numero)
+    etape = Etape(fiche=fiche)
+    return traiter(
+        request,
+        _formulaire(request, etape),
+        commande=lambda formulaire: _enregistrer(request, etape, formulaire),
+        vers=lambda: _liste(fiche, etape),
+        message="L'étape est ajoutée.",
+        gabarit="actions/etape_ajouter.html",
+        contexte=_contexte(fiche),
+    )
+
+
+def etape_modifier(request: HttpRequest, slug: str, numero: int, pk: int) -> HttpResponse:
+    """Une étape déjà là : ce que le contrat en laisse libre, ou tout si elle est de travail."""
+    fiche = _fiche(request, slug, numero)
+    etape = _etape(fiche, pk)
+    return traiter(
+        request,
+        _formulaire(request, etape),
+        commande=lambda formulaire: _enregistrer(request, etape, formulaire),
+        vers=_liste(fiche, etape),
+        message="L'étape est modifiée.",
+        gabarit="actions/etape_modifier.html",
+        contexte=_contexte(fiche, etape=_etape(fiche, pk), version=etape.version),
+        relire=lambda: _formulaire(request, _etape(fiche, pk), est_lie=False),
+    )
+
+
+def _formulaire(request: HttpRequest, etape: Etape, *, est_lie: bool = True) -> EtapeForm:
+    le = horloge.aujourd_hui()
+    return EtapeForm(
+        (request.POST or None) if est_lie else None,
+        etape=etape,
+        personnes=personnes_designables(etape.fiche.convention, le),
+        le=le,
+    )
+
+
+def _enregistrer(request: HttpRequest, etape: Etape, formulaire: EtapeForm) -> None:
+    etape.enregistrer(
+        valeurs=formulaire.valeurs(),
+        version_ouverte=formulaire.version_ouverte(),
+        **_geste(request),
+    )
+
+
+@require_POST
+def etape_deplacer(request: HttpRequest, slug: str, numero: int, pk: int) -> HttpResponse:
+    """Monte ou descend une étape d'un rang ; la page revient sur elle."""
+    fiche = _fiche(request, slug, numero)
+    etape = _etape(fiche, pk)
+    vers_le_haut = request.POST.get("sens") == "monter"
+    phrases: list[str] = []
+
+    def commande() -> None:
+        a_bouge = etape.deplacer(vers_le_haut=vers_le_haut, **_geste(request))
+        bout = "en tête" if vers_le_haut else "en fin de liste"
+        ou = f"a maintenant le rang {etape.ordre}" if a_bouge else f"est déjà {bout}"
+        phrases.append(f"L'étape {ou} : {etape.libelle}")
+
+    return executer(request, commande, vers=_liste(fiche, etape), message=lambda: phrases[0])
+
+
+@require_POST
+def etape_retirer(request: HttpRequest, slug: str, numero: int, pk: int) -> HttpResponse:
+    """Retire une étape que le contrat n'écrit pas ; l'historique la garde."""
+    fiche = _fiche(request, slug, numero)
+    etape = _etape(fiche, pk)
+    return executer(
+        request,
+        lambda: etape.retirer(version_ouverte=version_envoyee(request), **_geste(request)),
+        vers=_liste(fiche),
+        message=f"L'étape est retirée : {etape}. L'historique en garde la trace.",
+    )
