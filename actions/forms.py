@@ -15,6 +15,7 @@ from actions.models import Axe, Etape, FicheAction, Note, PiloteDeFiche
 from actions.models.etapes import verifier_jour_passe
 from conventions.models import Personne
 from ctg.socle.etats import ActionImpossible
+from ctg.socle.champs_de_formulaire import champ_date
 from ctg.socle.formulaires import FormulaireDeFiltres, FormulaireVersionne, champ_a_choix
 
 # Ce que chaque réponse veut dire, en une ligne, à côté d'elle.
@@ -30,14 +31,6 @@ EXPLICATIONS = {
     "appuis": "Sans aide, un objectif peut manquer. Dites laquelle.",
     "compromis": "Un objectif ne sera pas tenu. Dites pourquoi.",
 }
-
-
-def _date(libelle: str, **options: Any) -> forms.DateField:
-    return forms.DateField(
-        label=libelle,
-        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
-        **options,
-    )
 
 
 class FiltresForm(FormulaireDeFiltres):
@@ -123,7 +116,7 @@ class MiseAJourForm(FormulaireVersionne):
         help_text="Deux phrases suffisent. Elles iront au journal de la fiche.",
         widget=forms.Textarea(attrs={"rows": 4}),
     )
-    note_du = _date("Date de la note", required=False)
+    note_du = champ_date("Date de la note", required=False)
 
     def __init__(self, *args: Any, fiche: FicheAction, le: datetime.date, **kwargs: Any) -> None:
         kwargs.setdefault("initial", _valeurs(fiche, le))
@@ -133,7 +126,7 @@ class MiseAJourForm(FormulaireVersionne):
         for etape in self.etapes:
             libelle = f"Étape {etape.ordre}, {Truncator(etape.libelle).chars(60)}"
             self.fields[_case(etape)] = forms.BooleanField(label=libelle, required=False)
-            self.fields[_jour(etape)] = _date(f"Étape {etape.ordre}, faite le", required=False)
+            self.fields[_jour(etape)] = champ_date(f"Étape {etape.ordre}, faite le", required=False)
         for champ in self.fields.values():
             if isinstance(champ, forms.DateField):
                 champ.widget.attrs["max"] = le.isoformat()

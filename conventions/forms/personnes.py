@@ -10,6 +10,7 @@ from django.db.models import Prefetch
 
 from conventions.models import Convention, Mandat, Partenaire, Personne
 from conventions.personnes import REGARDS
+from ctg.socle.champs_de_formulaire import champ_date
 from ctg.socle.formulaires import (
     FormulaireDeFiltres,
     FormulaireVersionne,
@@ -20,16 +21,6 @@ from ctg.socle.succession import AReprendre
 from ctg.socle.versions import ecriture_lue
 
 AIDE_DU_COURRIEL = "Il sert à la joindre au sujet de la convention, et à rien d'autre."
-
-
-def _date(libelle: str, aide: str = "", *, requis: bool = False) -> forms.DateField:
-    return forms.DateField(
-        label=libelle,
-        help_text=aide,
-        required=requis,
-        error_messages={"required": "Indiquez le jour.", "invalid": "Écrivez une date."},
-        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
-    )
 
 
 def _organismes(convention: Convention) -> Any:
@@ -204,8 +195,14 @@ class MandatForm(forms.Form):
     nature = forms.ChoiceField(
         label="À quel titre ?", choices=Mandat.Nature.choices, widget=forms.RadioSelect
     )
-    debut = _date("Depuis quand ?", "Laissez vide si vous ne le savez pas.")
-    fin = _date("Jusqu'à quand ?", "Le dernier jour compris. Vide : le mandat court.")
+    debut = champ_date(
+        "Depuis quand ?", required=False, help_text="Laissez vide si vous ne le savez pas."
+    )
+    fin = champ_date(
+        "Jusqu'à quand ?",
+        required=False,
+        help_text="Le dernier jour compris. Vide : le mandat court.",
+    )
 
     def __init__(self, *args: Any, convention: Convention, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -232,8 +229,14 @@ class MandatModifieForm(FormulaireVersionne):
     nature = forms.ChoiceField(
         label="À quel titre ?", choices=Mandat.Nature.choices, widget=forms.RadioSelect
     )
-    debut = _date("Depuis quand ?", "Laissez vide si vous ne le savez pas.")
-    fin = _date("Jusqu'à quand ?", "Le dernier jour compris. Vide : le mandat court.")
+    debut = champ_date(
+        "Depuis quand ?", required=False, help_text="Laissez vide si vous ne le savez pas."
+    )
+    fin = champ_date(
+        "Jusqu'à quand ?",
+        required=False,
+        help_text="Le dernier jour compris. Vide : le mandat court.",
+    )
 
     def __init__(self, *args: Any, mandat: Mandat, **kwargs: Any) -> None:
         kwargs["initial"] = {nom: getattr(mandat, nom) for nom in self.ECRITS} | {
@@ -261,8 +264,8 @@ class SuccessionForm(FormulaireVersionne):
 
     NOUVELLE = ("civilite", "prenom", "nom", "courriel")
 
-    fin = _date(
-        "Quel est son dernier jour ?", "La personne suivante commence le lendemain.", requis=True
+    fin = champ_date(
+        "Quel est son dernier jour ?", help_text="La personne suivante commence le lendemain."
     )
     fonction = forms.CharField(label="Sous quelle fonction lui succède-t-on ?", max_length=150)
     personne = forms.TypedChoiceField(
