@@ -14,8 +14,8 @@ from actions.filtres import NON_RENSEIGNE, SUIVIS
 from actions.models import Axe, Etape, FicheAction, Note, PiloteDeFiche
 from actions.models.etapes import verifier_jour_passe
 from conventions.models import Personne
-from ctg.socle.etats import ActionImpossible
 from ctg.socle.champs_de_formulaire import champ_date
+from ctg.socle.etats import ActionImpossible
 from ctg.socle.formulaires import FormulaireDeFiltres, FormulaireVersionne, champ_a_choix
 
 # Ce que chaque réponse veut dire, en une ligne, à côté d'elle.

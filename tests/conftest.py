@@ -36,8 +36,8 @@ def depot_des_essais(tmp_path_factory: pytest.TempPathFactory) -> None:
 
 @pytest.fixture(scope="session")
 def django_db_modify_db_settings(
-    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
-) -> None:
+    tmp_path_factory: pytest.TempPathFactory,
+) -> Iterator[None]:
     """Sur SQLite, la base d'essai est un fichier, comme en service.
 
     En mémoire, plusieurs fils se partagent un cache que les verrous bloquent au lieu d'attendre :
@@ -48,12 +48,13 @@ def django_db_modify_db_settings(
     if connection.vendor == "sqlite":
         fichier = tmp_path_factory.mktemp("base") / "essai.sqlite3"
         connection.settings_dict["TEST"]["NAME"] = str(fichier)
-    else:
-        options = connection.settings_dict.setdefault("OPTIONS", {})
-        options["options"] = "-c synchronous_commit=off"
-        monkeypatch = pytest.MonkeyPatch()
-        request.addfinalizer(monkeypatch.undo)
+        yield
+        return
+    options = connection.settings_dict.setdefault("OPTIONS", {})
+    options["options"] = "-c synchronous_commit=off"
+    with pytest.MonkeyPatch.context() as monkeypatch:
         monkeypatch.setattr(type(connection.ops), "sql_flush", _vider)
+        yield
 
 
 def _vider(ops: Any, style: Any, tables: list[str], **_: Any) -> list[str]:

@@ -9,7 +9,7 @@ from django.urls import reverse
 
 from conventions import services
 from conventions.models import Convention, Document
-from ctg.socle import fichiers
+from ctg.socle import formats
 from tests import fabriques
 from tests.conftest import AUJOURD_HUI, Connexions
 from tests.fichiers import odt
@@ -82,7 +82,7 @@ def test_un_mauvais_fichier_est_refuse_en_francais(
 def test_un_fichier_trop_lourd_est_refuse(
     convention: Convention, connecter: Connexions, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(fichiers, "TAILLE_MAXIMALE", 10)
+    monkeypatch.setattr(formats, "TAILLE_MAXIMALE", 10)
     document = fabriques.document(convention)
     reponse = deposer(document, connecter, {"fichier": fichier()})
     assert "Ce fichier dépasse 20 Mo." in reponse.content.decode()

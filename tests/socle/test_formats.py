@@ -3,7 +3,7 @@
 import pytest
 from django.core.exceptions import ValidationError
 
-from ctg.socle import fichiers
+from ctg.socle import formats
 from ctg.socle.documents import nom_propre
 from ctg.socle.formats import MACROS, verifier_fichier
 from ctg.socle.nombres import taille_fr
@@ -67,7 +67,7 @@ def test_un_contenu_qui_ment_est_refuse(nom: str, contenu: bytes, phrase: str) -
 def test_une_image_demesuree_est_refusee_avant_d_etre_decodee(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr(fichiers, "PIXELS_AU_PLUS", 63)
+    monkeypatch.setattr(formats, "PIXELS_AU_PLUS", 63)
     with pytest.raises(ValidationError, match="trop grande"):
         verifier_fichier(envoye("a.png", image(cote=8)))
 
