@@ -81,9 +81,8 @@ def test_un_export_rendu_tel_quel_ne_change_rien(
 def test_ce_qui_change_se_lit_puis_s_applique_a_son_nom(
     plan: Convention, coordonnateur: Utilisateur
 ) -> None:
-    controle = _changer(
-        plan,
-        coordonnateur,
+    octets = changer(
+        exporter(plan),
         {
             ("Fiches", 2, "Météo"): "Appuis necessaires",
             ("Fiches", 2, "Pourquoi cette météo"): "Il manque un local.",
@@ -95,6 +94,7 @@ def test_ce_qui_change_se_lit_puis_s_applique_a_son_nom(
             ("Étapes", 3, "Faite le"): None,
         },
     )
+    controle = _controler(plan, coordonnateur, octets)
     assert (controle.erreurs, controle.protegees) == ([], [])
     assert _ecarts(controle.libres) == [
         ("Action 1 – Ouvrir un relais", "Météo", "—", "appuis nécessaires"),
@@ -120,7 +120,8 @@ def test_ce_qui_change_se_lit_puis_s_applique_a_son_nom(
         coordonnateur.libelle_d_auteur,
     )
     assert fiche.historique.latest().auteur == coordonnateur.libelle_d_auteur
-    assert _fiche(plan, 2).etat == "en_cours"
+    # Le même classeur rendu deux fois n'a plus rien à changer, ni de note à écrire.
+    assert _controler(plan, coordonnateur, octets).est_sans_changement
 
 
 def test_la_priorite_seule_n_est_pas_une_nouvelle(
@@ -149,12 +150,8 @@ def test_chaque_cellule_fausse_a_sa_phrase(plan: Convention, coordonnateur: Util
         },
     )
     assert [str(erreur) for erreur in controle.erreurs] == [
-        "Feuille Fiches, ligne 3, colonne État : « fini » n'est pas dans la liste. "
-        "Choisissez : à venir, en cours, réalisé, en pause ou abandonné.",
-        "Feuille Étapes, ligne 2, colonne Faite le : « hier » n'est pas une date. "
-        "Écrivez jour/mois/année, comme 31/12/2025.",
-        "Feuille Fiches, ligne 4, colonne N° : le plan n'a pas d'action 99.",
-        "Feuille Fiches, ligne 5, colonne N° : l'action 2 est déjà à la ligne 3.",
+        "Feuille Fiches, colonne État : l'action 2 change, mais son état n'est pas dit. "
+        "Choisissez-le.",
         "Feuille Fiches, ligne 2, colonne État : un état ne s'efface pas. Choisissez-en un.",
         "Feuille Fiches, ligne 2, colonne Pourquoi cette météo : dites en une phrase ce qui "
         "manque : cette météo appelle un commentaire.",
@@ -162,10 +159,14 @@ def test_chaque_cellule_fausse_a_sa_phrase(plan: Convention, coordonnateur: Util
         "Écrivez-la.",
         "Feuille Fiches, ligne 2, colonne Date de la note : cette date est à venir : indiquez le "
         "jour où c'est arrivé.",
+        "Feuille Fiches, ligne 3, colonne État : « fini » n'est pas dans la liste. "
+        "Choisissez : à venir, en cours, réalisé, en pause ou abandonné.",
+        "Feuille Fiches, ligne 4, colonne N° : le plan n'a pas d'action 99.",
+        "Feuille Fiches, ligne 5, colonne N° : l'action 2 est déjà à la ligne 3.",
+        "Feuille Étapes, ligne 2, colonne Faite le : « hier » n'est pas une date. "
+        "Écrivez jour/mois/année, comme 31/12/2025.",
         "Feuille Étapes, ligne 3, colonne Faite le : cette date est à venir : indiquez le jour "
         "où c'est arrivé.",
-        "Feuille Fiches, colonne État : l'action 2 change, mais son état n'est pas dit. "
-        "Choisissez-le.",
     ]
 
 
@@ -203,7 +204,6 @@ def test_une_ligne_modifiee_depuis_l_export_est_protegee(
     assert [(e.libelle, e.avant, e.apres) for e in protegee.entre_temps] == [
         ("État", "en cours", "réalisé")
     ]
-    # L'état du classeur n'est pas un changement : la personne n'y a pas touché.
     assert _ecarts([protegee]) == [("Action 1 – Ouvrir un relais", "Priorité", "—", "haute")]
 
     bilan = _appliquer(plan, coordonnateur, controle.lignes)
