@@ -6,9 +6,11 @@ from actions import (
     argent_views,
     commentaires_views,
     documents_views,
+    emport_views,
     etapes_views,
     journal_views,
     propositions_views,
+    reprise_views,
     route_views,
     table_views,
     views,
@@ -64,6 +66,16 @@ urlpatterns = [
         documents_views.lien_web_retirer,
         name="lien_web_retirer",
     ),
+    # --- emporter, reprendre ---
+    path("exporter/<slug:suffixe>/", emport_views.plan_exporter, name="plan_exporter"),
+    path(
+        "<int:numero>/exporter/<slug:suffixe>/",
+        emport_views.fiche_exporter,
+        name="fiche_exporter",
+    ),
+    path("reprendre/", reprise_views.plan_reprendre, name="plan_reprendre"),
+    path("reprendre/appliquer/", reprise_views.plan_appliquer, name="plan_appliquer"),
+    path("reprendre/fait/", reprise_views.plan_repris, name="plan_repris"),
     # --- argent ---
     path("financements/", argent_views.financement_liste, name="financement_liste"),
     path(
