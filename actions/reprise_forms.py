@@ -2,7 +2,7 @@
 
 from django import forms
 
-from ctg.socle.documents import TAILLE_MAXIMALE
+from ctg.socle.formats import TAILLE_MAXIMALE
 
 
 class ClasseurForm(forms.Form):

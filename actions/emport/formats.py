@@ -7,7 +7,7 @@ from actions.emport.bureau import docx_du_plan
 from actions.emport.classeur import xlsx_du_plan
 from actions.emport.contenu import ContenuDuPlan
 from actions.emport.papier import pdf_du_plan
-from ctg.socle.documents import TYPES_DE_CONTENU
+from ctg.socle.formats import type_de_contenu
 
 
 @dataclass(frozen=True)
@@ -20,7 +20,7 @@ class Format:
     @property
     def type_de_contenu(self) -> str:
         """Ce que le navigateur reçoit."""
-        return TYPES_DE_CONTENU[f".{self.suffixe}"]
+        return type_de_contenu(f"plan.{self.suffixe}")
 
 
 FORMATS: Mapping[str, Format] = {
