@@ -1,4 +1,4 @@
-"""Ce que la salle sait d'une personne : ce qu'elle pilote, note et commente."""
+"""Ce que la salle sait d'une personne : ce qu'elle pilote, suit, note et commente."""
 
 import datetime
 from collections.abc import Iterator
@@ -10,6 +10,7 @@ from django.utils.timezone import localtime
 
 from actions.models import (
     CommentaireDeFiche,
+    FicheAction,
     Note,
     PiloteDeFiche,
     PropositionDeModification,
@@ -20,13 +21,14 @@ from ctg.socle.signatures import Signatures, lisible
 
 
 def export(personne: Personne, signatures: Signatures) -> dict[str, Any]:
-    """Ses pilotages, ses notes, ses commentaires, ses propositions."""
+    """Ce qu'elle pilote et suit comme élu référent, ses notes, commentaires et propositions."""
     pilotages = PiloteDeFiche.objects.filter(personne=personne).select_related("fiche")
     notes = signatures.textes(Note, "auteur").select_related("fiche")
     commentaires = signatures.textes(CommentaireDeFiche, "auteur").select_related("fiche")
     propositions = signatures.textes(PropositionDeModification, "proposee_par")
     return {
         "fiches pilotées": [lisible(p, "fiche", "est_copilote", "debut", "fin") for p in pilotages],
+        "élu référent": [str(fiche) for fiche in FicheAction.objects.filter(elu_referent=personne)],
         "notes écrites": [
             lisible(note, "fiche", "genre", "date", "texte", "ecrite_le") for note in notes
         ],
@@ -44,7 +46,7 @@ def export(personne: Personne, signatures: Signatures) -> dict[str, Any]:
 def engagements(
     personnes: models.QuerySet[Personne], le: datetime.date
 ) -> Iterator[tuple[int, str]]:
-    """(personne, phrase) : les fiches qu'elle pilote encore, dans une convention ouverte."""
+    """(personne, phrase) : ce qu'elle pilote ou suit encore, dans une convention ouverte."""
     pilotages = PiloteDeFiche.objects.filter(
         Q(fin=None) | Q(fin__gte=le),
         personne__in=personnes,
@@ -54,6 +56,11 @@ def engagements(
         "personne", "fiche__numero", "fiche__titre"
     ):
         yield personne, f"Pilote encore l'action {numero}, « {titre} »."
+    suivies = FicheAction.objects.filter(
+        elu_referent__in=personnes, convention__etat__in=OUVERTES
+    ).values_list("elu_referent", "numero", "titre")
+    for personne, numero, titre in suivies:
+        yield personne, f"Encore l'élu référent de l'action {numero}, « {titre} »."
 
 
 def activites(personnes: models.QuerySet[Personne]) -> Iterator[tuple[int, datetime.date]]:
@@ -79,6 +86,10 @@ def appuis(
     """Ce qui, dans le plan, repose sur elle : (« singulier,pluriel », objets)."""
     return [
         ("fiche pilotée,fiches pilotées", PiloteDeFiche.objects.filter(personne=personne)),
+        (
+            "fiche suivie comme élu référent,fiches suivies comme élu référent",
+            FicheAction.objects.filter(elu_referent=personne),
+        ),
         ("note écrite,notes écrites", signatures.textes(Note, "auteur")),
         (
             "commentaire écrit,commentaires écrits",

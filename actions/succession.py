@@ -1,25 +1,28 @@
-"""Les actions qu'une personne pilote, quand sa fonction passe à quelqu'un d'autre."""
+"""Ce qu'une personne pilote ou suit comme élue, quand sa fonction passe à quelqu'un."""
 
 import datetime
 from collections.abc import Collection
 
-from actions.models import PiloteDeFiche
+from django.db.models import QuerySet
+
+from actions.models import FicheAction, PiloteDeFiche
 from actions.models.pilotes import QuerySetDePilotes
 from conventions.models import Convention, Partenaire, Personne
 from ctg.socle.historique import Acteur, acte
 from ctg.socle.succession import LENDEMAIN, AReprendre, identifiants
 
 PILOTAGE = "pilotage"
+ELU_REFERENT = "elu_referent"
 
 
 def a_reprendre(
     personne: Personne, convention: Convention, partenaire: Partenaire, le: datetime.date
 ) -> list[AReprendre]:
-    """Les actions qu'elle pilote ou co-pilote aujourd'hui. Une requête.
+    """Les actions qu'elle pilote, co-pilote ou suit comme élu référent. Deux requêtes.
 
-    Un pilotage ne dit pas au nom de quel organisme : toutes sont proposées.
+    Ni un pilotage ni un élu référent ne dit au nom de quel organisme : toutes sont proposées.
     """
-    return [
+    pilotages = [
         AReprendre(
             f"{PILOTAGE}:{pilotage.pk}",
             "Actions à piloter",
@@ -27,6 +30,16 @@ def a_reprendre(
         )
         for pilotage in _pilotages(personne, convention)
     ]
+    suivies = [
+        AReprendre(f"{ELU_REFERENT}:{fiche.pk}", "Actions à suivre comme élu référent", str(fiche))
+        for fiche in _suivies(personne, convention)
+    ]
+    return pilotages + suivies
+
+
+def _suivies(personne: Personne, convention: Convention) -> QuerySet[FicheAction]:
+    fiches = FicheAction.objects.filter(elu_referent=personne, convention=convention)
+    return fiches.select_related("convention").order_by("numero")
 
 
 def _pilotages(personne: Personne, convention: Convention) -> QuerySetDePilotes:
@@ -48,10 +61,10 @@ def reprendre(
     fin: datetime.date,
     par: Acteur,
 ) -> None:
-    """Fait piloter ces actions par `vers` dès le lendemain, au même titre ; le passé est gardé.
+    """Fait piloter et suivre ces actions par `vers`, au même titre ; le passé est gardé.
 
-    Lève `ConventionFigee` une fois la convention close, `ConflitDeVersion` si les pilotes d'une
-    fiche changent au même instant.
+    Un pilotage porte ses dates : il passe dès le lendemain. Lève `ConventionFigee` une fois la
+    convention close, `ConflitDeVersion` si une fiche change au même instant.
     """
     voulus = _pilotages(de, convention).filter(pk__in=identifiants(cles, PILOTAGE))
     with acte(par):
@@ -60,6 +73,10 @@ def reprendre(
             pilotage.fiche.enregistrer_sur(pilotage.fiche.version)
             _finir(pilotage, fin)
             _commencer(pilotage, vers, fin)
+        # Après les pilotages : la version de la fiche vient peut-être d'avancer.
+        suivies = _suivies(de, convention).filter(pk__in=identifiants(cles, ELU_REFERENT))
+        for fiche in suivies.select_for_update(of=("self",)):
+            fiche.confier_a_l_elu(vers, version_ouverte=fiche.version, par=par)
 
 
 def _finir(pilotage: PiloteDeFiche, fin: datetime.date) -> None:

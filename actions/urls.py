@@ -5,6 +5,7 @@ from django.urls import path
 from actions import (
     argent_views,
     commentaires_views,
+    fiche_views,
     journal_views,
     propositions_views,
     route_views,
@@ -24,6 +25,15 @@ urlpatterns = [
     path("<int:numero>/mettre-a-jour/", views.fiche_mettre_a_jour, name="fiche_mettre_a_jour"),
     path("<int:numero>/pilotes/", views.fiche_pilotes, name="fiche_pilotes"),
     path("<int:numero>/historique/", views.fiche_historique, name="fiche_historique"),
+    # --- ce qui précise une fiche ---
+    path("<int:numero>/completer/", fiche_views.fiche_completer, name="fiche_completer"),
+    path("<int:numero>/lier/", fiche_views.fiche_lier, name="fiche_lier"),
+    path("<int:numero>/liens/<int:pk>/retirer/", fiche_views.fiche_delier, name="fiche_delier"),
+    path("etiquettes/", fiche_views.etiquette_liste, name="etiquette_liste"),
+    path(
+        "etiquettes/<int:pk>/modifier/", fiche_views.etiquette_modifier, name="etiquette_modifier"
+    ),
+    path("etiquettes/<int:pk>/retirer/", fiche_views.etiquette_retirer, name="etiquette_retirer"),
     # --- argent ---
     path("financements/", argent_views.financement_liste, name="financement_liste"),
     path(

@@ -13,9 +13,11 @@ from actions.models import (
     Axe,
     CommentaireDeFiche,
     Etape,
+    Etiquette,
     FicheAction,
     Financement,
     Indicateur,
+    LienDeFiche,
     Note,
     PiloteDeFiche,
     PropositionDeModification,
@@ -211,6 +213,19 @@ def etape(fiche: FicheAction, **champs: Any) -> Etape:
     champs.setdefault("debut", datetime.date(2023, 1, 1))
     champs.setdefault("fin", datetime.date(2023, 12, 31))
     return Etape.objects.create(fiche=fiche, **champs)
+
+
+def etiquette(convention: Convention, **champs: Any) -> Etiquette:
+    """Un public que rien ne porte."""
+    champs.setdefault("genre", Etiquette.Genre.PUBLIC)
+    champs.setdefault("nom", f"public inventé {next(_compteur)}")
+    return Etiquette.objects.create(convention=convention, **champs)
+
+
+def lien(fiche: FicheAction, vers: FicheAction, **champs: Any) -> LienDeFiche:
+    """Un lien que la coordination a posé d'une action à une autre."""
+    champs.setdefault("raison", "Les mêmes familles.")
+    return LienDeFiche.objects.create(fiche=fiche, vers_fiche=vers, **champs)
 
 
 def indicateur(fiche: FicheAction, **champs: Any) -> Indicateur:

@@ -3,11 +3,13 @@
 from actions.models.axes import Axe
 from actions.models.commentaires import CommentaireDeFiche
 from actions.models.etapes import Etape
+from actions.models.etiquettes import Etiquette
 from actions.models.fiches import FicheAction
 from actions.models.financements import Financement
 from actions.models.indicateurs import Indicateur, Reference
 from actions.models.journal import Note
 from actions.models.liens import LienDeFiche
+from actions.models.partenaires import PartenaireDeFiche
 from actions.models.pilotes import PiloteDeFiche
 from actions.models.propositions import PropositionDeModification
 from actions.models.temps_forts import TempsFort
@@ -16,11 +18,13 @@ __all__ = [
     "Axe",
     "CommentaireDeFiche",
     "Etape",
+    "Etiquette",
     "FicheAction",
     "Financement",
     "Indicateur",
     "LienDeFiche",
     "Note",
+    "PartenaireDeFiche",
     "PiloteDeFiche",
     "PropositionDeModification",
     "Reference",

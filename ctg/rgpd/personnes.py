@@ -17,6 +17,7 @@ CHEMINS = (
     "liens__convention",
     "envois__convention",
     "pilotages__fiche__convention",
+    "elu_referent_de__convention",
     "sieges__instance__convention",
     "demandes_de_fiche__campagne__convention",
     "demandes_de_fiche_transmises__campagne__convention",
