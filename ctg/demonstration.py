@@ -24,6 +24,7 @@ from conventions.models import (
     Personne,
     Utilisateur,
 )
+from ctg.demonstration_des_fiches import preciser
 from ctg.demonstration_du_journal import raconter
 from ctg.socle.historique import Acteur, ActeurNomme, acte, antidater
 from equipements.models import (
@@ -105,6 +106,7 @@ class Demonstration:
             self._vivre()
             self._financer()
             self._noter_les_temps_forts()
+            preciser(self.convention, self.contenu, self._acteur, self.personnes)
             raconter(self.convention, self.contenu, self._acteur)
             self._relever()
             self._chiffrer_les_structures()
