@@ -143,7 +143,10 @@ def _charger_etiquettes(
     fiches: Mapping[int, FicheAction],
     bilan: Bilan,
 ) -> None:
-    """Une étiquette nouvelle se pose, cette fois seulement, sur les fiches dont le texte la dit."""
+    """Une étiquette nouvelle se pose, cette fois seulement, sur les fiches dont le texte la dit.
+
+    Ce sont des publics et des enjeux : le texte ne rattache aucune fiche à un cadre.
+    """
     nouvelles: dict[int, list[Etiquette]] = {}
     for donnee in etiquettes:
         etiquette, resultat = bilan.poser(
@@ -158,7 +161,7 @@ def _charger_etiquettes(
         if fiche := fiches.get(numero):
             with en_une_ligne(fiche):
                 fiche.enregistrer_sur(fiche.version)
-                fiche.etiquettes.add(*posees)
+                fiche.publics.add(*posees)
 
 
 def _charger_partenaires(

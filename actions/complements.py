@@ -30,6 +30,7 @@ class StructureConcernee:
 
     pk: int
     nom: str
+    commune: str
 
 
 @dataclass
@@ -48,19 +49,20 @@ class CeQuiPrecise:
 class Ligne(NamedTuple):
     """Une chose qui précise une fiche ; `pk` est sa clé, 0 pour un nom libre.
 
-    `precision` : le rôle d'un partenaire, l'état de saisie d'une structure.
+    `precision` : le rôle d'un partenaire, l'état de saisie d'une structure ; `suite` : le code d'un
+    organisme, la commune d'une structure.
     """
 
     sorte: str
     pk: int
     nom: str
     precision: str
-    code: str
+    suite: str
 
 
 def lignes_de(fiche: FicheAction) -> list[Ligne]:
     """Tout ce qui précise une fiche, par nom. Une requête."""
-    zones, communes, etiquettes, structures = (
+    zones, communes, publics, cadres, structures = (
         getattr(FicheAction, nom).through.objects.filter(ficheaction=fiche).order_by()
         for nom in FicheAction.RELATIONS
     )
@@ -69,9 +71,14 @@ def lignes_de(fiche: FicheAction) -> list[Ligne]:
     rien = (_mot(""), _mot(""))
     lignes = zones.values_list(_mot(ZONE), "zone", "zone__nom", *rien).union(
         communes.values_list(_mot(COMMUNE), "commune", "commune__nom", *rien),
-        etiquettes.values_list("etiquette__genre", "etiquette", "etiquette__nom", *rien),
+        publics.values_list("etiquette__genre", "etiquette", "etiquette__nom", *rien),
+        cadres.values_list("etiquette__genre", "etiquette", "etiquette__nom", *rien),
         structures.values_list(
-            _mot(STRUCTURE), "equipement", "equipement__nom", "equipement__etat_saisie", _mot("")
+            _mot(STRUCTURE),
+            "equipement",
+            "equipement__nom",
+            "equipement__etat_saisie",
+            "equipement__commune__nom",
         ),
         connus.values_list(
             _mot(PARTENAIRE), "partenaire", "partenaire__nom", "role", "partenaire__code"
@@ -95,13 +102,13 @@ def ce_qui_precise(fiche: FicheAction) -> CeQuiPrecise:
         Etiquette.Genre.ENJEU: lu.enjeux,
         Etiquette.Genre.CADRE: lu.cadres,
     }
-    for sorte, pk, nom, precision, code in lignes_de(fiche):
+    for sorte, pk, nom, precision, suite in lignes_de(fiche):
         if sorte == PARTENAIRE:
-            lu.partenaires.append(Partenariat(nom, precision, code))
+            lu.partenaires.append(Partenariat(nom, precision, suite))
         elif sorte != STRUCTURE:
             listes[sorte].append(nom)
         elif precision == Equipement.EtatSaisie.VALIDE:
-            lu.structures.append(StructureConcernee(pk, nom))
+            lu.structures.append(StructureConcernee(pk, nom, suite))
     return lu
 
 

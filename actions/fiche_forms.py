@@ -83,9 +83,9 @@ class CompletementForm(FormulaireVersionne):
         "partenaires": (PARTENAIRE,),
         "zones": (ZONE,),
         "communes": (COMMUNE,),
-        "publics": (Etiquette.Genre.PUBLIC, Etiquette.Genre.ENJEU),
+        "publics": FicheAction.GENRES["publics"],
         "structures": (STRUCTURE,),
-        "cadres": (Etiquette.Genre.CADRE,),
+        "cadres": FicheAction.GENRES["cadres"],
     }
 
     elu_referent = forms.TypedChoiceField(
@@ -216,7 +216,8 @@ class CompletementForm(FormulaireVersionne):
             participation=saisie["participation"],
             zones=saisie["zones"],
             communes=saisie["communes"],
-            etiquettes=[*saisie["publics"], *saisie["cadres"]],
+            publics=saisie["publics"],
+            cadres=saisie["cadres"],
             structures=saisie["structures"],
             partenaires={
                 **{pk: saisie.get(_role(pk), "").strip() for pk in saisie["partenaires"]},

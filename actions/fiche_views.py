@@ -137,7 +137,9 @@ def etiquette_liste(request: HttpRequest, slug: str) -> HttpResponse:
         gabarit="actions/etiquette_liste.html",
         contexte={
             "convention": convention,
-            "etiquettes": Etiquette.objects.filter(convention=convention).avec_comptes(),
+            "etiquettes": Etiquette.objects.filter(convention=convention)
+            .avec_comptes()
+            .par_genre(),
             "etapes": _plan(slug),
         },
     )

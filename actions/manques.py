@@ -9,7 +9,7 @@ from actions.models import FicheAction, PropositionDeModification
 
 # Champ du modèle → sa question dans la page « Compléter ».
 _A_COMPLETER = {
-    "etiquettes": "publics",
+    "publics": "publics",
     "etendue": "etendue",
     "partenaires_de_la_fiche": "partenaires",
     "participation": "participation",

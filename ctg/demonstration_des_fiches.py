@@ -9,7 +9,7 @@ from typing import Any
 
 from django.utils import timezone
 
-from actions.complements import lignes_de
+from actions.complements import PARTENAIRE, lignes_de
 from actions.models import FicheAction, LienDeFiche
 from actions.models.complements import Complements
 from conventions.models import Commune, Convention, Personne
@@ -57,9 +57,9 @@ def _etendus(fiche: FicheAction, donnees: dict[str, Any], elu: Personne | None) 
     """Ce qui est déjà dit de la fiche, et ce que la démonstration y ajoute."""
     roles = donnees.get("roles", {})
     partenaires = {
-        ligne.pk or ligne.nom: roles.get(ligne.code, ligne.precision)
+        ligne.pk or ligne.nom: roles.get(ligne.suite, ligne.precision)
         for ligne in lignes_de(fiche)
-        if ligne.sorte == "partenaire"
+        if ligne.sorte == PARTENAIRE
     }
     cadres = fiche.convention.etiquettes.filter(genre="cadre", nom__in=donnees.get("cadres", []))
     zones = fiche.convention.zones.filter(nom__in=donnees.get("zones", []))
@@ -71,7 +71,8 @@ def _etendus(fiche: FicheAction, donnees: dict[str, Any], elu: Personne | None) 
         participation=donnees.get("participation", ""),
         zones=[zone.pk for zone in zones],
         communes=[commune.pk for commune in communes],
-        etiquettes=[e.pk for e in (*fiche.etiquettes.all(), *cadres)],
+        publics=[public.pk for public in fiche.publics.all()],
+        cadres=[cadre.pk for cadre in cadres],
         structures=[structure.pk for structure in structures],
         partenaires=partenaires,
     )

@@ -101,7 +101,7 @@ CHAMPS: dict[str, dict[Classe, str]] = {
         _A: "version convention axe numero titre titre_ecrit titre_tableau ligne contexte objectifs"
         " partenaires public_cible resultats_attendus moyens echeancier indicateurs_ecrits"
         " conduite_ecrite etat meteo meteo_commentaire mise_a_jour_le priorite etendue zones"
-        " communes etiquettes participation structures",
+        " communes publics cadres participation structures",
         _C: "elu_referent",
     },
     "actions.Etiquette": {_A: "convention genre nom ligne"},

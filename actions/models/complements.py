@@ -6,10 +6,11 @@ Ces faits sont à côté du contrat : ils ne changent rien au texte signé, et s
 from __future__ import annotations
 
 import datetime
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 
 from django.db import models
+from django.db.models import Q
 
 from actions.models.etiquettes import Etiquette
 from actions.models.manques import Manque
@@ -36,7 +37,8 @@ class Complements:
     participation: str = ""
     zones: Cles = ()
     communes: Cles = ()
-    etiquettes: Cles = ()
+    publics: Cles = ()
+    cadres: Cles = ()
     structures: Cles = ()
     partenaires: Roles = field(default_factory=dict)
 
@@ -67,7 +69,12 @@ class Completee(Priorisee):
         CONCERTATION = "concertation", "concertation"
         COCONSTRUCTION = "coconstruction", "co-construction"
 
-    RELATIONS = ("zones", "communes", "etiquettes", "structures")
+    RELATIONS = ("zones", "communes", "publics", "cadres", "structures")
+    # Les genres d'étiquette qu'une relation porte.
+    GENRES: Mapping[str, tuple[str, ...]] = {
+        "publics": (Etiquette.Genre.PUBLIC, Etiquette.Genre.ENJEU),
+        "cadres": (Etiquette.Genre.CADRE,),
+    }
 
     elu_referent = models.ForeignKey(
         Personne,
@@ -85,8 +92,12 @@ class Completee(Priorisee):
     communes = models.ManyToManyField(
         Commune, verbose_name="communes concernées", related_name="fiches", blank=True
     )
-    etiquettes = models.ManyToManyField(
-        Etiquette, verbose_name="publics, enjeux et cadres", related_name="fiches", blank=True
+    # La formation et les autres enjeux transversaux sont parmi les publics (art. 5).
+    publics = models.ManyToManyField(
+        Etiquette, verbose_name="publics et enjeux", related_name="fiches", blank=True
+    )
+    cadres = models.ManyToManyField(
+        Etiquette, verbose_name="autres cadres servis", related_name="fiches_du_cadre", blank=True
     )
     participation = models.CharField(
         "participation des habitants", max_length=14, choices=Participation, blank=True
@@ -111,7 +122,7 @@ class Completee(Priorisee):
         aucun autre cadre : cela ne manque pas.
         """
         questions = (
-            (self.a_des_publics, "Aucun public n'est dit.", "etiquettes"),
+            (self.a_des_publics, "Aucun public n'est dit.", "publics"),
             (self.etendue, "Le territoire concerné n'est pas dit.", "etendue"),
             (self.a_des_partenaires, "Aucun partenaire n'est nommé.", "partenaires_de_la_fiche"),
             (self.participation, "La participation des habitants n'est pas dite.", "participation"),
@@ -131,9 +142,7 @@ class Completee(Priorisee):
         """
         self.convention.exiger_modifiable(le)
         complements.verifier()
-        choisies = Etiquette.objects.filter(pk__in=complements.etiquettes)
-        if choisies.exclude(convention=self.convention).exists():
-            raise ActionImpossible("Choisissez des étiquettes de cette convention.")
+        self._verifier_les_etiquettes(complements)
         self.elu_referent_id = complements.elu_referent
         self.etendue, self.participation = complements.etendue, complements.participation
         with acte(par):
@@ -142,6 +151,15 @@ class Completee(Priorisee):
                 for nom in self.RELATIONS:
                     getattr(self, nom).set(getattr(complements, nom))
             remplacer_les_partenaires(self, complements.partenaires)  # type: ignore[arg-type]
+
+    def _verifier_les_etiquettes(self, complements: Complements) -> None:
+        permises = Q(pk__in=[])
+        for nom, genres in self.GENRES.items():
+            permises |= Q(pk__in=getattr(complements, nom), genre__in=genres)
+        choisies = {*complements.publics, *complements.cadres}
+        siennes = Etiquette.objects.filter(permises, convention=self.convention)
+        if siennes.count() != len(choisies):
+            raise ActionImpossible("Choisissez des étiquettes de cette convention.")
 
     def confier_a_l_elu(self, elu: Personne | None, *, version_ouverte: int, par: Acteur) -> None:
         """Change l'élu référent, et lui seul ; vide : plus aucun.

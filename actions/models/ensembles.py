@@ -70,7 +70,7 @@ class QuerySetDeFiches(QuerySetDeConvention["FicheAction"]):
         elle_meme = self.model._default_manager.filter(pk=OuterRef("pk"))
         partenaires = PartenaireDeFiche.objects.filter(fiche=OuterRef("pk"))
         return self.annotate(
-            a_des_publics=Exists(elle_meme.filter(etiquettes__genre=Etiquette.Genre.PUBLIC)),
+            a_des_publics=Exists(elle_meme.filter(publics__genre=Etiquette.Genre.PUBLIC)),
             a_des_partenaires=Exists(partenaires),
         )
 

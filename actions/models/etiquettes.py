@@ -3,7 +3,7 @@
 from typing import Self
 
 from django.db import models
-from django.db.models import Count, Q
+from django.db.models import Case, Count, Q, Value, When
 from django.db.models.functions import Lower
 
 from conventions.models import Convention
@@ -18,7 +18,16 @@ class QuerySetDEtiquettes(QuerySetDeConvention["Etiquette"]):
 
     def avec_comptes(self) -> Self:
         """Chacune avec le nombre des fiches qui la portent (`nombre_de_fiches`)."""
-        return self.annotate(nombre_de_fiches=Count("fiches"))
+        nombre = Count("fiches", distinct=True) + Count("fiches_du_cadre", distinct=True)
+        return self.annotate(nombre_de_fiches=nombre)
+
+    def par_genre(self) -> Self:
+        """Les publics, les enjeux, puis les cadres, chacun par nom."""
+        rangs = [
+            When(genre=genre, then=Value(rang)) for rang, genre in enumerate(Etiquette.Genre.values)
+        ]
+        rang = Case(*rangs, output_field=models.IntegerField())
+        return self.order_by(rang, Lower("nom__unaccent"), "pk")
 
 
 class Etiquette(models.Model):
@@ -92,7 +101,7 @@ class Etiquette(models.Model):
         self.convention.exiger_ouverte()
         with acte(par):
             type(self)._base_manager.select_for_update().get(pk=self.pk)
-            if self.fiches.exists():
+            if self.fiches.exists() or self.fiches_du_cadre.exists():
                 raise ActionImpossible(
                     f"Des actions portent « {self.nom} » : décochez-la d'abord sur leurs fiches."
                 )

@@ -46,7 +46,8 @@ def test_tout_se_dit_d_un_seul_envoi_et_d_une_seule_ligne_d_historique(fiche: Fi
         participation="concertation",
         zones=[zone.pk],
         communes=[commune.pk],
-        etiquettes=[formation.pk, jeunes.pk, cadre.pk],
+        publics=[formation.pk, jeunes.pk],
+        cadres=[cadre.pk],
         structures=[structure.pk],
         partenaires={organisme.pk: "finance", "Mission locale": ""},
     )
@@ -63,14 +64,15 @@ def test_tout_se_dit_d_un_seul_envoi_et_d_une_seule_ligne_d_historique(fiche: Fi
     dits = {c.libelle: c.apres for ch in historique_de(fiche) for c in ch.champs}
     assert dits["territoire concerné"] == "une partie du territoire"
     assert dits["communes concernées"] == commune.nom
-    assert dits["publics, enjeux et cadres"] == "formation, jeunesse, SDSF"
+    assert dits["publics et enjeux"] == "formation, jeunesse"
+    assert dits["autres cadres servis"] == "SDSF"
     assert dits["rôle"] == "finance"
 
 
 def test_l_historique_dit_ce_qui_change_de_l_un_a_l_autre(fiche: FicheAction) -> None:
     un, deux = (fabriques.etiquette(fiche.convention, nom=nom) for nom in ("un", "deux"))
-    _completer(fiche, etiquettes=[un.pk], partenaires={"Mission locale": ""})
-    _completer(fiche, etiquettes=[un.pk, deux.pk], partenaires={"Point Jeune": ""})
+    _completer(fiche, publics=[un.pk], partenaires={"Mission locale": ""})
+    _completer(fiche, publics=[un.pk, deux.pk], partenaires={"Point Jeune": ""})
     retire, ajoute, change, *_ = sorted(historique_de(fiche)[:3], key=lambda c: c.nature)[::-1]
     assert {(c.objet, c.nature) for c in (retire, ajoute, change)} == {
         ("partenaire, Mission locale", "suppression"),
@@ -106,15 +108,18 @@ def test_partout_et_non_dit_sont_deux_reponses(
 
 def test_un_conflit_ou_une_convention_echue_n_ecrivent_rien(fiche: FicheAction) -> None:
     public = fabriques.etiquette(fiche.convention)
-    complements = Complements(etiquettes=[public.pk], partenaires={"Une association": ""})
+    complements = Complements(publics=[public.pk], partenaires={"Une association": ""})
     with pytest.raises(ConflitDeVersion):
         fiche.completer(complements, version_ouverte=7, par=LE_TEST, le=LE)
     with pytest.raises(ConventionFigee):
         fiche.completer(complements, version_ouverte=1, par=LE_TEST, le=datetime.date(2027, 1, 1))
     ailleurs = fabriques.etiquette(fabriques.convention())
     with pytest.raises(ActionImpossible, match="de cette convention"):
-        _completer(fiche, etiquettes=[ailleurs.pk])
-    assert not fiche.etiquettes.exists()
+        _completer(fiche, publics=[ailleurs.pk])
+    # Un public n'est pas un cadre.
+    with pytest.raises(ActionImpossible, match="de cette convention"):
+        _completer(fiche, cadres=[public.pk])
+    assert not fiche.publics.exists()
     assert not PartenaireDeFiche.objects.exists()
 
 
@@ -186,7 +191,7 @@ def test_une_etiquette_se_renomme_partout_et_ne_se_retire_que_libre(fiche: Fiche
     public = Etiquette(convention=fiche.convention, genre="public")
     public.enregistrer(nom=" lycéens ", ecriture_ouverte=0, par=LE_TEST)
     lue = public.historique.latest("history_id").history_id
-    _completer(fiche, etiquettes=[public.pk])
+    _completer(fiche, publics=[public.pk])
     public.enregistrer(nom="lycéens et étudiants", ecriture_ouverte=lue, par=LE_TEST)
     assert ce_qui_precise(fiche).publics == ["lycéens et étudiants"]
     with pytest.raises(ConflitDeVersion):

@@ -64,7 +64,7 @@ def test_la_page_dit_tout_et_rouvre_ce_qui_est_dit(
         "Territoire Le Quartier",
         "Publics jeunesse",
         "Participation des habitants Co-construction",
-        "Structures concernées Les Lutins",
+        f"Structures concernées Les Lutins ({structure.commune})",
         "Autres cadres servis non renseigné",
     ):
         assert dit in texte, dit
@@ -164,7 +164,7 @@ def test_la_page_se_charge_a_cout_constant(
             fabriques.mandat(partenaire=partie.partenaire)
             fiche.structures.add(fabriques.equipement(convention, partie.partenaire))
             fiche.communes.add(partie.partenaire.commune)  # type: ignore[arg-type]
-            fiche.etiquettes.add(fabriques.etiquette(convention))
+            fiche.publics.add(fabriques.etiquette(convention))
             PartenaireDeFiche.objects.create(fiche=fiche, partenaire=partie.partenaire)
         with CaptureQueriesContext(connection) as requetes:
             coordination.get(_adresse("fiche_completer", fiche))

@@ -102,7 +102,7 @@ def test_les_manques_sont_des_phrases(convention: Convention) -> None:
     assert [(manque.phrase, manque.ou) for manque in lue.manques()] == [
         ("Aucun pilote n'est désigné (annexe 4).", "pilotes"),
         ("L'état d'avancement n'est pas renseigné.", "etat"),
-        ("Aucun public n'est dit.", "etiquettes"),
+        ("Aucun public n'est dit.", "publics"),
         ("Le territoire concerné n'est pas dit.", "etendue"),
         ("Aucun partenaire n'est nommé.", "partenaires_de_la_fiche"),
         ("La participation des habitants n'est pas dite.", "participation"),
