@@ -7,18 +7,28 @@ a sa forme sur une fiche chargée et sa forme en base ; un essai les compare.
 import datetime
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, fields
-from typing import NamedTuple
+from typing import Any, NamedTuple
 from urllib.parse import urlencode
 
 from django.db.models import Exists, OuterRef, Q
 
-from actions.models import Axe, CommentaireDeFiche, Etape, FicheAction, Note, PiloteDeFiche
+from actions.models import (
+    Axe,
+    CommentaireDeFiche,
+    Etape,
+    Etiquette,
+    FicheAction,
+    Note,
+    PiloteDeFiche,
+)
 from actions.models.ensembles import JOURS_SANS_NOUVELLE, QuerySetDeFiches
 from actions.models.pilotes import QuerySetDePilotes
 from ctg.socle.recherche import mots
 
 # Dans l'adresse, une valeur vide ne filtre pas : « non renseigné » a donc son mot.
 NON_RENSEIGNE = "non_renseigne"
+# Une zone parmi d'autres, pour qui cherche ce qui vaut partout.
+TOUT_LE_TERRITOIRE = FicheAction.Etendue.TOUT.value
 
 _CLOSE = Q(etat__in=FicheAction.ETATS_CLOS)
 
@@ -98,6 +108,11 @@ class FiltresDuPlan:
     meteo: str = ""
     priorite: str = ""
     suivi: str = ""
+    public: str = ""
+    zone: str = ""
+    participation: str = ""
+    elu: str = ""
+    cadre: str = ""
 
     @classmethod
     def lus(cls, adresse: Mapping[str, str]) -> "FiltresDuPlan":
@@ -121,7 +136,7 @@ class FiltresDuPlan:
         """Les fiches que tous les filtres retiennent."""
         for mot in mots(self.q):
             fiches = fiches.filter(_contient(mot))
-        for champ in ("etat", "meteo", "priorite"):
+        for champ in ("etat", "meteo", "priorite", "participation"):
             if valeur := getattr(self, champ):
                 fiches = fiches.filter(**{champ: "" if valeur == NON_RENSEIGNE else valeur})
         if self.axe:
@@ -129,6 +144,9 @@ class FiltresDuPlan:
         if self.pilote:
             pilotages = _pilotages().filter(_egal("personne_id", self.pilote))
             fiches = fiches.filter(Exists(pilotages))
+        for nom, condition in _PRECISIONS.items():
+            if valeur := getattr(self, nom):
+                fiches = fiches.filter(condition(valeur))
         if self.suivi:
             suivi = SUIVIS.get(self.suivi)
             fiches = fiches.filter(suivi.condition(le)) if suivi else fiches.none()
@@ -147,6 +165,50 @@ class FiltresDuPlan:
 def _egal(champ: str, valeur: str) -> Q:
     """Égal à ce nombre ; un mot n'est égal à rien."""
     return Q(**{champ: int(valeur)}) if valeur.isdecimal() else Q(pk__in=[])
+
+
+def _de_l_elu(valeur: str) -> Q:
+    return Q(elu_referent=None) if valeur == NON_RENSEIGNE else _egal("elu_referent_id", valeur)
+
+
+def _du_public(valeur: str) -> Q:
+    if valeur == NON_RENSEIGNE:
+        return ~Q(_parmi("publics", genre=Etiquette.Genre.PUBLIC))
+    return _a_la_cle("publics", valeur)
+
+
+def _du_cadre(valeur: str) -> Q:
+    return ~Q(_parmi("cadres")) if valeur == NON_RENSEIGNE else _a_la_cle("cadres", valeur)
+
+
+def _de_la_zone(valeur: str) -> Q:
+    """Celles qui la citent, ou une de ses communes : un quartier n'en a pas."""
+    if valeur in (NON_RENSEIGNE, TOUT_LE_TERRITOIRE):
+        return Q(etendue="" if valeur == NON_RENSEIGNE else valeur)
+    if not valeur.isdecimal():
+        return Q(pk__in=[])
+    return _a_la_cle("zones", valeur) | Q(_parmi("communes", zones=int(valeur)))
+
+
+def _a_la_cle(relation: str, valeur: str) -> Q:
+    return Q(_parmi(relation, pk=int(valeur))) if valeur.isdecimal() else Q(pk__in=[])
+
+
+def _parmi(relation: str, **criteres: Any) -> Exists:
+    """Une chose liée par ce champ multiple tient ces critères."""
+    tenus = {f"{relation}__{nom}": valeur for nom, valeur in criteres.items()}
+    return Exists(
+        FicheAction.objects.filter(pk=OuterRef("pk"), **(tenus or {f"{relation}__isnull": False}))
+    )
+
+
+# Ce qui précise une fiche : nom dans l'adresse → sa condition.
+_PRECISIONS: Mapping[str, Callable[[str], Q]] = {
+    "public": _du_public,
+    "cadre": _du_cadre,
+    "zone": _de_la_zone,
+    "elu": _de_l_elu,
+}
 
 
 def _contient(mot: str) -> Q:

@@ -23,7 +23,6 @@ from actions.models import (
     TempsFort,
 )
 from conventions.chargement import AUTEUR as LE_CHARGEMENT
-from conventions.models import Personne
 from ctg.socle import graphiques
 from ctg.socle.badges import BADGES, COULEURS
 from ctg.socle.champs import nom_francais
@@ -84,12 +83,6 @@ def _ligne(fiche: FicheAction, le: datetime.date) -> LigneDuPlan:
         est_a_renseigner=fiche.est_a_renseigner(le),
         depasse_le_terme=any(e.depasse(fiche.convention.terme) for e in fiche.etapes.all()),
     )
-
-
-def pilotes_du_plan(fiches: Iterable[FicheAction]) -> list[Personne]:
-    """Qui pilote ou co-pilote une de ces fiches, par nom ; suppose ``pour_liste``."""
-    personnes = {p.personne_id: p.personne for fiche in fiches for p in fiche.pilotes_actuels}
-    return sorted(personnes.values(), key=lambda p: (p.nom, p.prenom, p.pk))
 
 
 def progression(fiche: FicheAction) -> SafeString:

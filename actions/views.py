@@ -22,7 +22,7 @@ from actions.models import FicheAction, PropositionDeModification
 from actions.models.propositions import nom_du_champ
 from actions.propositions import avec_propositions, propositions_de_la_fiche
 from actions.services import fiche_suivante, personnes_designables
-from actions.tableau import PAR_PAGE
+from actions.tableau import PAR_PAGE, choix_des_filtres
 from actions.temps_forts import calculs_de_la_fiche
 from conventions.droits import Droit, charger, utilisateur_de
 from conventions.models import Convention
@@ -67,11 +67,7 @@ def fiche_liste(request: HttpRequest, slug: str) -> HttpResponse:
         "barre": presentation.barre_des_etats(avancement),
         # Sur un téléphone, une barre étroite reste lisible sans défiler.
         "barre_etroite": presentation.barre_des_etats(avancement, largeur=280, prefixe="etroite"),
-        "filtre": FiltresForm(
-            request.GET,
-            axes=[axe for axe, _ in par_axe(fiches)],
-            pilotes=presentation.pilotes_du_plan(fiches),
-        ),
+        "filtre": FiltresForm(request.GET, choix=choix_des_filtres(convention)),
         "est_filtree": filtres.sont_actifs,
         "filtres_poses": filtres.adresse(),
         "nombre": len(retenues),
