@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from django.db import models
-from django.db.models import Max, Q
+from django.db.models import Max, Q, Value
 from django.utils.timezone import localtime
 
 from actions.models import (
@@ -52,15 +52,20 @@ def engagements(
         personne__in=personnes,
         fiche__convention__etat__in=OUVERTES,
     )
-    for personne, numero, titre in pilotages.values_list(
-        "personne", "fiche__numero", "fiche__titre"
-    ):
-        yield personne, f"Pilote encore l'action {numero}, « {titre} »."
     suivies = FicheAction.objects.filter(
         elu_referent__in=personnes, convention__etat__in=OUVERTES
-    ).values_list("elu_referent", "numero", "titre")
-    for personne, numero, titre in suivies:
-        yield personne, f"Encore l'élu référent de l'action {numero}, « {titre} »."
+    ).order_by()
+    pilote, elu = (
+        Value(mots, output_field=models.CharField())
+        for mots in ("Pilote encore l'action", "Encore l'élu référent de l'action")
+    )
+    engagees = (
+        pilotages.order_by()
+        .values_list("personne", pilote, "fiche__numero", "fiche__titre")
+        .union(suivies.values_list("elu_referent", elu, "numero", "titre"), all=True)
+    )
+    for personne, ce_qu_elle_fait, numero, titre in engagees:
+        yield personne, f"{ce_qu_elle_fait} {numero}, « {titre} »."
 
 
 def activites(personnes: models.QuerySet[Personne]) -> Iterator[tuple[int, datetime.date]]:
