@@ -14,7 +14,7 @@ from django.db.models import Q
 
 from actions.models.etiquettes import Etiquette
 from actions.models.manques import Manque
-from actions.models.partenaires import PartenaireDeFiche, Roles, remplacer_les_partenaires
+from actions.models.partenaires import Roles, remplacer_les_partenaires
 from actions.models.priorite import Priorisee
 from conventions.models import Commune, Personne, Zone
 from ctg.socle.etats import ActionImpossible
@@ -113,8 +113,6 @@ class Completee(Priorisee):
     class Meta:
         abstract = True
 
-    partenaires_de_la_fiche: models.Manager[PartenaireDeFiche]
-
     def manques_des_complements(self) -> list[Manque]:
         """Ce que le COPIL et la Caf cherchent, et que personne n'a dit.
 
@@ -138,7 +136,7 @@ class Completee(Priorisee):
         Ce n'est pas une nouvelle de l'action : sa date de mise à jour ne bouge pas. Lève
         `ConventionFigee` hors de la période (art. 11), `ActionImpossible` si les lieux contredisent
         l'étendue ou si une étiquette est d'ailleurs, `ConflitDeVersion` si quelqu'un est passé
-        entre-temps, `ValidationError` si un partenaire est nommé deux fois.
+        entre-temps.
         """
         self.convention.exiger_modifiable(le)
         complements.verifier()
@@ -150,7 +148,7 @@ class Completee(Priorisee):
                 self.enregistrer_sur(version_ouverte)
                 for nom in self.RELATIONS:
                     getattr(self, nom).set(getattr(complements, nom))
-            remplacer_les_partenaires(self, complements.partenaires)  # type: ignore[arg-type]
+            remplacer_les_partenaires(self.pk, complements.partenaires)
 
     def _verifier_les_etiquettes(self, complements: Complements) -> None:
         permises = Q(pk__in=[])

@@ -1,9 +1,6 @@
 """Avec qui une fiche se mène : des organismes que le portail connaît, ou des noms libres."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
-from typing import TYPE_CHECKING
 
 from django.db import models
 from django.db.models import Q
@@ -11,9 +8,6 @@ from django.db.models.functions import Lower
 
 from conventions.models import Partenaire
 from ctg.socle.historique import Historique
-
-if TYPE_CHECKING:
-    from actions.models.fiches import FicheAction
 
 
 class PartenaireDeFiche(models.Model):
@@ -77,19 +71,22 @@ class PartenaireDeFiche(models.Model):
 Roles = Mapping[int | str, str]
 
 
-def remplacer_les_partenaires(fiche: FicheAction, roles: Roles) -> None:
-    """Fait de ceux-ci les partenaires de la fiche ; chacun garde son histoire.
+def remplacer_les_partenaires(fiche: int, roles: Roles) -> None:
+    """Fait de ceux-ci les partenaires de la fiche de cette clé ; chacun garde son histoire.
 
-    S'emploie dans un `acte`. Lève `ValidationError` si deux noms sont les mêmes.
+    S'emploie dans un `acte`. Deux graphies d'un nom, à la casse près, n'en font qu'un.
     """
-    presents = {_cle(p.partenaire_id or p.nom_libre): p for p in _partenaires(fiche)}
+    presents = {
+        _cle(p.partenaire_id or p.nom_libre): p
+        for p in PartenaireDeFiche.objects.filter(fiche=fiche)
+    }
     voulus = {_cle(qui): qui for qui in roles}
     for cle in presents.keys() - voulus.keys():
         presents[cle].delete()
     for cle, qui in voulus.items():
         connu = isinstance(qui, int)
         partenaire = presents.get(cle) or PartenaireDeFiche(
-            fiche=fiche,
+            fiche_id=fiche,
             partenaire_id=qui if connu else None,
         )
         nom_libre = "" if connu else str(qui)
@@ -100,10 +97,6 @@ def remplacer_les_partenaires(fiche: FicheAction, roles: Roles) -> None:
             partenaire.nom_libre, partenaire.role = nom_libre, roles[qui]
             partenaire.validate_constraints()
             partenaire.save()
-
-
-def _partenaires(fiche: FicheAction) -> models.QuerySet[PartenaireDeFiche]:
-    return PartenaireDeFiche.objects.filter(fiche=fiche)
 
 
 def _cle(qui: int | str) -> int | str:

@@ -72,6 +72,7 @@ def en_une_ligne(objet: models.Model) -> Iterator[None]:
 
     S'emploie dans un `acte`, qui la signe. Sans cela, chaque champ multiple écrit la sienne.
     """
+    # L'attribut par lequel la bibliothèque se tait ; les modèles ne le déclarent pas.
     objet.skip_history_when_saving = True  # type: ignore[attr-defined]
     try:
         yield
