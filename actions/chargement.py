@@ -7,15 +7,29 @@ laquelle quelqu'un a touché, ne serait-ce que sa météo, n'est plus réécrite
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from actions.models import Axe, Etape, FicheAction, Indicateur, LienDeFiche, Reference
-from conventions.models import Convention
-from ctg.socle.chargement import Bilan
+from actions.models import (
+    Axe,
+    Etape,
+    Etiquette,
+    FicheAction,
+    Indicateur,
+    LienDeFiche,
+    PartenaireDeFiche,
+    Reference,
+)
+from conventions.models import Convention, Partenaire
+from ctg.socle.chargement import Bilan, Resultat
+from ctg.socle.historique import en_une_ligne
 
 Donnee = Mapping[str, Any]
 
 
 def charger_plan(convention: Convention, donnees: Mapping[str, Any], bilan: Bilan) -> None:
-    """Pose les axes et les fiches ; `donnees` : ``axes`` et ``fiches``."""
+    """Pose les axes, les fiches et ce que le texte en précise.
+
+    `donnees` : ``axes``, ``fiches``, et ``precisions`` (étiquettes, étendues, partenaires cités).
+    """
+    precisions = donnees["precisions"]
     axes: dict[int, Axe] = {}
     for donnee in donnees["axes"]:
         axe, _ = bilan.poser(
@@ -28,17 +42,21 @@ def charger_plan(convention: Convention, donnees: Mapping[str, Any], bilan: Bila
             _charger_references(donnee["references"], {"axe": axe}, {}, bilan)
     fiches: dict[int, FicheAction] = {}
     for donnee in donnees["fiches"]:
-        fiche = _charger_fiche(donnee, convention, axes, bilan)
+        est_partout = str(donnee["numero"]) in precisions["etendues"]
+        etendue = FicheAction.Etendue.TOUT if est_partout else ""
+        fiche = _charger_fiche(donnee, convention, axes, etendue, bilan)
         if fiche is not None:
             fiches[donnee["numero"]] = fiche
     # Les liens après toutes les fiches : une fiche renvoie à une autre, plus loin.
     for donnee in donnees["fiches"]:
         if donnee["numero"] in fiches:
             _charger_liens(donnee, fiches, axes, bilan)
+    _charger_etiquettes(precisions["etiquettes"], convention, fiches, bilan)
+    _charger_partenaires(precisions["partenaires"], fiches, bilan)
 
 
 def _charger_fiche(
-    donnee: Donnee, convention: Convention, axes: Mapping[int, Axe], bilan: Bilan
+    donnee: Donnee, convention: Convention, axes: Mapping[int, Axe], etendue: str, bilan: Bilan
 ) -> FicheAction | None:
     champs = dict(donnee["champs"])
     champs["indicateurs_ecrits"] = champs.pop("indicateurs")
@@ -53,6 +71,7 @@ def _charger_fiche(
             **{nom: champs[nom] for nom in FicheAction.CHAMPS_DU_CONTRAT},
             "conduite_ecrite": " ".join(role["ecrit"] for role in donnee["roles"]),
         },
+        {"etendue": etendue},
     )
     if fiche is None:
         return None
@@ -116,3 +135,47 @@ def _charger_liens(
                 "ligne": lien["ligne"],
             },
         )
+
+
+def _charger_etiquettes(
+    etiquettes: Iterable[Donnee],
+    convention: Convention,
+    fiches: Mapping[int, FicheAction],
+    bilan: Bilan,
+) -> None:
+    """Une étiquette nouvelle se pose, cette fois seulement, sur les fiches dont le texte la dit.
+
+    Ce sont des publics et des enjeux : le texte ne rattache aucune fiche à un cadre.
+    """
+    nouvelles: dict[int, list[Etiquette]] = {}
+    for donnee in etiquettes:
+        etiquette, resultat = bilan.poser(
+            Etiquette,
+            {"convention": convention, "genre": donnee["genre"], "nom": donnee["nom"]},
+            {"ligne": donnee["ligne"]},
+        )
+        if etiquette is not None and resultat is Resultat.CREE:
+            for numero in donnee["fiches"]:
+                nouvelles.setdefault(int(numero), []).append(etiquette)
+    for numero, posees in nouvelles.items():
+        if fiche := fiches.get(numero):
+            with en_une_ligne(fiche):
+                fiche.enregistrer_sur(fiche.version)
+                fiche.publics.add(*posees)
+
+
+def _charger_partenaires(
+    partenaires: Iterable[Donnee], fiches: Mapping[int, FicheAction], bilan: Bilan
+) -> None:
+    """Les organismes que la fiche nomme : un signataire par son code, un autre par son nom."""
+    for donnee in partenaires:
+        if fiche := fiches.get(donnee["fiche"]):
+            code = donnee["code"]
+            connu = Partenaire.objects.filter(code=code).first() if code else None
+            nom = "" if connu else donnee["nom"] or donnee["ecrit"]
+            bilan.poser(
+                PartenaireDeFiche,
+                {"fiche": fiche, "partenaire": connu, "nom_libre": nom},
+                {},
+                {"role": donnee["role"]},
+            )

@@ -1,11 +1,11 @@
-"""Ce que la salle sait d'une personne : ce qu'elle pilote, note et commente."""
+"""Ce que la salle sait d'une personne : ce qu'elle pilote, suit, note et commente."""
 
 import datetime
 from collections.abc import Iterator
 from typing import Any
 
 from django.db import models
-from django.db.models import Max, Q
+from django.db.models import Max, Q, Value
 from django.utils.timezone import localtime
 
 from actions.models import (
@@ -27,7 +27,7 @@ ECRITS = (Note, CommentaireDeFiche, PropositionDeModification, DocumentDeFiche, 
 
 
 def export(personne: Personne, signatures: Signatures) -> dict[str, Any]:
-    """Ses pilotages, ses étapes, ses notes, ses commentaires, ses dépôts, ses propositions."""
+    """Ce qu'elle pilote, suit ou doit faire au plan, et ce qu'elle y a écrit ou déposé."""
     pilotages = PiloteDeFiche.objects.filter(personne=personne).select_related("fiche")
     notes = signatures.textes(Note, "auteur").select_related("fiche")
     commentaires = signatures.textes(CommentaireDeFiche, "auteur").select_related("fiche")
@@ -47,6 +47,7 @@ def export(personne: Personne, signatures: Signatures) -> dict[str, Any]:
         "liens ajoutés": [
             lisible(lien, "fiche", "titre", "adresse", "ajoute_le") for lien in liens
         ],
+        "élu référent": [str(fiche) for fiche in FicheAction.objects.filter(elu_referent=personne)],
         "notes écrites": [
             lisible(note, "fiche", "genre", "date", "texte", "ecrite_le") for note in notes
         ],
@@ -64,16 +65,12 @@ def export(personne: Personne, signatures: Signatures) -> dict[str, Any]:
 def engagements(
     personnes: models.QuerySet[Personne], le: datetime.date
 ) -> Iterator[tuple[int, str]]:
-    """(personne, phrase) : ce qu'elle pilote ou doit encore faire, dans une convention ouverte."""
+    """(personne, phrase) : ce qu'elle pilote, suit ou doit faire, dans une convention ouverte."""
     pilotages = PiloteDeFiche.objects.filter(
         Q(fin=None) | Q(fin__gte=le),
         personne__in=personnes,
         fiche__convention__etat__in=OUVERTES,
     )
-    for personne, numero, titre in pilotages.values_list(
-        "personne", "fiche__numero", "fiche__titre"
-    ):
-        yield personne, f"Pilote encore l'action {numero}, « {titre} »."
     etapes = Etape.objects.filter(
         responsable__in=personnes,
         faite_le=None,
@@ -81,6 +78,20 @@ def engagements(
     ).exclude(fiche__etat__in=FicheAction.ETATS_CLOS)
     for cle, numero, rang in etapes.values_list("responsable", "fiche__numero", "ordre"):
         yield cle, f"Répond encore de l'étape {rang} de l'action {numero}."
+    suivies = FicheAction.objects.filter(
+        elu_referent__in=personnes, convention__etat__in=OUVERTES
+    ).order_by()
+    pilote, elu = (
+        Value(mots, output_field=models.CharField())
+        for mots in ("Pilote encore l'action", "Encore l'élu référent de l'action")
+    )
+    engagees = (
+        pilotages.order_by()
+        .values_list("personne", pilote, "fiche__numero", "fiche__titre")
+        .union(suivies.values_list("elu_referent", elu, "numero", "titre"), all=True)
+    )
+    for personne, ce_qu_elle_fait, numero, titre in engagees:
+        yield personne, f"{ce_qu_elle_fait} {numero}, « {titre} »."
 
 
 def activites(personnes: models.QuerySet[Personne]) -> Iterator[tuple[int, datetime.date]]:
@@ -112,6 +123,10 @@ def appuis(
             signatures.textes(DocumentDeFiche, "depose_par"),
         ),
         ("lien ajouté,liens ajoutés", signatures.textes(LienWeb, "ajoute_par")),
+        (
+            "fiche suivie comme élu référent,fiches suivies comme élu référent",
+            FicheAction.objects.filter(elu_referent=personne),
+        ),
         ("note écrite,notes écrites", signatures.textes(Note, "auteur")),
         (
             "commentaire écrit,commentaires écrits",

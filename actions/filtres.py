@@ -7,20 +7,29 @@ a sa forme sur une fiche chargée et sa forme en base ; un essai les compare.
 import datetime
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, fields
-from typing import NamedTuple
+from typing import Any, NamedTuple
 from urllib.parse import urlencode
 
 from django.db.models import Exists, OuterRef, Q
 
-from actions.models import Axe, CommentaireDeFiche, Etape, FicheAction, Note, PiloteDeFiche
+from actions.models import (
+    Axe,
+    CommentaireDeFiche,
+    Etape,
+    Etiquette,
+    FicheAction,
+    Note,
+    PiloteDeFiche,
+)
 from actions.models.ensembles import JOURS_SANS_NOUVELLE, QuerySetDeFiches
 from actions.models.pilotes import QuerySetDePilotes
-from conventions.models import Personne
 from ctg.socle.badges import BADGES
 from ctg.socle.recherche import mots
 
 # Dans l'adresse, une valeur vide ne filtre pas : « non renseigné » a donc son mot.
 NON_RENSEIGNE = "non_renseigne"
+# Une zone parmi d'autres, pour qui cherche ce qui vaut partout.
+TOUT_LE_TERRITOIRE = FicheAction.Etendue.TOUT.value
 
 _CLOSE = Q(etat__in=FicheAction.ETATS_CLOS)
 
@@ -100,6 +109,11 @@ class FiltresDuPlan:
     meteo: str = ""
     priorite: str = ""
     suivi: str = ""
+    public: str = ""
+    zone: str = ""
+    participation: str = ""
+    elu: str = ""
+    cadre: str = ""
 
     @classmethod
     def lus(cls, adresse: Mapping[str, str]) -> "FiltresDuPlan":
@@ -119,21 +133,30 @@ class FiltresDuPlan:
         """Les filtres posés, tels que l'adresse les porte ; vide s'il n'y en a pas."""
         return f"?{urlencode(self.poses())}" if self.sont_actifs else ""
 
-    def en_mots(self, pilotes: Iterable[Personne]) -> list[str]:
+    def en_mots(self, proposes: Mapping[str, Iterable[tuple[str, str]]]) -> list[str]:
         """Ce qu'ils retiennent, pour qui lira un document sans voir l'adresse.
 
-        `pilotes` : qui pilote une fiche du plan. Un filtre inconnu se dit tel qu'il est écrit.
+        `proposes` : filtre → les (valeur, mot) qu'il propose. Un filtre inconnu se dit « inconnu ».
         """
-        noms = {str(personne.pk): str(personne) for personne in pilotes}
         suivi = SUIVIS.get(self.suivi)
+
+        def mot(filtre: str) -> str:
+            connus = {**_MOTS_COMMUNS, **dict(proposes.get(filtre, ()))}
+            return connus.get(getattr(self, filtre), "inconnu")
+
         dits = {
             "q": f"mots cherchés « {self.q} »",
             "axe": f"axe {self.axe}",
-            "pilote": f"pilote {noms.get(self.pilote, 'inconnu')}",
+            "pilote": f"pilote {mot('pilote')}",
             "etat": f"état « {_mot(self.etat)} »",
             "meteo": f"météo « {_mot(self.meteo)} »",
             "priorite": f"priorité « {_mot(self.priorite)} »",
             "suivi": suivi.intitule if suivi else self.suivi,
+            "public": f"public ou enjeu « {mot('public')} »",
+            "zone": f"zone « {mot('zone')} »",
+            "participation": f"participation « {mot('participation')} »",
+            "elu": f"élu référent {mot('elu')}",
+            "cadre": f"cadre « {mot('cadre')} »",
         }
         return [dits[nom] for nom in self.poses()]
 
@@ -141,7 +164,7 @@ class FiltresDuPlan:
         """Les fiches que tous les filtres retiennent."""
         for mot in mots(self.q):
             fiches = fiches.filter(_contient(mot))
-        for champ in ("etat", "meteo", "priorite"):
+        for champ in ("etat", "meteo", "priorite", "participation"):
             if valeur := getattr(self, champ):
                 fiches = fiches.filter(**{champ: "" if valeur == NON_RENSEIGNE else valeur})
         if self.axe:
@@ -149,6 +172,9 @@ class FiltresDuPlan:
         if self.pilote:
             pilotages = _pilotages().filter(_egal("personne_id", self.pilote))
             fiches = fiches.filter(Exists(pilotages))
+        for nom, condition in _PRECISIONS.items():
+            if valeur := getattr(self, nom):
+                fiches = fiches.filter(condition(valeur))
         if self.suivi:
             suivi = SUIVIS.get(self.suivi)
             fiches = fiches.filter(suivi.condition(le)) if suivi else fiches.none()
@@ -164,6 +190,14 @@ class FiltresDuPlan:
         return fiches.annotate(est_retenue=est_retenue)  # type: ignore[no-redef]
 
 
+# Ce que plusieurs filtres proposent, quel que soit le plan.
+_MOTS_COMMUNS = {
+    NON_RENSEIGNE: "non renseigné",
+    TOUT_LE_TERRITOIRE: "tout le territoire",
+    **dict(FicheAction.Participation.choices),
+}
+
+
 def _mot(valeur: str) -> str:
     cle = "" if valeur == NON_RENSEIGNE else valeur
     return BADGES[cle].mot if cle in BADGES else valeur
@@ -172,6 +206,50 @@ def _mot(valeur: str) -> str:
 def _egal(champ: str, valeur: str) -> Q:
     """Égal à ce nombre ; un mot n'est égal à rien."""
     return Q(**{champ: int(valeur)}) if valeur.isdecimal() else Q(pk__in=[])
+
+
+def _de_l_elu(valeur: str) -> Q:
+    return Q(elu_referent=None) if valeur == NON_RENSEIGNE else _egal("elu_referent_id", valeur)
+
+
+def _du_public(valeur: str) -> Q:
+    if valeur == NON_RENSEIGNE:
+        return ~Q(_parmi("publics", genre=Etiquette.Genre.PUBLIC))
+    return _a_la_cle("publics", valeur)
+
+
+def _du_cadre(valeur: str) -> Q:
+    return ~Q(_parmi("cadres")) if valeur == NON_RENSEIGNE else _a_la_cle("cadres", valeur)
+
+
+def _de_la_zone(valeur: str) -> Q:
+    """Celles qui la citent, ou une de ses communes : un quartier n'en a pas."""
+    if valeur in (NON_RENSEIGNE, TOUT_LE_TERRITOIRE):
+        return Q(etendue="" if valeur == NON_RENSEIGNE else valeur)
+    if not valeur.isdecimal():
+        return Q(pk__in=[])
+    return _a_la_cle("zones", valeur) | Q(_parmi("communes", zones=int(valeur)))
+
+
+def _a_la_cle(relation: str, valeur: str) -> Q:
+    return Q(_parmi(relation, pk=int(valeur))) if valeur.isdecimal() else Q(pk__in=[])
+
+
+def _parmi(relation: str, **criteres: Any) -> Exists:
+    """Une chose liée par ce champ multiple tient ces critères."""
+    tenus = {f"{relation}__{nom}": valeur for nom, valeur in criteres.items()}
+    return Exists(
+        FicheAction.objects.filter(pk=OuterRef("pk"), **(tenus or {f"{relation}__isnull": False}))
+    )
+
+
+# Ce qui précise une fiche : nom dans l'adresse → sa condition.
+_PRECISIONS: Mapping[str, Callable[[str], Q]] = {
+    "public": _du_public,
+    "cadre": _du_cadre,
+    "zone": _de_la_zone,
+    "elu": _de_l_elu,
+}
 
 
 def _contient(mot: str) -> Q:

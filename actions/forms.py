@@ -1,7 +1,6 @@
 """Ce que les pages du plan demandent : la forme de ce qui se saisit."""
 
 import datetime
-from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -10,9 +9,10 @@ from django.core.exceptions import ValidationError
 from django.forms.boundfield import BoundField
 from django.utils.text import Truncator
 
-from actions.filtres import NON_RENSEIGNE, SUIVIS
-from actions.models import Axe, Etape, FicheAction, Note, PiloteDeFiche
+from actions.filtres import NON_RENSEIGNE, SUIVIS, TOUT_LE_TERRITOIRE
+from actions.models import Etape, FicheAction, Note, PiloteDeFiche
 from actions.models.etapes import verifier_jour_passe
+from actions.tableau import ChoixDesFiltres
 from conventions.models import Personne
 from ctg.socle.champs_de_formulaire import champ_date
 from ctg.socle.etats import ActionImpossible
@@ -64,17 +64,49 @@ class FiltresForm(FormulaireDeFiltres):
         choices=[("", "Tout"), *((cle, suivi.intitule) for cle, suivi in SUIVIS.items())],
     )
 
-    def __init__(
-        self, *args: Any, axes: Iterable[Axe], pilotes: Iterable[Personne], **kwargs: Any
-    ) -> None:
-        """`axes` et `pilotes` : ceux du plan, dans l'ordre où on les propose."""
+    public = forms.ChoiceField(label="Public ou enjeu", required=False)
+    zone = forms.ChoiceField(label="Territoire", required=False)
+    participation = forms.ChoiceField(
+        label="Participation",
+        required=False,
+        choices=[
+            ("", "Toutes"),
+            *FicheAction.Participation.choices,
+            (NON_RENSEIGNE, "non renseignée"),
+        ],
+    )
+    elu = forms.ChoiceField(label="Élu référent", required=False)
+    cadre = forms.ChoiceField(label="Autre cadre", required=False)
+
+    # Ce qui se replie : les autres suffisent le plus souvent.
+    REPLIES = ("public", "zone", "participation", "elu", "cadre")
+
+    def __init__(self, *args: Any, choix: ChoixDesFiltres, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        choix = {
-            "axe": [(str(axe.numero), str(axe)) for axe in axes],
-            "pilote": [(str(personne.pk), str(personne)) for personne in pilotes],
+        vide = (NON_RENSEIGNE, "non renseigné")
+        groupes = {"Publics": choix.public, "Enjeux transversaux": choix.enjeu}
+        proposes: dict[str, list[Any]] = {
+            "axe": choix.axe,
+            "pilote": choix.pilote,
+            "public": [*((mot, liste) for mot, liste in groupes.items() if liste), vide],
+            "zone": [(TOUT_LE_TERRITOIRE, "tout le territoire"), *choix.zone, vide],
+            "elu": [*choix.elu, vide],
+            "cadre": [*choix.cadre, vide],
         }
-        for nom, proposes in choix.items():
-            champ_a_choix(self, nom).choices = [("", "Tous"), *proposes]
+        for nom, liste in proposes.items():
+            champ_a_choix(self, nom).choices = [("", "Tous"), *liste]
+
+    def champs_courants(self) -> list[BoundField]:
+        """Les filtres toujours montrés."""
+        return [self[nom] for nom in FiltresForm.base_fields if nom not in self.REPLIES]
+
+    def champs_replies(self) -> list[BoundField]:
+        """Les filtres sous « Plus de filtres »."""
+        return [self[nom] for nom in self.REPLIES]
+
+    def est_deplie(self) -> bool:
+        """Vrai si l'un des filtres repliés est posé : on doit le voir."""
+        return any(self[nom].value() for nom in self.REPLIES)
 
 
 @dataclass(frozen=True)

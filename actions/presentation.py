@@ -19,14 +19,15 @@ from actions.models import (
     LienDeFiche,
     LienWeb,
     Note,
+    PartenaireDeFiche,
     PiloteDeFiche,
     Reference,
     TempsFort,
 )
 from conventions.chargement import AUTEUR as LE_CHARGEMENT
-from conventions.models import Personne
 from ctg.socle import graphiques
 from ctg.socle.badges import BADGES, COULEURS
+from ctg.socle.champs import nom_francais
 from ctg.socle.historique import NATURES, Changement, changements
 
 # Ce qui se distingue mal par la seule teinte reçoit un motif.
@@ -86,12 +87,6 @@ def _ligne(fiche: FicheAction, le: datetime.date) -> LigneDuPlan:
     )
 
 
-def pilotes_du_plan(fiches: Iterable[FicheAction]) -> list[Personne]:
-    """Qui pilote ou co-pilote une de ces fiches, par nom ; suppose ``pour_liste``."""
-    personnes = {p.personne_id: p.personne for fiche in fiches for p in fiche.pilotes_actuels}
-    return sorted(personnes.values(), key=lambda p: (p.nom, p.prenom, p.pk))
-
-
 def progression(fiche: FicheAction) -> SafeString:
     """Les étapes faites sur leur total ; « non renseigné » si personne n'en a jamais rien dit."""
     etapes = list(fiche.etapes.all())
@@ -121,15 +116,22 @@ def etapes_montrees(fiche: FicheAction, le: datetime.date) -> list[EtapeMontree]
 
 @dataclass(frozen=True)
 class LienMontre:
-    """Un renvoi du texte, dans un sens ou dans l'autre ; `fiche` vide : c'est l'axe."""
+    """Un lien, dans un sens ou dans l'autre ; `fiche` vide : c'est l'axe.
+
+    `est_a_elle` : il touche la fiche elle-même, et pas seulement son axe.
+    """
 
     lien: LienDeFiche
     est_recu: bool
     fiche: FicheAction | None
+    est_a_elle: bool
 
 
-def liens_montres(fiche: FicheAction) -> list[LienMontre]:
-    """Les renvois qui partent de la fiche, puis ceux qui y mènent ou mènent à son axe."""
+def liens_montres(fiche: FicheAction) -> tuple[list[LienMontre], list[LienMontre]]:
+    """Les renvois du texte, puis les liens ajoutés. Une requête.
+
+    D'abord ceux qui partent de la fiche, puis ceux qui y mènent ou mènent à son axe.
+    """
     liens = (
         LienDeFiche.objects.filter(Q(fiche=fiche) | Q(vers_fiche=fiche) | Q(vers_axe=fiche.axe))
         .select_related("fiche__axe", "vers_fiche__axe", "vers_axe")
@@ -140,10 +142,15 @@ def liens_montres(fiche: FicheAction) -> list[LienMontre]:
             lien,
             est_recu=lien.fiche_id != fiche.pk,
             fiche=lien.vers_fiche if lien.fiche_id == fiche.pk else lien.fiche,
+            est_a_elle=fiche.pk in (lien.fiche_id, lien.vers_fiche_id),
         )
         for lien in liens
     ]
-    return sorted(montres, key=lambda montre: montre.est_recu)
+    montres.sort(key=lambda montre: montre.est_recu)
+    return (
+        [montre for montre in montres if montre.lien.est_du_texte],
+        [montre for montre in montres if not montre.lien.est_du_texte],
+    )
 
 
 @dataclass(frozen=True)
@@ -186,6 +193,10 @@ def indicateurs_montres(
 
 # Des champs qui ne disent rien à qui lit : ils redisent la page, l'auteur ou le jour.
 _CHAMPS_TUS = {"fiche", "auteur", "écrite le", "vue le", "mise à jour le"}
+# Ce que le chargement ne dit qu'une fois, aussitôt la fiche créée.
+_DITS_AU_CHARGEMENT = {
+    nom_francais(FicheAction, champ) for champ in ("etendue", *FicheAction.RELATIONS)
+}
 
 
 def historique_de(fiche: FicheAction, limite: int = 200) -> list[Changement]:
@@ -201,6 +212,8 @@ def historique_de(fiche: FicheAction, limite: int = 200) -> list[Changement]:
         LienWeb.historique.filter(fiche_id=fiche.pk),
         Note.historique.filter(fiche_id=fiche.pk),
         PiloteDeFiche.historique.filter(fiche_id=fiche.pk).select_related("personne"),
+        PartenaireDeFiche.historique.filter(fiche_id=fiche.pk).select_related("partenaire"),
+        LienDeFiche.historique.filter(Q(fiche_id=fiche.pk) | Q(vers_fiche_id=fiche.pk)),
         Financement.historique.filter(fiche_id=fiche.pk).select_related("financeur"),
         TempsFort.historique.filter(id__in=_temps_forts_de(fiche)),
         limite=limite,
@@ -209,8 +222,9 @@ def historique_de(fiche: FicheAction, limite: int = 200) -> list[Changement]:
     montres = []
     for changement in lus:
         champs = [champ for champ in changement.champs if champ.libelle not in _CHAMPS_TUS]
-        est_charge = changement.nature == NATURES["+"] and (
-            changement.auteur == LE_CHARGEMENT.libelle_d_auteur
+        est_charge = changement.auteur == LE_CHARGEMENT.libelle_d_auteur and (
+            changement.nature == NATURES["+"]
+            or {champ.libelle for champ in champs} <= _DITS_AU_CHARGEMENT
         )
         if not est_charge and (champs or changement.nature != NATURES["~"]):
             montres.append(replace(changement, champs=champs))
@@ -223,6 +237,8 @@ def _nommer(ligne: Any) -> str:
         return f"étape {ligne.ordre}, {Truncator(ligne.libelle).chars(90)}"
     if ligne.instance_type is PiloteDeFiche:
         return f"{'co-pilote' if ligne.est_copilote else 'pilote'}, {ligne.personne}"
+    if ligne.instance_type is PartenaireDeFiche:
+        return f"partenaire, {ligne.partenaire or ligne.nom_libre}"
     if ligne.instance_type is Financement:
         return f"financement, {ligne.financeur or ligne.financeur_libre}, {ligne.annee}"
     if ligne.instance_type in (DocumentDeFiche, LienWeb):

@@ -1,8 +1,9 @@
 """Ce qui touche plusieurs agrégats : qui peut piloter, et quelle fiche vient ensuite."""
 
 import datetime
+from collections.abc import Iterable
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from actions.models import FicheAction
 from conventions.models import Convention, Mandat, Personne, Utilisateur
@@ -16,17 +17,7 @@ def personnes_designables(
     Les personnes en mandat chez un signataire, puis celles qui pilotent déjà ou ont un compte dans
     la convention sans mandat connu. Deux requêtes.
     """
-    mandats = (
-        Mandat.objects.en_cours(le)
-        .filter(partenaire__signataires__convention=convention, personne__anonymisee_le=None)
-        .select_related("personne", "partenaire")
-        .order_by("partenaire__nom", "personne__nom", "personne__prenom")
-        .distinct()
-    )
-    groupes: dict[str, list[tuple[int, str]]] = {}
-    for mandat in mandats:
-        choix = (mandat.personne_id, f"{mandat.personne}, {mandat.fonction}")
-        groupes.setdefault(str(mandat.partenaire), []).append(choix)
+    groupes = _par_organisme(_mandats_en_cours(convention, le))
     connues = {cle for groupe in groupes.values() for cle, _ in groupe}
     autres = (
         Personne.objects.filter(
@@ -39,6 +30,37 @@ def personnes_designables(
     )
     if restantes := [(personne.pk, str(personne)) for personne in autres]:
         groupes["Autres personnes de la convention"] = restantes
+    return groupes
+
+
+def elus_designables(fiche: FicheAction, le: datetime.date) -> dict[str, list[tuple[int, str]]]:
+    """Organisme → (identifiant, « nom, fonction ») de qui peut être l'élu référent de la fiche.
+
+    Les personnes en mandat d'élu chez un signataire, et celle qui l'est déjà. Une requête.
+    """
+    elus = _mandats_en_cours(fiche.convention, le).filter(nature=Mandat.Nature.ELU)
+    groupes = _par_organisme(elus)
+    present = fiche.elu_referent
+    if present and not any(cle == present.pk for groupe in groupes.values() for cle, _ in groupe):
+        groupes["Déjà désigné, sans mandat en cours"] = [(present.pk, str(present))]
+    return groupes
+
+
+def _mandats_en_cours(convention: Convention, le: datetime.date) -> QuerySet[Mandat]:
+    return (
+        Mandat.objects.en_cours(le)
+        .filter(partenaire__signataires__convention=convention, personne__anonymisee_le=None)
+        .select_related("personne", "partenaire")
+        .order_by("partenaire__nom", "personne__nom", "personne__prenom")
+        .distinct()
+    )
+
+
+def _par_organisme(mandats: Iterable[Mandat]) -> dict[str, list[tuple[int, str]]]:
+    groupes: dict[str, list[tuple[int, str]]] = {}
+    for mandat in mandats:
+        choix = (mandat.personne_id, f"{mandat.personne}, {mandat.fonction}")
+        groupes.setdefault(str(mandat.partenaire), []).append(choix)
     return groupes
 
 

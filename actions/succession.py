@@ -1,34 +1,35 @@
-"""Ce qu'une personne pilote ou doit faire au plan, quand sa fonction passe à une autre."""
+"""Ce qu'une personne pilote, suit comme élue ou doit faire au plan, quand sa fonction passe."""
 
 import datetime
 from collections.abc import Collection
 
-from django.db import models
+from django.db.models import QuerySet
 
-from actions.models import Etape, PiloteDeFiche
+from actions.models import Etape, FicheAction, PiloteDeFiche
 from actions.models.pilotes import QuerySetDePilotes
 from conventions.models import Convention, Partenaire, Personne
 from ctg.socle.historique import Acteur, acte
 from ctg.socle.succession import LENDEMAIN, AReprendre, identifiants
 
-PILOTAGE, ETAPE = "pilotage", "etape"
+PILOTAGE, ETAPE, ELU_REFERENT = "pilotage", "etape", "elu_referent"
 
 
 def a_reprendre(
     personne: Personne, convention: Convention, partenaire: Partenaire, le: datetime.date
 ) -> list[AReprendre]:
-    """Les actions qu'elle pilote ou co-pilote, les étapes dont elle répond. Deux requêtes.
+    """Les actions qu'elle pilote, co-pilote ou suit comme élue, ses étapes. Trois requêtes.
 
-    Un pilotage ne dit pas au nom de quel organisme : toutes sont proposées.
+    Ni un pilotage ni un élu référent ne dit au nom de quel organisme : toutes sont proposées.
     """
-    return [
+    pilotages = [
         AReprendre(
             f"{PILOTAGE}:{pilotage.pk}",
             "Actions à piloter",
             f"{pilotage.fiche}{' (co-pilote)' if pilotage.est_copilote else ''}",
         )
         for pilotage in _pilotages(personne, convention)
-    ] + [
+    ]
+    etapes = [
         AReprendre(
             f"{ETAPE}:{etape.pk}",
             "Étapes à faire",
@@ -36,9 +37,19 @@ def a_reprendre(
         )
         for etape in _etapes(personne, convention)
     ]
+    suivies = [
+        AReprendre(f"{ELU_REFERENT}:{fiche.pk}", "Actions à suivre comme élu référent", str(fiche))
+        for fiche in _suivies(personne, convention)
+    ]
+    return pilotages + etapes + suivies
 
 
-def _etapes(personne: Personne, convention: Convention) -> models.QuerySet[Etape]:
+def _suivies(personne: Personne, convention: Convention) -> QuerySet[FicheAction]:
+    fiches = FicheAction.objects.filter(elu_referent=personne, convention=convention)
+    return fiches.select_related("convention").order_by("numero")
+
+
+def _etapes(personne: Personne, convention: Convention) -> QuerySet[Etape]:
     """Celles qui restent à faire : de ce qui est fait, on garde qui l'a fait."""
     return (
         Etape.objects.filter(responsable=personne, faite_le=None, fiche__convention=convention)
@@ -66,12 +77,11 @@ def reprendre(
     fin: datetime.date,
     par: Acteur,
 ) -> None:
-    """Fait piloter ces actions par `vers` dès le lendemain, au même titre ; le passé est gardé.
+    """Fait piloter et suivre ces actions par `vers`, au même titre ; le passé est gardé.
 
-    Les étapes à faire changent de responsable aussitôt.
-
-    Lève `ConventionFigee` une fois la convention close, `ConflitDeVersion` si les pilotes d'une
-    fiche changent au même instant.
+    Un pilotage porte ses dates : il passe dès le lendemain. Les étapes à faire changent de
+    responsable aussitôt, comme les actions suivies par un élu. Lève `ConventionFigee` une fois la
+    convention close, `ConflitDeVersion` si une fiche change au même instant.
     """
     voulus = _pilotages(de, convention).filter(pk__in=identifiants(cles, PILOTAGE))
     with acte(par):
@@ -85,6 +95,10 @@ def reprendre(
             etape.fiche.convention.exiger_ouverte()
             etape.responsable = vers
             etape.enregistrer_sur(etape.version)
+        # Après les pilotages : la version de la fiche vient peut-être d'avancer.
+        suivies = _suivies(de, convention).filter(pk__in=identifiants(cles, ELU_REFERENT))
+        for fiche in suivies.select_for_update(of=("self",)):
+            fiche.confier_a_l_elu(vers, version_ouverte=fiche.version, par=par)
 
 
 def _finir(pilotage: PiloteDeFiche, fin: datetime.date) -> None:

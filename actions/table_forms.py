@@ -8,8 +8,9 @@ from django.http import QueryDict
 
 from actions.en_nombre import ChangerEtat, ChangerPilote, ChangerPriorite, Geste
 from actions.forms import FiltresForm
+from actions.groupes import GROUPES
 from actions.models import FicheAction
-from actions.tableau import COLONNES, CROISSANT, DECROISSANT, GROUPES, TITRE, Vue
+from actions.tableau import COLONNES, CROISSANT, DECROISSANT, TITRE, Vue
 from conventions.models import Personne
 from ctg.socle.etats import ActionImpossible
 
@@ -36,7 +37,7 @@ class TableauForm(FiltresForm):
     groupe = forms.ChoiceField(
         label="Grouper",
         required=False,
-        choices=[("", "sans groupe"), *((cle, mot) for cle, (mot, *_) in GROUPES.items())],
+        choices=[("", "sans groupe"), *((cle, groupe.mot) for cle, groupe in GROUPES.items())],
     )
 
     def __init__(self, adresse: QueryDict, *, vue: Vue, **kwargs: Any) -> None:
@@ -46,10 +47,6 @@ class TableauForm(FiltresForm):
         for nom in ("tri", "sens", "groupe"):
             donnees[nom] = getattr(vue, nom)
         super().__init__(donnees, **kwargs)
-
-    def champs_de_filtre(self) -> list[forms.BoundField]:
-        """Ce qui choisit les fiches."""
-        return [self[nom] for nom in FiltresForm.base_fields]
 
     def champs_d_ordre(self) -> list[forms.BoundField]:
         """Ce qui les range ; les colonnes sont à part."""

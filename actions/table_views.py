@@ -42,7 +42,6 @@ def fiche_tableau(request: HttpRequest, slug: str) -> HttpResponse:
     convention, le = _convention(request, slug, Droit.LIRE), horloge.aujourd_hui()
     filtres, vue = FiltresDuPlan.lus(request.GET), Vue.lue(request.GET)
     page, groupes, nombres = page_du_tableau(convention, filtres, vue, le, request.GET.get("page"))
-    axes, pilotes = choix_des_filtres(convention)
     contexte = {
         "convention": convention,
         "page": page,
@@ -55,7 +54,8 @@ def fiche_tableau(request: HttpRequest, slug: str) -> HttpResponse:
         "vue": vue,
         "entetes": vue.entetes(),
         "largeur": len(vue.colonnes) + 1,
-        "filtre": TableauForm(request.GET, vue=vue, axes=axes, pilotes=pilotes),
+        "est_repete": nombres["lignes"] > nombres["retenues"],
+        "filtre": TableauForm(request.GET, vue=vue, choix=choix_des_filtres(convention)),
         "est_filtree": filtres.sont_actifs,
         "filtres_poses": filtres.adresse(),
         "etapes": [],

@@ -6,7 +6,7 @@ Une seule requête rend une page du tableau, quel que soit le nombre de fiches :
 
 import datetime
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from itertools import groupby
 from typing import Any
 
@@ -21,22 +21,24 @@ from django.db.models import (
     FloatField,
     IntegerField,
     OuterRef,
+    Prefetch,
     Q,
     QuerySet,
     Subquery,
+    Sum,
     TextChoices,
     Value,
     When,
-    Window,
 )
 from django.db.models.functions import Cast, Coalesce, Lower, NullIf
 from django.http import QueryDict
 
 from actions.filtres import SUIVIS, FiltresDuPlan
-from actions.models import Axe, Etape, FicheAction, Note, PiloteDeFiche
+from actions.groupes import GROUPES, nombre_de_lignes
+from actions.models import Axe, Etape, Etiquette, FicheAction, Note, PiloteDeFiche
 from actions.models.ensembles import QuerySetDeFiches
 from conventions.models import Convention, Personne
-from ctg.socle.badges import BADGES
+from ctg.socle.recherche import sans_accent
 
 PAR_PAGE = 50
 
@@ -49,6 +51,9 @@ COLONNES: Mapping[str, tuple[str, tuple[str, ...]]] = {
     TITRE: ("Action", ("titre_range",)),
     "axe": ("Axe", ("axe__numero",)),
     "pilotes": ("Pilotes", ("pilote_nom", "pilote_prenom")),
+    "elu": ("Élu référent", ("elu_nom", "elu_prenom")),
+    "publics": ("Publics et enjeux", ("premier_public",)),
+    "participation": ("Participation", ("rang_de_participation",)),
     "priorite": ("Priorité", ("rang_de_priorite",)),
     "etat": ("État", ("rang_d_etat",)),
     "meteo": ("Météo", ("rang_de_meteo",)),
@@ -61,18 +66,6 @@ COLONNES: Mapping[str, tuple[str, tuple[str, ...]]] = {
 COLONNES_D_OFFICE = ("numero", "axe", "pilotes", "priorite", "etat", "meteo", "etapes", "retard")
 
 CROISSANT, DECROISSANT = "croissant", "decroissant"
-
-# Clé d'adresse → (intitulé, ce qui fait le groupe, ce qui range les groupes).
-GROUPES: Mapping[str, tuple[str, str, tuple[str, ...]]] = {
-    "axe": ("par axe", "axe_id", ("axe__numero",)),
-    "pilote": (
-        "par pilote",
-        "pilote_id",
-        ("pilote_nom", "pilote_prenom", "pilote_id"),
-    ),
-    "etat": ("par état", "etat", ("rang_d_etat",)),
-    "meteo": ("par météo", "meteo", ("rang_de_meteo",)),
-}
 
 # Ce qui se compte en tête du tableau.
 COMPTES = ("en_retard", "a_renseigner", "sans_pilote", "sans_note")
@@ -105,11 +98,9 @@ class Vue:
         if self.sens == DECROISSANT:
             ordre = [F(c).desc(nulls_last=True) for c in COLONNES[self.tri][1]]
         if self.groupe:
-            _, cle, rangs = GROUPES[self.groupe]
-            fiches = fiches.annotate(
-                taille_du_groupe=Window(Count("pk"), partition_by=[F(cle)]),
-            )
-            ordre = [*(F(rang).asc(nulls_last=True) for rang in rangs), *ordre]
+            regroupement = GROUPES[self.groupe]
+            fiches = regroupement.preparer(fiches)
+            ordre = [*(F(rang).asc(nulls_last=True) for rang in regroupement.rangs), *ordre]
         return fiches.order_by(*ordre, "numero")
 
     def entetes(self) -> list["Entete"]:
@@ -168,6 +159,16 @@ def avec_les_colonnes(fiches: QuerySetDeFiches, le: datetime.date) -> QuerySetDe
         pilote_id=_premier(premier_pilote, "personne_id"),
         pilote_nom=Lower(_premier(premier_pilote, "personne__nom")),
         pilote_prenom=Lower(_premier(premier_pilote, "personne__prenom")),
+        elu_nom=Lower("elu_referent__nom"),
+        elu_prenom=Lower("elu_referent__prenom"),
+        premier_public=_premier(
+            Etiquette.objects.filter(fiches=OuterRef("pk"))
+            .annotate(nom_range=Lower(F("nom__unaccent")))
+            .order_by("nom_range"),
+            "nom_range",
+        ),
+        rang_d_etendue=_rang("etendue", FicheAction.Etendue),
+        rang_de_participation=_rang("participation", FicheAction.Participation),
         rang_de_priorite=_rang("priorite", FicheAction.Priorite),
         rang_d_etat=_rang("etat", FicheAction.Etat),
         rang_de_meteo=_rang("meteo", FicheAction.Meteo),
@@ -209,23 +210,30 @@ def page_du_tableau(
 ) -> tuple[Page[FicheAction], list[Groupe], dict[str, int]]:
     """La page demandée, ses groupes, et les nombres du plan. Trois requêtes.
 
-    Les nombres : ``total``, ``retenues`` ; ``autres``, ce que retiennent les filtres sans celui de
+    Quatre, si la colonne des publics est montrée.
+
+    Les nombres : ``total``, ``retenues`` ; ``lignes``, celles du tableau, où une action peut être
+    dans plusieurs groupes ; ``autres``, ce que retiennent les filtres sans celui de
     ce qui est à regarder ; et, parmi elles, chaque clé de `COMPTES` : c'est ce que montrerait ce
     choix, les autres filtres gardés.
     """
     plan = FicheAction.objects.filter(convention=convention)
-    nombres = _nombres(plan, filtres, le)
-    retenues = filtres.retenir(plan, le).select_related("axe").avec_pilotes()
+    nombres = _nombres(plan, filtres, vue, le)
+    retenues = filtres.retenir(plan, le).select_related("axe", "elu_referent").avec_pilotes()
     retenues = retenues.defer(*FicheAction.CHAMPS_DU_CONTRAT)
     lignes = vue.ranger(avec_les_colonnes(retenues, le))
+    if "publics" in vue.colonnes:
+        lignes = lignes.prefetch_related(Prefetch("publics", Etiquette.objects.par_genre()))
     # Le nombre est déjà compté : la pagination n'a rien à demander.
     paginateur = Paginator(lignes, PAR_PAGE)
-    paginateur.count = nombres["retenues"]
+    paginateur.count = nombres["lignes"]
     montree = paginateur.get_page(page)
     return montree, _grouper(list(montree.object_list), vue), nombres
 
 
-def _nombres(plan: QuerySetDeFiches, filtres: FiltresDuPlan, le: datetime.date) -> dict[str, int]:
+def _nombres(
+    plan: QuerySetDeFiches, filtres: FiltresDuPlan, vue: Vue, le: datetime.date
+) -> dict[str, int]:
     marques = {
         f"est_{cle}": Case(When(SUIVIS[cle].condition(le), then=True), default=False)
         for cle in COMPTES
@@ -236,12 +244,15 @@ def _nombres(plan: QuerySetDeFiches, filtres: FiltresDuPlan, le: datetime.date) 
         cle: Count("pk", filter=Q(**{f"est_{cle}": True, "est_des_autres": True}))
         for cle in COMPTES
     }
+    relation = GROUPES[vue.groupe].relation if vue.groupe else ""
+    lignes = nombre_de_lignes(relation) if relation else Value(1)
     return (
         filtres.marquer(plan, le)
-        .annotate(**marques, est_des_autres=autres)
+        .annotate(**marques, est_des_autres=autres, lignes_de_la_fiche=lignes)
         .aggregate(
             total=Count("pk"),
             retenues=Count("pk", filter=Q(est_retenue=True)),
+            lignes=Coalesce(Sum("lignes_de_la_fiche", filter=Q(est_retenue=True)), 0),
             autres=Count("pk", filter=Q(est_des_autres=True)),
             **comptes,
         )
@@ -249,47 +260,68 @@ def _nombres(plan: QuerySetDeFiches, filtres: FiltresDuPlan, le: datetime.date) 
 
 
 def _grouper(fiches: list[FicheAction], vue: Vue) -> list[Groupe]:
-    """Les fiches d'une page, groupe par groupe ; un seul groupe, sans titre, si rien n'en fait."""
+    """Les lignes d'une page, groupe par groupe ; un seul groupe, sans titre, si rien n'en fait."""
     if not vue.groupe:
         return [Groupe("", len(fiches), fiches)] if fiches else []
-    cle = GROUPES[vue.groupe][1]
+    regroupement = GROUPES[vue.groupe]
     groupes = []
-    for _, suite in groupby(fiches, key=lambda fiche: getattr(fiche, cle)):
+    for _, suite in groupby(fiches, key=regroupement.cle_de):
         lignes = list(suite)
         nombre = lignes[0].taille_du_groupe  # type: ignore[attr-defined]
-        groupes.append(Groupe(_titre_du_groupe(lignes[0], vue.groupe), nombre, lignes))
+        groupes.append(Groupe(regroupement.titre(lignes[0]), nombre, lignes))
     return groupes
 
 
-def _titre_du_groupe(fiche: FicheAction, groupe: str) -> str:
-    if groupe == "axe":
-        return str(fiche.axe)
-    if groupe == "pilote":
-        pilotes = fiche.pilotes_actuels
-        return str(pilotes[0].personne) if pilotes else "Sans pilote"
-    mot = BADGES[getattr(fiche, groupe)].mot
-    return f"{mot[0].upper()}{mot[1:]}"
+@dataclass
+class ChoixDesFiltres:
+    """Ce que les filtres du plan proposent, chacun dans l'ordre où on le lit : (valeur, mot)."""
+
+    axe: list[tuple[str, str]] = field(default_factory=list)
+    pilote: list[tuple[str, str]] = field(default_factory=list)
+    elu: list[tuple[str, str]] = field(default_factory=list)
+    zone: list[tuple[str, str]] = field(default_factory=list)
+    public: list[tuple[str, str]] = field(default_factory=list)
+    enjeu: list[tuple[str, str]] = field(default_factory=list)
+    cadre: list[tuple[str, str]] = field(default_factory=list)
 
 
-def choix_des_filtres(convention: Convention) -> tuple[list[Axe], list[Personne]]:
-    """Les axes du plan, et qui pilote ou co-pilote une fiche, d'une seule requête.
+def choix_des_filtres(convention: Convention) -> ChoixDesFiltres:
+    """Les axes et les zones de la convention, ses étiquettes, ses pilotes et ses élus référents.
 
-    Les objets rendus n'ont que de quoi se nommer.
+    D'une seule requête ; les pilotes et les élus sont ceux d'aujourd'hui.
     """
     pilotages = PiloteDeFiche.objects.actuels().filter(fiche__convention=convention)
-    personnes = Personne.objects.filter(pk__in=pilotages.values("personne_id")).order_by()
-    rien = Value("", output_field=CharField())
-    lignes = list(
+    plan = FicheAction.objects.filter(convention=convention)
+    rien = _mot("")
+    lignes = (
         Axe.objects.filter(convention=convention)
         .order_by()
-        .values_list(Value(0), "numero", "titre_court", rien)
-        .union(personnes.values_list(Value(1), "pk", "nom", "prenom"), all=True)
+        .values_list(_mot("axe"), "numero", "titre_court", rien)
+        .union(
+            _personnes(pilotages.values("personne_id"), "pilote"),
+            _personnes(plan.exclude(elu_referent=None).values("elu_referent_id"), "elu"),
+            convention.zones.order_by().values_list(_mot("zone"), "pk", "nom", rien),
+            convention.etiquettes.order_by().values_list("genre", "pk", "nom", rien),
+            all=True,
+        )
     )
-    axes = [Axe(numero=numero, titre_court=nom) for sorte, numero, nom, _ in lignes if sorte == 0]
-    pilotes = [
-        Personne(pk=pk, nom=nom, prenom=prenom) for sorte, pk, nom, prenom in lignes if sorte == 1
-    ]
-    return (
-        sorted(axes, key=lambda axe: axe.numero),
-        sorted(pilotes, key=lambda p: (p.nom, p.prenom, p.pk)),
-    )
+    choix = ChoixDesFiltres()
+    # Les axes par numéro ; le reste par nom.
+    for sorte, pk, nom, prenom in sorted(lignes, key=_rang_du_choix):
+        mot = f"Axe {pk} – {nom}" if sorte == "axe" else f"{prenom} {nom}".strip()
+        getattr(choix, sorte).append((str(pk), mot))
+    return choix
+
+
+def _rang_du_choix(ligne: tuple[str, int, str, str]) -> tuple[int, str, str, int]:
+    sorte, pk, nom, prenom = ligne
+    return (pk if sorte == "axe" else 0, (sans_accent(nom) or "").lower(), prenom, pk)
+
+
+def _personnes(cles: QuerySet[Any, Any], sorte: str) -> QuerySet[Any, Any]:
+    personnes = Personne.objects.filter(pk__in=cles).order_by()
+    return personnes.values_list(_mot(sorte), "pk", "nom", "prenom")
+
+
+def _mot(mot: str) -> Value:
+    return Value(mot, output_field=CharField())

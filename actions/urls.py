@@ -8,6 +8,7 @@ from actions import (
     documents_views,
     emport_views,
     etapes_views,
+    fiche_views,
     journal_views,
     propositions_views,
     reprise_views,
@@ -76,6 +77,15 @@ urlpatterns = [
     path("reprendre/", reprise_views.plan_reprendre, name="plan_reprendre"),
     path("reprendre/appliquer/", reprise_views.plan_appliquer, name="plan_appliquer"),
     path("reprendre/fait/", reprise_views.plan_repris, name="plan_repris"),
+    # --- ce qui précise une fiche ---
+    path("<int:numero>/completer/", fiche_views.fiche_completer, name="fiche_completer"),
+    path("<int:numero>/lier/", fiche_views.fiche_lier, name="fiche_lier"),
+    path("<int:numero>/renvois/<int:pk>/retirer/", fiche_views.fiche_delier, name="fiche_delier"),
+    path("etiquettes/", fiche_views.etiquette_liste, name="etiquette_liste"),
+    path(
+        "etiquettes/<int:pk>/modifier/", fiche_views.etiquette_modifier, name="etiquette_modifier"
+    ),
+    path("etiquettes/<int:pk>/retirer/", fiche_views.etiquette_retirer, name="etiquette_retirer"),
     # --- argent ---
     path("financements/", argent_views.financement_liste, name="financement_liste"),
     path(

@@ -1,5 +1,6 @@
 """Les pages du plan d'actions."""
 
+import datetime
 from typing import Any
 
 from django.core.paginator import Paginator
@@ -11,15 +12,17 @@ from django.views.decorators.http import require_safe
 
 from actions import presentation
 from actions.avancement import avancement_du_plan
+from actions.complements import ce_qui_precise
 from actions.filtres import FiltresDuPlan, par_axe
 from actions.financements import totaux
 from actions.forms import EXPLICATIONS, FiltresForm, MiseAJourForm, PilotesForm
 from actions.journal import commentaires_de_la_fiche, journal_de_la_fiche
+from actions.manques import manques_situes
 from actions.models import FicheAction, PropositionDeModification
 from actions.models.propositions import nom_du_champ
 from actions.propositions import avec_propositions, propositions_de_la_fiche
 from actions.services import fiche_suivante, personnes_designables
-from actions.tableau import PAR_PAGE
+from actions.tableau import PAR_PAGE, choix_des_filtres
 from actions.temps_forts import calculs_de_la_fiche
 from conventions.droits import Droit, charger, utilisateur_de
 from conventions.models import Convention
@@ -64,11 +67,7 @@ def fiche_liste(request: HttpRequest, slug: str) -> HttpResponse:
         "barre": presentation.barre_des_etats(avancement),
         # Sur un téléphone, une barre étroite reste lisible sans défiler.
         "barre_etroite": presentation.barre_des_etats(avancement, largeur=280, prefixe="etroite"),
-        "filtre": FiltresForm(
-            request.GET,
-            axes=[axe for axe, _ in par_axe(fiches)],
-            pilotes=presentation.pilotes_du_plan(fiches),
-        ),
+        "filtre": FiltresForm(request.GET, choix=choix_des_filtres(convention)),
         "est_filtree": filtres.sont_actifs,
         "filtres_poses": filtres.adresse(),
         "nombre": len(retenues),
@@ -104,8 +103,7 @@ def fiche_detail(request: HttpRequest, slug: str, numero: int) -> HttpResponse:
         "est_a_renseigner": fiche.est_a_renseigner(le),
         "progression": presentation.progression(fiche),
         "etapes_de_la_fiche": presentation.etapes_montrees(fiche, le),
-        "manques": fiche.manques(),
-        "liens": presentation.liens_montres(fiche),
+        **_ce_qui_la_situe(fiche, le),
         "journal": journal_de_la_fiche(
             fiche, utilisateur, request.GET.get("genre", ""), horloge.maintenant()
         ),
@@ -125,6 +123,17 @@ def fiche_detail(request: HttpRequest, slug: str, numero: int) -> HttpResponse:
         "etapes": _etapes(fiche),
     }
     return render(request, "actions/fiche_detail.html", contexte)
+
+
+def _ce_qui_la_situe(fiche: FicheAction, le: datetime.date) -> dict[str, Any]:
+    """Ce qui précise la fiche, ce qui la lie, et ce qui lui manque encore."""
+    liens, liens_ajoutes = presentation.liens_montres(fiche)
+    return {
+        "manques": manques_situes(fiche, le),
+        "precisions": ce_qui_precise(fiche),
+        "liens": liens,
+        "liens_ajoutes": liens_ajoutes,
+    }
 
 
 def fiche_mettre_a_jour(request: HttpRequest, slug: str, numero: int) -> HttpResponse:

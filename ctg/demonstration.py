@@ -24,6 +24,7 @@ from conventions.models import (
     Personne,
     Utilisateur,
 )
+from ctg.demonstration_des_fiches import preciser
 from ctg.demonstration_des_pieces import joindre
 from ctg.demonstration_du_journal import raconter
 from ctg.socle.historique import Acteur, ActeurNomme, acte, antidater
@@ -107,6 +108,7 @@ class Demonstration:
             self._financer()
             self._noter_les_temps_forts()
             joindre(self.convention, self.contenu, self._acteur, self.personnes)
+            preciser(self.convention, self.contenu, self._acteur, self.personnes)
             raconter(self.convention, self.contenu, self._acteur)
             self._relever()
             self._chiffrer_les_structures()

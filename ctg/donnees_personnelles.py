@@ -103,9 +103,13 @@ CHAMPS: dict[str, dict[Classe, str]] = {
     "actions.FicheAction": {
         _A: "version convention axe numero titre titre_ecrit titre_tableau ligne contexte objectifs"
         " partenaires public_cible resultats_attendus moyens echeancier indicateurs_ecrits"
-        " conduite_ecrite etat meteo meteo_commentaire mise_a_jour_le priorite",
+        " conduite_ecrite etat meteo meteo_commentaire mise_a_jour_le priorite etendue zones"
+        " communes publics cadres participation structures",
+        _C: "elu_referent",
     },
-    "actions.LienDeFiche": {_A: "fiche vers_fiche vers_axe ecrit corrige ligne"},
+    "actions.Etiquette": {_A: "convention genre nom ligne"},
+    "actions.PartenaireDeFiche": {_A: "fiche partenaire nom_libre role"},
+    "actions.LienDeFiche": {_A: "fiche vers_fiche vers_axe ecrit corrige ligne raison"},
     "actions.PiloteDeFiche": {_A: "fiche", _C: "personne est_copilote debut fin"},
     "actions.Etape": {
         _A: "version fiche ordre libelle periode_ecrite debut fin ligne est_de_travail"

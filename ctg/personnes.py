@@ -6,7 +6,7 @@ from typing import Any
 
 from django.db.models import Exists, OuterRef, Prefetch, Q, prefetch_related_objects
 
-from actions.models import PiloteDeFiche
+from actions.models import FicheAction, PiloteDeFiche
 from conventions.comptes import CompteLisible
 from conventions.mandats import MandatLisible, mandats_de
 from conventions.models import (
@@ -27,13 +27,14 @@ ENVOIS_MONTRES = 10
 
 
 def personnes_de(convention: Convention) -> QuerySetDePersonnes:
-    """Toutes les personnes d'une convention, y compris qui n'y fait plus que piloter ou siéger."""
+    """Toutes les personnes d'une convention, même qui ne fait plus que piloter, suivre, siéger."""
     elle = OuterRef("pk")
     connues = Personne.objects.de_la_convention(convention).filter(pk=elle)
     demandes = DemandeDeFiche.objects.filter(campagne__convention=convention)
     return Personne.objects.filter(
         Q(Exists(connues))
         | Q(Exists(PiloteDeFiche.objects.filter(personne=elle, fiche__convention=convention)))
+        | Q(Exists(FicheAction.objects.filter(elu_referent=elle, convention=convention)))
         | Q(Exists(MembreInstance.objects.filter(personne=elle, instance__convention=convention)))
         | Q(Exists(demandes.filter(Q(personne=elle) | Q(transmise_a=elle))))
     )
@@ -112,6 +113,7 @@ class PersonneLisible:
     mandats: list[MandatLisible]
     liens: list[LienLisible]
     pilotages: list[PiloteDeFiche]
+    fiches_suivies: list[FicheAction]
     sieges: list[MembreInstance]
     demandes: list[DemandeDeFiche]
     envois: list[Envoi]
@@ -144,11 +146,16 @@ class PersonneLisible:
 
     @property
     def tient_encore(self) -> bool:
-        """Vrai si ses mandats sont tous finis alors qu'elle pilote, siège ou a un rôle."""
+        """Vrai si ses mandats sont tous finis alors qu'elle pilote, suit, siège ou a un rôle."""
         return (
             bool(self.mandats)
             and not self.mandats_tenus
-            and bool(self.pilotages_actuels or self.sieges_actuels or self.compte.roles)
+            and bool(
+                self.pilotages_actuels
+                or self.fiches_suivies
+                or self.sieges_actuels
+                or self.compte.roles
+            )
         )
 
 
@@ -159,7 +166,7 @@ def lire_personne(
     le: datetime.date,
     instant: datetime.datetime,
 ) -> PersonneLisible:
-    """La personne, salle par salle. Six requêtes, quel que soit ce qu'elle tient."""
+    """La personne, salle par salle. Sept requêtes, quel que soit ce qu'elle tient."""
     liens = list(liens_de(convention).filter(personne=personne).select_related("transmis_par"))
     demandes = DemandeDeFiche.objects.adressees_a(personne).filter(campagne__convention=convention)
     return PersonneLisible(
@@ -171,6 +178,12 @@ def lire_personne(
             PiloteDeFiche.objects.filter(personne=personne, fiche__convention=convention)
             .select_related("fiche__axe")
             .order_by("fin", "fiche__numero")
+        ),
+        fiches_suivies=list(
+            FicheAction.objects.filter(elu_referent=personne, convention=convention)
+            .select_related("axe")
+            .defer(*FicheAction.CHAMPS_DU_CONTRAT)
+            .order_by("numero")
         ),
         sieges=list(
             MembreInstance.objects.filter(personne=personne, instance__convention=convention)

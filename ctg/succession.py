@@ -5,7 +5,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
 from actions import succession as actions
-from actions.models import PiloteDeFiche
+from actions.models import FicheAction, PiloteDeFiche
 from conventions import succession as conventions
 from conventions.models import Convention, Mandat, Personne
 from ctg.personnes import PersonneLisible, personnes_de
@@ -19,7 +19,7 @@ SALLES = (actions, pilotage, conventions)
 
 
 def a_reprendre(mandat: Mandat, convention: Convention, le: datetime.date) -> list[AReprendre]:
-    """Ce que le titulaire laisse, salle par salle. Quatre requêtes."""
+    """Ce que le titulaire laisse, salle par salle. Cinq requêtes."""
     return [
         chose
         for salle in SALLES
@@ -82,6 +82,7 @@ class Suite:
 
     precedent: Mandat | None
     actions: list[PiloteDeFiche]
+    suivies: list[FicheAction]
     sieges: list[MembreInstance]
     demandes: list[DemandeDeFiche]
 
@@ -96,6 +97,8 @@ def suite_de(mandat: Mandat, lue: PersonneLisible) -> Suite:
     return Suite(
         precedent=precedents.select_related("personne").order_by("-pk").first(),
         actions=[p for p in lue.pilotages_actuels if p.debut == mandat.debut],
+        # Un élu référent n'a pas de date : toutes celles qu'il suit.
+        suivies=lue.fiches_suivies,
         sieges=[s for s in lue.sieges_actuels if s.debut == mandat.debut],
         demandes=[d for d in lue.demandes if d.etat in DemandeDeFiche.OUVERTES],
     )

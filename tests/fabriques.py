@@ -14,9 +14,11 @@ from actions.models import (
     CommentaireDeFiche,
     DocumentDeFiche,
     Etape,
+    Etiquette,
     FicheAction,
     Financement,
     Indicateur,
+    LienDeFiche,
     LienWeb,
     Note,
     PiloteDeFiche,
@@ -233,6 +235,19 @@ def lien_web(fiche: FicheAction, **champs: Any) -> LienWeb:
     champs.setdefault("ajoute_par", "le test")
     champs.setdefault("ajoute_le", datetime.date(2026, 11, 2))
     return LienWeb.objects.create(fiche=fiche, **champs)
+
+
+def etiquette(convention: Convention, **champs: Any) -> Etiquette:
+    """Un public que rien ne porte."""
+    champs.setdefault("genre", Etiquette.Genre.PUBLIC)
+    champs.setdefault("nom", f"public inventé {next(_compteur)}")
+    return Etiquette.objects.create(convention=convention, **champs)
+
+
+def lien(fiche: FicheAction, vers: FicheAction, **champs: Any) -> LienDeFiche:
+    """Un lien que la coordination a posé d'une action à une autre."""
+    champs.setdefault("raison", "Les mêmes familles.")
+    return LienDeFiche.objects.create(fiche=fiche, vers_fiche=vers, **champs)
 
 
 def indicateur(fiche: FicheAction, **champs: Any) -> Indicateur:

@@ -110,13 +110,21 @@ def contenu_du_plan(
 ) -> ContenuDuPlan:
     """Les actions que les filtres retiennent ; le nombre de requêtes ne dépend pas du leur."""
     plan = FicheAction.objects.filter(convention=convention)
-    pilotes = choix_des_filtres(convention)[1] if filtres.pilote else []
+    proposes = choix_des_filtres(convention)
     return _contenu(
         convention,
         filtres.retenir(plan, le),
         le,
         total=plan.count(),
-        choix=filtres.en_mots(pilotes),
+        choix=filtres.en_mots(
+            {
+                "pilote": proposes.pilote,
+                "elu": proposes.elu,
+                "zone": proposes.zone,
+                "public": [*proposes.public, *proposes.enjeu],
+                "cadre": proposes.cadre,
+            }
+        ),
     )
 
 
@@ -186,7 +194,7 @@ def _fiche(fiche: FicheAction, regard: Regard) -> ContenuDeFiche:
         valeurs={lue.colonne.cle: lue.lire(fiche, fiche, regard) for lue in CHAMPS},
         lignes={section.cle: section.lignes(fiche, regard) for section in SECTIONS},
         contrat=fiche.champs_du_contrat(),
-        manques=fiche.manques(),
+        manques=[manque.phrase for manque in fiche.manques()],
     )
 
 

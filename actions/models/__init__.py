@@ -4,11 +4,13 @@ from actions.models.axes import Axe
 from actions.models.commentaires import CommentaireDeFiche
 from actions.models.documents import DocumentDeFiche, LienWeb
 from actions.models.etapes import Etape
+from actions.models.etiquettes import Etiquette
 from actions.models.fiches import FicheAction
 from actions.models.financements import Financement
 from actions.models.indicateurs import Indicateur, Reference
 from actions.models.journal import Note
 from actions.models.liens import LienDeFiche
+from actions.models.partenaires import PartenaireDeFiche
 from actions.models.pilotes import PiloteDeFiche
 from actions.models.propositions import PropositionDeModification
 from actions.models.temps_forts import TempsFort
@@ -18,12 +20,14 @@ __all__ = [
     "CommentaireDeFiche",
     "DocumentDeFiche",
     "Etape",
+    "Etiquette",
     "FicheAction",
     "Financement",
     "Indicateur",
     "LienDeFiche",
     "LienWeb",
     "Note",
+    "PartenaireDeFiche",
     "PiloteDeFiche",
     "PropositionDeModification",
     "Reference",

@@ -12,7 +12,9 @@ from django.db.models.functions import Coalesce
 from actions.models.commentaires import CommentaireDeFiche
 from actions.models.documents import DocumentDeFiche, LienWeb
 from actions.models.etapes import Etape
+from actions.models.etiquettes import Etiquette
 from actions.models.journal import Note
+from actions.models.partenaires import PartenaireDeFiche
 from actions.models.pilotes import PiloteDeFiche, qualite_de_pilote
 from conventions.droits import Droit
 from conventions.models import Partenaire, Utilisateur
@@ -63,12 +65,22 @@ class QuerySetDeFiches(QuerySetDeConvention["FicheAction"]):
 
     def pour_detail(self) -> Self:
         """Comme `pour_liste`, avec le journal, les pièces, les indicateurs : une fiche."""
-        return self.pour_liste().prefetch_related(
+        liste = self.pour_liste().avec_ce_qui_manque().select_related("elu_referent")
+        return liste.prefetch_related(
             models.Prefetch("notes", queryset=Note.objects.avec_compte()),
             models.Prefetch("commentaires", queryset=CommentaireDeFiche.objects.avec_compte()),
             models.Prefetch("documents", queryset=DocumentDeFiche.objects.pour_liste()),
             models.Prefetch("liens_web", queryset=LienWeb.objects.pour_liste()),
             "indicateurs",
+        )
+
+    def avec_ce_qui_manque(self) -> Self:
+        """Chaque fiche disant si elle nomme un public et un partenaire : pour `manques`."""
+        elle_meme = self.model._default_manager.filter(pk=OuterRef("pk"))
+        partenaires = PartenaireDeFiche.objects.filter(fiche=OuterRef("pk"))
+        return self.annotate(
+            a_des_publics=Exists(elle_meme.filter(publics__genre=Etiquette.Genre.PUBLIC)),
+            a_des_partenaires=Exists(partenaires),
         )
 
     def avec_commentaires_ouverts(self) -> Self:

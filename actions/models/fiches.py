@@ -8,11 +8,12 @@ from django.db.models import Q
 
 from actions.models.axes import Axe
 from actions.models.commentaires import CommentaireDeFiche
+from actions.models.complements import Completee
 from actions.models.ensembles import JOURS_SANS_NOUVELLE, QuerySetDeFiches
 from actions.models.etapes import Etape, verifier_jour_passe
 from actions.models.journal import Note
+from actions.models.manques import Manque
 from actions.models.pilotes import PiloteDeFiche
-from actions.models.priorite import Priorisee
 from conventions.models import Convention, Personne
 from conventions.models.contrat import ConventionFigee
 from ctg.socle.champs import nom_francais
@@ -29,11 +30,11 @@ METEO_EXPLIQUEE = models.CheckConstraint(
 )
 
 
-class FicheAction(Priorisee):
+class FicheAction(Completee):
     """Une action du plan.
 
     Les huit champs du contrat sont en Markdown serré, et ne changent que par avenant (art. 12). La
-    vie de la fiche (état, météo, étapes, notes, pilotes) est à côté.
+    vie de la fiche (état, météo, étapes, notes, pilotes, ce qui la précise) est à côté.
     """
 
     class Etat(models.TextChoices):
@@ -96,7 +97,7 @@ class FicheAction(Priorisee):
     mise_a_jour_le = models.DateField("mise à jour le", null=True, blank=True)
 
     objects = QuerySetDeFiches.as_manager()
-    historique = Historique()
+    historique = Historique(m2m_fields=Completee.RELATIONS)
 
     class Meta:
         verbose_name = "fiche-action"
@@ -188,25 +189,31 @@ class FicheAction(Priorisee):
         """Les huit champs signés, dans l'ordre du contrat : (intitulé, texte Markdown)."""
         return [(nom_francais(self, nom), getattr(self, nom)) for nom in self.CHAMPS_DU_CONTRAT]
 
-    def manques(self) -> list[str]:
-        """Ce que le contrat demande et que la fiche n'a pas, en phrases (annexes 3 et 4).
+    def manques(self) -> list[Manque]:
+        """Ce que le contrat demande et que la fiche n'a pas (annexes 3 et 4), et où le dire.
 
-        Suppose chargés les pilotes et les étapes (``pour_liste``).
+        Suppose chargés les pilotes et les étapes (``pour_liste``), et ``avec_ce_qui_manque``.
         """
         manques = []
         if not self.pilotes_actuels:
-            manques.append("Aucun pilote n'est désigné (annexe 4).")
+            manques.append(Manque("Aucun pilote n'est désigné (annexe 4).", "pilotes"))
+        if not self.etat:
+            manques.append(Manque("L'état d'avancement n'est pas renseigné.", "etat"))
+        manques += self.manques_des_complements()
         manques += [
-            f"Le champ « {intitule} » est vide dans le texte signé (annexe 3)."
-            for intitule, texte in self.champs_du_contrat()
-            if not texte
+            Manque(
+                f"Le champ « {nom_francais(self, champ)} » est vide dans le texte signé"
+                " (annexe 3).",
+                champ,
+            )
+            for champ in self.CHAMPS_DU_CONTRAT
+            if not getattr(self, champ)
         ]
         depassements = [e for e in self.etapes.all() if e.depasse(self.convention.terme)]
         if depassements:
             sujet = "Une étape finit" if len(depassements) == 1 else "Des étapes finissent"
-            manques.append(f"{sujet} après le terme de la convention (art. 11).")
-        if not self.etat:
-            manques.append("L'état d'avancement n'est pas renseigné.")
+            phrase = f"{sujet} après le terme de la convention (art. 11)."
+            manques.append(Manque(phrase, "echeancier"))
         return manques
 
     def mettre_a_jour(

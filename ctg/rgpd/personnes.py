@@ -18,6 +18,7 @@ CHEMINS = (
     "envois__convention",
     "pilotages__fiche__convention",
     "etapes_confiees__fiche__convention",
+    "elu_referent_de__convention",
     "sieges__instance__convention",
     "demandes_de_fiche__campagne__convention",
     "demandes_de_fiche_transmises__campagne__convention",

@@ -98,7 +98,7 @@ _TRAITEMENTS: dict[str, tuple[str, str, list[str], str]] = {
     ),
     "actions": (
         "Le plan d'actions",
-        "Savoir qui pilote chaque action, et qui en a écrit le journal.",
+        "Savoir qui pilote chaque action, quel élu la suit, et qui en a écrit le journal.",
         [_EFFACEMENT, _DOSSIER],
         _DEDANS,
     ),

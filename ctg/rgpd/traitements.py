@@ -58,6 +58,7 @@ TRAITEMENTS: dict[str, dict[Geste, str]] = {
     "equipements.Correction": {_G.SIGNER: "proposee_par tranchee_par", _G.GARDER: "valeurs"},
     # Il ne désigne personne que le portail connaisse.
     "equipements.ChiffresAnnuels": {_G.GARDER: "enfants_aeeh"},
+    "actions.FicheAction": {_G.LIER: "elu_referent"},
     "actions.PiloteDeFiche": {_G.LIER: "personne", _G.GARDER: "est_copilote debut fin"},
     "actions.Etape": {_G.LIER: "responsable"},
     "actions.DocumentDeFiche": {_G.SIGNER: "depose_par"},

@@ -66,6 +66,21 @@ def antidater(le: datetime.datetime) -> Iterator[None]:
         _date_imposee.reset(jeton)
 
 
+@contextmanager
+def en_une_ligne(objet: models.Model) -> Iterator[None]:
+    """Ce qui s'écrit ici sur l'objet et ses champs multiples ne laisse qu'une ligne d'historique.
+
+    S'emploie dans un `acte`, qui la signe. Sans cela, chaque champ multiple écrit la sienne.
+    """
+    # L'attribut par lequel la bibliothèque se tait ; les modèles ne le déclarent pas.
+    objet.skip_history_when_saving = True  # type: ignore[attr-defined]
+    try:
+        yield
+    finally:
+        del objet.skip_history_when_saving  # type: ignore[attr-defined]
+    objet.save()
+
+
 def acteur_courant() -> Acteur:
     """Qui signe l'acte en cours ; le portail, hors d'un acte."""
     return _acteur_courant.get()
@@ -248,19 +263,26 @@ def _libelles_d_une_liste(champ: Any) -> dict[str, str]:
 
 
 def _listes_liees(lignes: list[Any]) -> dict[tuple[Any, str], list[Any]]:
-    """(ligne d'historique, champ multiple) → clés liées, en une requête par champ."""
+    """(ligne d'historique, champ multiple) → clés liées, en une requête par modèle."""
     listes: dict[tuple[Any, str], list[Any]] = {}
     par_modele: dict[type[Any], list[Any]] = {}
     for ligne in lignes:
         par_modele.setdefault(type(ligne), []).append(ligne.pk)
     for modele, cles in par_modele.items():
-        for champ in modele._history_m2m_fields:
-            liens = getattr(modele, champ.name).model.objects.filter(history__in=cles)
-            for lien in liens:
-                cle = (lien.history_id, champ.name)
-                listes.setdefault(cle, []).append(
-                    getattr(lien, f"{champ.m2m_reverse_field_name()}_id")
-                )
+        liens = [
+            getattr(modele, champ.name)
+            .model.objects.filter(history__in=cles)
+            .order_by()
+            .values_list(
+                "history_id",
+                models.Value(champ.name, output_field=models.CharField()),
+                f"{champ.m2m_reverse_field_name()}_id",
+            )
+            for champ in modele._history_m2m_fields
+        ]
+        if liens:
+            for ligne, champ, lie in liens[0].union(*liens[1:], all=True):
+                listes.setdefault((ligne, champ), []).append(lie)
     return {cle: sorted(valeurs) for cle, valeurs in listes.items()}
 
 

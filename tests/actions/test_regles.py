@@ -98,12 +98,17 @@ def test_les_manques_sont_des_phrases(convention: Convention) -> None:
     champs = dict.fromkeys(FicheAction.CHAMPS_DU_CONTRAT, "Écrit.") | {"public_cible": ""}
     fiche = fabriques.fiche(convention, **champs)
     fabriques.etape(fiche, fin=datetime.date(2027, 12, 31))
-    lue = FicheAction.objects.pour_liste().get(pk=fiche.pk)
-    assert lue.manques() == [
-        "Aucun pilote n'est désigné (annexe 4).",
-        "Le champ « public cible » est vide dans le texte signé (annexe 3).",
-        "Une étape finit après le terme de la convention (art. 11).",
-        "L'état d'avancement n'est pas renseigné.",
+    lue = FicheAction.objects.pour_detail().get(pk=fiche.pk)
+    assert [(manque.phrase, manque.ou) for manque in lue.manques()] == [
+        ("Aucun pilote n'est désigné (annexe 4).", "pilotes"),
+        ("L'état d'avancement n'est pas renseigné.", "etat"),
+        ("Aucun public n'est dit.", "publics"),
+        ("Le territoire concerné n'est pas dit.", "etendue"),
+        ("Aucun partenaire n'est nommé.", "partenaires_de_la_fiche"),
+        ("La participation des habitants n'est pas dite.", "participation"),
+        ("Aucun élu référent n'est désigné.", "elu_referent"),
+        ("Le champ « public cible » est vide dans le texte signé (annexe 3).", "public_cible"),
+        ("Une étape finit après le terme de la convention (art. 11).", "echeancier"),
     ]
 
 

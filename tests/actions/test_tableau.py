@@ -11,8 +11,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from actions.filtres import SUIVIS
+from actions.groupes import GROUPES
 from actions.models import Etape, FicheAction, Note, PiloteDeFiche
-from actions.tableau import COLONNES, GROUPES, avec_les_colonnes
+from actions.tableau import COLONNES, avec_les_colonnes
 from conventions.models import Convention
 from tests import fabriques
 from tests.conftest import Connexions

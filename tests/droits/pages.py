@@ -149,6 +149,13 @@ def _lot(situation: Situation) -> dict[str, Any]:
     return {"lot": signer_le_lot([ligne], situation.convention)}
 
 
+def _lien(situation: Situation) -> dict[str, Any]:
+    autre = FicheAction.objects.get(
+        convention=situation.convention, numero=situation.objets["autre_numero"]
+    )
+    return {"cible": f"fiche:{autre.pk}", "raison": "Les mêmes familles."}
+
+
 def _proposition(situation: Situation) -> dict[str, Any]:
     return {"nouveau": "Un texte réécrit.", "motif": "Il a vieilli.", "origine": "reunion"}
 
@@ -326,6 +333,15 @@ PAGES: dict[str, Page] = {
     "lien_web_retirer": Page(
         {"numero": "numero", "pk": "lien_web"}, post=PLAN, saisie=lambda s: {"version": 1}
     ),
+    # --- actions : ce qui précise une fiche ---
+    "fiche_completer": Page(
+        {"numero": "numero"}, get=PLAN, post=PLAN, saisie=lambda s: {"etendue": "tout"}
+    ),
+    "fiche_lier": Page({"numero": "numero"}, get=PLAN, post=PLAN, saisie=_lien),
+    "fiche_delier": Page({"numero": "numero", "pk": "lien_de_fiche"}, post=PLAN),
+    "etiquette_liste": _geree(lambda s: {"genre": "public", "nom": "lycéens"}),
+    "etiquette_modifier": _geree(lambda s: {"nom": "collégiens"}, pk="etiquette"),
+    "etiquette_retirer": Page({"pk": "etiquette"}, post=COORDINATION),
     # --- actions : route ---
     "depuis_ma_visite": _lue(),
     # Ce qu'on a lu ne s'inscrit pas à l'historique.

@@ -157,6 +157,7 @@ def situation() -> Situation:
         "temps_fort": fabriques.temps_fort(fiche).pk,
     }
     objets |= _comptes(convention, comptes[Profil.LECTEUR])
+    objets |= _precisions(fiche)
     objets |= _journal(fiche, comptes) | _propositions(fiche)
     sollicitee = fabriques.personne(nom="Personne sollicitée", courriel="sollicitee@exemple.fr")
     lien = lien_pour(sollicitee, Usage.REPONDRE, convention=convention, par=fabriques.LE_TEST)
@@ -176,6 +177,16 @@ def situation() -> Situation:
     objets["eteint"] = eteint.pk
     objets |= {"lien": lien.pk, "sollicitee": lien.personne_id}
     return Situation(convention, comptes, lien, objets)
+
+
+def _precisions(fiche: FicheAction) -> dict[str, Any]:
+    """Une étiquette libre, une action à lier, une autre déjà liée."""
+    autre, liee = fabriques.fiche(fiche.convention), fabriques.fiche(fiche.convention)
+    return {
+        "etiquette": fabriques.etiquette(fiche.convention).pk,
+        "autre_numero": autre.numero,
+        "lien_de_fiche": fabriques.lien(fiche, liee).pk,
+    }
 
 
 def _journal(fiche: FicheAction, comptes: dict[Profil, Utilisateur]) -> dict[str, Any]:

@@ -93,6 +93,7 @@ def objets(demonstration: Convention) -> dict[str, Any]:
         "temps_fort": TempsFort.objects.filter(convention=convention)[0].pk,
         "proposition": PropositionDeModification.objects.en_attente()[0].pk,
         "contexte": "contexte",
+        "etiquette": fabriques.etiquette(convention).pk,
         "invitee": fabriques.invite(convention).personne_id,
         "mandat": Mandat.objects.all()[0].pk,
         "effacable": effacable(convention.signataires.all()[0].partenaire).pk,

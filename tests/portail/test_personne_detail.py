@@ -8,7 +8,7 @@ from django.test import Client
 from django.urls import reverse
 from pytest_django import DjangoAssertNumQueries
 
-from actions.models import PiloteDeFiche
+from actions.models import FicheAction, PiloteDeFiche
 from conventions.models import Convention, Envoi, LienPersonnel, Partenaire, Personne
 from pilotage.models import MembreInstance
 from tests import fabriques
@@ -163,12 +163,14 @@ def test_elle_dit_ce_qui_reste_a_qui_n_a_plus_de_mandat(
     personne: Personne,
     organisme: Partenaire,
 ) -> None:
-    PiloteDeFiche.objects.create(fiche=fabriques.fiche(convention), personne=personne)
+    fiche = fabriques.fiche(convention, elu_referent=personne)
+    PiloteDeFiche.objects.create(fiche=fiche, personne=personne)
     assert "Mais tout n'est pas passé" not in page(client_coordonnateur, convention, personne)
     personne.mandats.update(fin=datetime.date(2026, 3, 22))
     texte = page(client_coordonnateur, convention, personne)
     assert "Son mandat est terminé." in texte
     assert "1\xa0action pilotée" in texte
+    assert "1\xa0action suivie comme élu" in texte
 
 
 def test_son_historique_est_signe(
@@ -192,6 +194,7 @@ def test_les_requetes_ne_dependent_pas_de_ce_qu_elle_tient(
     for n in range(combien):
         fiche = fabriques.fiche(convention)
         PiloteDeFiche.objects.create(fiche=fiche, personne=personne)
+        FicheAction.objects.filter(pk=fiche.pk).update(elu_referent=personne)
         outils.demande(fiche, personne, transmise_a=fabriques.personne())
         MembreInstance.objects.create(
             instance=fabriques.instance(convention, genre="gt", nom=f"Groupe {n}"),
@@ -202,5 +205,6 @@ def test_les_requetes_ne_dependent_pas_de_ce_qu_elle_tient(
         outils.envoi(personne, convention, etat=Envoi.Etat.ENVOYE)
         fabriques.mandat(personne=personne, partenaire=organisme, fonction=f"Fonction {n}")
     outils.lien(personne, convention, transmis_par=fabriques.personne())
-    with django_assert_num_queries(12):
+    # Une collection de plus qu'une autre page de détail : ce qu'elle suit comme élu.
+    with django_assert_num_queries(13):
         page(client_coordonnateur, convention, personne)

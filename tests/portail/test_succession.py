@@ -42,7 +42,7 @@ def mandat(mairie: Signataire) -> Mandat:
         personne=sortante, partenaire=mairie.partenaire, debut=datetime.date(2020, 7, 4)
     )
     Signature.objects.create(signataire=mairie, mandat=mandat)
-    fiche = fabriques.fiche(convention)
+    fiche = fabriques.fiche(convention, elu_referent=sortante)
     PiloteDeFiche.objects.create(fiche=fiche, personne=sortante, debut=datetime.date(2022, 1, 1))
     MembreInstance.objects.create(
         instance=fabriques.instance(convention),
@@ -88,6 +88,8 @@ def test_la_mairie_change_de_maire_et_tout_passe(
             (mandat.personne_id, datetime.date(2022, 1, 1), FIN),
             (suivant.personne_id, SUITE, None),
         ]
+    assert [f.numero for f in suivant.personne.elu_referent_de.all()] == [1]
+    assert not mandat.personne.elu_referent_de.exists()
     demande = suivant.personne.demandes_de_fiche.get()
     assert (demande.relances, demande.brouillon) == (0, {"note": "Commencé"})
     assert not Habilitation.objects.filter(partenaire=mairie.partenaire).exists()
@@ -105,6 +107,7 @@ def test_la_page_d_apres_dit_ce_qui_est_fait_et_ce_qui_reste(
     texte = navigateur.get(reponse["Location"]).content.decode()
     assert f"Nouvelle Maire prend la suite de {mandat.personne}" in texte
     assert "Pilote de l'" in texte
+    assert "Élu référent de l'" in texte
     assert "Siège :" in texte
     assert "Doit répondre : action 1, pour le 20 décembre 2026." in texte
     assert "Donner son courriel" in texte
@@ -117,12 +120,13 @@ def test_ce_qui_est_decoche_reste(
 ) -> None:
     donnees = ouvrir(navigateur, mandat, convention) | NOUVELLE
     gardees = {nom: valeur for nom, valeur in donnees.items() if not nom.startswith("reprises")}
-    assert len(donnees) - len(gardees) == 4
+    assert len(donnees) - len(gardees) == 5
     navigateur.post(reverse("mandat_succeder", args=[convention.slug, mandat.pk]), gardees)
     assert Mandat.objects.filter(debut=SUITE).exists()
     assert PiloteDeFiche.objects.get().fin is None
     assert MembreInstance.objects.get().personne == mandat.personne
     assert mandat.personne.demandes_de_fiche.exists()
+    assert mandat.personne.elu_referent_de.exists()
     assert Habilitation.objects.filter(partenaire=mairie.partenaire).exists()
 
 

@@ -176,6 +176,11 @@ def _pilote(personne: Personne, convention: Convention) -> str:
     return "Pilote encore l'action"
 
 
+def _elue(personne: Personne, convention: Convention) -> str:
+    fabriques.fiche(convention, elu_referent=personne)
+    return "Encore l'élu référent de l'action"
+
+
 def _siege(personne: Personne, convention: Convention) -> str:
     MembreInstance.objects.create(instance=fabriques.instance(convention), personne=personne)
     return "Siège encore"
@@ -194,7 +199,9 @@ def _seule_a_gerer(personne: Personne, convention: Convention) -> str:
     return "Personne d'autre ne tient les comptes"
 
 
-@pytest.mark.parametrize("engager", [_avec_mandat, _pilote, _siege, _attendue, _seule_a_gerer])
+@pytest.mark.parametrize(
+    "engager", [_avec_mandat, _pilote, _elue, _siege, _attendue, _seule_a_gerer]
+)
 def test_une_personne_engagee_passe_d_abord_le_relais(
     convention: Convention, engager: Callable[[Personne, Convention], str]
 ) -> None:

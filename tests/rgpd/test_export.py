@@ -23,7 +23,9 @@ def passee(convention: Convention) -> Vie:
 
 
 def test_le_fichier_dit_tout_ce_que_le_portail_sait(passee: Vie) -> None:
+    suivie = fabriques.fiche(fabriques.convention(), elu_referent=passee.personne)
     donnees = donnees_de(passee.personne)
+    assert donnees["élu référent"] == [str(suivie)]
     identite = donnees["identité"]
     assert identite["civilité"] == "Madame"
     assert identite["téléphone professionnel"] == "05 00 11 22 33"

@@ -24,6 +24,7 @@ FICHIERS = (
     "convention",
     "equipements",
     "fiches",
+    "precisions",
     "signataires",
 )
 

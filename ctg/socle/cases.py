@@ -1,0 +1,27 @@
+"""De longues listes de cases, groupées : sans JavaScript, et lisibles sur un téléphone."""
+
+from typing import Any
+
+from django import forms
+
+# Un groupe plus court se lit d'un coup d'œil : son volet reste ouvert.
+CASES_D_UN_VOLET = 12
+
+
+class CasesParGroupe(forms.CheckboxSelectMultiple):
+    """Des cases à cocher, un groupe par volet, ouvert s'il est court ou porte une case cochée.
+
+    Les choix sont groupés : (titre du groupe, [(valeur, libellé)…]).
+    """
+
+    template_name = "socle/cases_par_groupe.html"
+
+    def get_context(self, name: str, value: Any, attrs: dict[str, Any] | None) -> dict[str, Any]:
+        """Ajoute à celui de Django `groupes` : (titre, cases, nombre de cochées, est ouvert)."""
+        contexte: dict[str, Any] = super().get_context(name, value, attrs)
+        contexte["groupes"] = [
+            (titre, cases, cochees, bool(cochees) or len(cases) <= CASES_D_UN_VOLET)
+            for titre, cases, _ in contexte["widget"]["optgroups"]
+            for cochees in [sum(bool(case["selected"]) for case in cases)]
+        ]
+        return contexte
