@@ -20,7 +20,7 @@ from actions.temps_forts import FiltresDesTempsForts, est_figee, somme
 from conventions.droits import Droit, charger, utilisateur_de
 from conventions.models import Convention
 from ctg.socle import horloge
-from ctg.socle.formulaires import executer, traiter
+from ctg.socle.formulaires import executer, traiter, version_envoyee
 
 PAR_PAGE = 50
 PUBLICS = (
@@ -156,19 +156,13 @@ def financement_retirer(request: HttpRequest, slug: str, numero: int, pk: int) -
     return executer(
         request,
         lambda: financement.retirer(
-            version_ouverte=_version_envoyee(request),
+            version_ouverte=version_envoyee(request),
             par=utilisateur_de(request),
             le=horloge.aujourd_hui(),
         ),
         vers=_vers_les_financements(fiche),
         message=f"Le financement est retiré : {financement}. L'historique le garde.",
     )
-
-
-def _version_envoyee(request: HttpRequest) -> int:
-    """La version que porte un bouton ; illisible, elle ne vaut aucune version."""
-    version = request.POST.get("version", "")
-    return int(version) if version.isascii() and version.isdecimal() and len(version) < 10 else 0
 
 
 # --- Temps forts ------------------------------------------------------------------------------
@@ -268,7 +262,7 @@ def temps_fort_retirer(request: HttpRequest, slug: str, pk: int) -> HttpResponse
     return executer(
         request,
         lambda: temps_fort.retirer(
-            version_ouverte=_version_envoyee(request),
+            version_ouverte=version_envoyee(request),
             par=utilisateur_de(request),
             le=horloge.aujourd_hui(),
         ),

@@ -17,6 +17,7 @@ from actions.forms import EXPLICATIONS, FiltresForm, MiseAJourForm, PilotesForm
 from actions.journal import commentaires_de_la_fiche, journal_de_la_fiche
 from actions.models import FicheAction, PropositionDeModification
 from actions.models.propositions import nom_du_champ
+from actions.naissance import peut_batir
 from actions.propositions import avec_propositions, propositions_de_la_fiche
 from actions.services import fiche_suivante, personnes_designables
 from actions.tableau import PAR_PAGE
@@ -78,6 +79,7 @@ def fiche_liste(request: HttpRequest, slug: str) -> HttpResponse:
         ],
         "page": page,
         "est_figee": any(fiche.est_figee(le) for fiche in fiches[:1]),
+        "peut_batir": peut_batir(convention, utilisateur),
         "etapes": [],
     }
     return render(request, "actions/fiche_liste.html", contexte)

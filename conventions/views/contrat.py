@@ -61,7 +61,17 @@ def convention_liste(request: HttpRequest) -> HttpResponse:
         roles.setdefault(habilitation.convention_id, []).append(habilitation)
     conventions = Convention.objects.avec_comptes().visibles_par(utilisateur)
     lignes = [(c, c.situation(le), c.jours_restants(le), roles.get(c.pk, [])) for c in conventions]
-    return render(request, "conventions/convention_liste.html", {"lignes": lignes, "etapes": []})
+    contexte = {
+        "lignes": lignes,
+        "peut_ouvrir": any(
+            h.donne(Droit.OUVRIR_UNE_CONVENTION) for hs in roles.values() for h in hs
+        ),
+        "gerees": {
+            cle for cle, hs in roles.items() if any(h.donne(Droit.GERER_LA_CONVENTION) for h in hs)
+        },
+        "etapes": [],
+    }
+    return render(request, "conventions/convention_liste.html", contexte)
 
 
 @require_safe

@@ -55,6 +55,12 @@ class FormulaireVersionne(forms.Form):
         return int(self.cleaned_data["version"])
 
 
+def version_envoyee(request: HttpRequest) -> int:
+    """La version que porte un bouton sans formulaire ; illisible, elle n'en vaut aucune."""
+    version = request.POST.get("version", "")
+    return int(version) if version.isascii() and version.isdecimal() and len(version) < 10 else 0
+
+
 @dataclass(frozen=True)
 class Ecart:
     """Un champ sur lequel la saisie et la version enregistrée entre-temps diffèrent."""

@@ -27,12 +27,12 @@ def test_aucune_migration_ne_manque() -> None:
     call_command("makemigrations", check_changes=True, dry_run=True, verbosity=0)
 
 
-def test_une_seule_migration_par_salle() -> None:
-    # Rien n'est publié : les migrations se refont, elles ne s'empilent pas.
+def test_les_migrations_s_empilent_sans_trou_ni_doublon() -> None:
+    # La première est livrée : elle ne se refait plus, les suivantes s'y ajoutent.
     for salle in ("conventions", "equipements", "actions", "pilotage"):
-        assert [f.name for f in fichiers(RACINE / salle / "migrations", "0*.py")] == [
-            "0001_initial.py"
-        ]
+        noms = sorted(f.name for f in fichiers(RACINE / salle / "migrations", "0*.py"))
+        assert noms[0] == "0001_initial.py"
+        assert [int(nom[:4]) for nom in noms] == list(range(1, len(noms) + 1))
 
 
 def test_chaque_champ_a_son_nom_en_toutes_lettres() -> None:
