@@ -47,13 +47,17 @@ def peut_batir(convention: Convention, utilisateur: Utilisateur) -> bool:
 # --- Axes --------------------------------------------------------------------------------------
 
 
-def ajouter_un_axe(*, convention: Convention, valeurs: Mapping[str, str], par: Acteur) -> Axe:
-    """Un axe de plus, à la suite des autres ; `valeurs` : titre, titre court, description.
+def ajouter_un_axe(
+    *, convention: Convention, valeurs: Mapping[str, str], par: Acteur, numero: int | None = None
+) -> Axe:
+    """Un axe de plus, à ce numéro ou à la suite ; `valeurs` : titre, titre court, description.
 
-    Lève `ConventionSignee` une fois la convention signée.
+    Lève `ConventionSignee` une fois la convention signée, `ValidationError` si le numéro est pris.
     """
     with convention.ecriture_du_projet(par):
-        axe = Axe(convention=convention, numero=_suivant(convention.axes.all(), "numero"))
+        numero = numero or _suivant(convention.axes.all(), "numero")
+        axe = Axe(convention=convention, numero=numero)
+        axe.validate_constraints()
         return _ecrire_l_axe(axe, valeurs)
 
 
@@ -100,18 +104,21 @@ def deplacer_un_axe(*, axe: Axe, vers_le_haut: bool, par: Acteur) -> None:
 # --- Fiches-actions ------------------------------------------------------------------------------
 
 
-def ajouter_une_fiche(*, axe: Axe, valeurs: Mapping[str, str], par: Acteur) -> FicheAction:
-    """Une fiche de plus, au numéro suivant ; `valeurs` : son titre et les champs du contrat.
+def ajouter_une_fiche(
+    *, axe: Axe, valeurs: Mapping[str, str], par: Acteur, numero: int | None = None
+) -> FicheAction:
+    """Une fiche de plus, à ce numéro ou au suivant ; `valeurs` : titre et champs du contrat.
 
-    Lève `ConventionSignee` une fois la convention signée.
+    Lève `ConventionSignee` une fois la convention signée, `ValidationError` si le numéro est pris.
     """
     with axe.convention.ecriture_du_projet(par):
         fiche = FicheAction(
             convention=axe.convention,
             axe=axe,
-            numero=_suivant(axe.convention.fiches.all(), "numero"),
+            numero=numero or _suivant(axe.convention.fiches.all(), "numero"),
             **valeurs,
         )
+        fiche.validate_constraints()
         fiche.save()
         return fiche
 
@@ -172,19 +179,32 @@ def dans_l_ordre_des_axes(convention: Convention) -> models.QuerySet[FicheAction
     return fiches.order_by("axe__numero", "numero")
 
 
-# --- Indicateurs ---------------------------------------------------------------------------------
+# --- Étapes et indicateurs -----------------------------------------------------------------------
 
 
 def ajouter_un_indicateur(
     *, fiche: FicheAction, valeurs: Mapping[str, Any], par: Acteur
 ) -> Indicateur:
-    """Un indicateur de plus, à la suite ; `valeurs` : libellé, nature, unité, s'il est à définir.
+    """Un indicateur de plus, à la suite ; `valeurs` : libellé, nature, unité, à définir.
 
     Lève `ConventionSignee` une fois la convention signée.
     """
     with fiche.convention.ecriture_du_projet(par):
         rang = _suivant(fiche.indicateurs.all(), "ordre")
         return Indicateur.objects.create(fiche=fiche, ordre=rang, **valeurs)
+
+
+def ajouter_une_etape(*, fiche: FicheAction, valeurs: Mapping[str, Any], par: Acteur) -> Etape:
+    """Une étape de plus, à la suite ; `valeurs` : libellé, période écrite, début, fin.
+
+    Lève `ConventionSignee` une fois la convention signée, `ValidationError` si la fin précède le
+    début.
+    """
+    with fiche.convention.ecriture_du_projet(par):
+        etape = Etape(fiche=fiche, ordre=_suivant(fiche.etapes.all(), "ordre"), **valeurs)
+        etape.validate_constraints()
+        etape.save()
+        return etape
 
 
 def ecrire_un_indicateur(
@@ -281,7 +301,9 @@ def remarques_avant_de_signer(convention: Convention) -> list[str]:
         if not fiche.nombre:
             remarques.append(f"L'action {fiche.numero} n'a pas d'indicateur (art. 10).")
         vides = [intitule for intitule, texte in fiche.champs_du_contrat() if not texte]
-        if vides:
+        if len(vides) > 2:
+            remarques.append(f"L'action {fiche.numero} laisse {len(vides)} champs vides.")
+        elif vides:
             remarques.append(f"L'action {fiche.numero} laisse vide : {', '.join(vides)}.")
     return remarques
 

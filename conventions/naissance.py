@@ -137,6 +137,15 @@ class PartieAInscrire:
     nom: str
     nature: str
     commune: Commune | None = None
+    # Ce que le texte en dit ; vide ou None : ce qui va de soi.
+    denomination: str = ""
+    siege_ecrit: str = ""
+    est_copilote: bool | None = None
+
+    @property
+    def cle(self) -> str:
+        """De quoi la reconnaître d'une liste à l'autre."""
+        return cle_d_organisme(self.nom, self.nature, self.commune)
 
 
 def organismes_a_reprendre(utilisateur: Acteur, convention: Convention) -> QuerySet[Partenaire]:
@@ -211,8 +220,11 @@ def inscrire_les_parties(
                 convention=convention,
                 partenaire=partenaire,
                 ordre=rang + ajoutees,
-                denomination=partenaire.nom if commune else partie.nom,
-                est_copilote=partie.nature in COPILOTES,
+                denomination=partie.denomination or (partenaire.nom if commune else partie.nom),
+                siege_ecrit=partie.siege_ecrit,
+                est_copilote=partie.nature in COPILOTES
+                if partie.est_copilote is None
+                else partie.est_copilote,
             )
     return ajoutees
 

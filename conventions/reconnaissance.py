@@ -197,7 +197,7 @@ class Annuaire:
 
     def reconnaitre(self, ecrit: _Ecrit) -> LigneReconnue:
         """Ce que dit une ligne, sans égard aux autres."""
-        possibles = self._possibles(ecrit)
+        possibles = self.possibles(ecrit.code, ecrit.nom)
         commun: dict[str, Any] = {
             "numero": ecrit.numero,
             "ecrit": ecrit.texte,
@@ -224,10 +224,9 @@ class Annuaire:
             **commun,
         )
 
-    def _possibles(self, ecrit: _Ecrit) -> list[Commune]:
-        """Les communes que disent le code et le nom ; en désaccord, toutes."""
-        par_code = self._par_code(ecrit.code)
-        par_nom = self._par_nom(ecrit.nom)
+    def possibles(self, code: str, nom: str) -> list[Commune]:
+        """Les communes que disent un code (Insee ou postal) et un nom ; en désaccord, toutes."""
+        par_code, par_nom = self._par_code(code), self._par_nom(nom)
         if par_code and par_nom:
             accord = [commune for commune in par_code if commune in par_nom]
             return accord or _uniques([*par_code, *par_nom])

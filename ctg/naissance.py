@@ -11,7 +11,7 @@ from actions.models import Axe, FicheAction
 from conventions.droits import Droit
 from conventions.models import Convention, Utilisateur
 from ctg.socle.attentes import Attente, Nouvelle
-from ctg.socle.templatetags.portail import accorde
+from ctg.socle.templatetags.portail import accorde, jour
 from pilotage.models import Instance
 
 A_FAIRE, COMMENCEE, FAITE = "tache_a_faire", "tache_commencee", "tache_faite"
@@ -64,7 +64,7 @@ def _ecrire(convention: Convention) -> Tache:
         _vers("convention_ecrire", convention),
         "Écrire la convention",
         COMMENCEE if manquent else FAITE,
-        f"Du {convention.debut:%d/%m/%Y} au {convention.fin:%d/%m/%Y}.",
+        f"Du {jour(convention.debut)} au {jour(convention.fin)}.",
         (f"Il reste à dire {' et '.join(manquent)}.",) if manquent else (),
     )
 

@@ -194,10 +194,11 @@ class FicheAction(Priorisee):
         Suppose chargés les pilotes et les étapes (``pour_liste``).
         """
         manques = []
+        ou = "" if self.convention.est_en_projet else " dans le texte signé"
         if not self.pilotes_actuels:
             manques.append("Aucun pilote n'est désigné (annexe 4).")
         manques += [
-            f"Le champ « {intitule} » est vide dans le texte signé (annexe 3)."
+            f"Le champ « {intitule} » est vide{ou} (annexe 3)."
             for intitule, texte in self.champs_du_contrat()
             if not texte
         ]

@@ -252,11 +252,13 @@ class VerificationForm(ListeDesPartiesForm):
 
     def questions(self) -> list[tuple[LigneReconnue, list[BoundField]]]:
         """Chaque ligne qui demande quelque chose, et ses champs."""
-        return [
+        demandees = [
             (ligne, champs)
             for ligne in self.lignes
             if (champs := [self[nom] for nom in self.fields if nom.endswith(f"_{ligne.numero}")])
         ]
+        # Ce qui attend une réponse d'abord ; un organisme est déjà compris, et se relit.
+        return sorted(demandees, key=lambda demandee: demandee[0].sort is Sort.ORGANISME)
 
     def parties(self) -> list[PartieAInscrire]:
         """Les parties à inscrire, dans l'ordre de la liste."""

@@ -3,6 +3,7 @@
 from pathlib import PurePath
 from typing import Any
 
+from django.core.paginator import Paginator
 from django.db.models import Max
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -25,6 +26,8 @@ from conventions.models import Anomalie, Avenant, Convention, Document, Habilita
 from ctg.socle import horloge
 from ctg.socle.documents import TYPES_DE_CONTENU
 from ctg.socle.formulaires import traiter
+
+PARTIES_PAR_PAGE = 100
 
 
 def _convention(request: HttpRequest, slug: str, droit: Droit = Droit.LIRE) -> Convention:
@@ -105,9 +108,11 @@ def signataire_liste(request: HttpRequest, slug: str) -> HttpResponse:
     )
     if filtre.cleaned_data.get("nature"):
         parties = parties.filter(partenaire__nature=filtre.cleaned_data["nature"])
+    page = Paginator(parties.pour_liste(), PARTIES_PAR_PAGE).get_page(request.GET.get("page"))
     contexte = {
         "convention": convention,
-        "parties": parties.pour_liste(),
+        "parties": page,
+        "page": page,
         "filtre": filtre,
         "est_filtree": any(filtre.cleaned_data.values()),
         "etapes": _etapes(convention),

@@ -143,6 +143,8 @@ def _contexte_de_verification(
     return {
         "convention": convention,
         "lignes": lignes,
+        "hesitantes": [x for x in lignes if x.sort in (Sort.A_CHOISIR, Sort.INCONNUE)],
+        "organismes": [x for x in lignes if x.sort is Sort.ORGANISME],
         "reconnues": [ligne for ligne in lignes if ligne.sort is Sort.RECONNUE],
         "redites": [x for x in lignes if x.sort in (Sort.DEJA_PARTIE, Sort.EN_DOUBLE)],
         "etapes": _fil(convention, ("Parties", "signataire_liste")),

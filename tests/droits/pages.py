@@ -5,10 +5,12 @@ peut la lire (`get`), qui peut y écrire (`post`), et ce que l'écriture envoie 
 champs que `saisie` ne donne pas sont ceux que le formulaire propose.
 """
 
+import base64
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db.models import Model
 
 from actions.models import Axe, FicheAction, Indicateur
@@ -16,6 +18,7 @@ from conventions.models import Signataire
 from ctg.socle.versions import ecriture_lue
 from equipements.models import Equipement
 from tests.droits.situation import ANNEE_FERMEE, MOT_DE_PASSE, Profil, Situation, un_pdf
+from tests.naissance.outils import classeur
 
 P = Profil
 Saisie = Callable[[Situation], dict[str, Any]]
@@ -50,6 +53,8 @@ class Page:
     ecrit: bool = True
     # Faux quand ce qui est écrit n'a pas d'historique.
     est_signe: bool = True
+    # Ce que répond un envoi permis : 200 pour un contrôle qui n'écrit rien.
+    reponse: int = 302
 
     def attendu(self, profil: Profil, methode: str) -> int | str:
         """Le statut attendu ; « connexion » quand l'anonyme y est renvoyé."""
@@ -61,7 +66,7 @@ class Page:
         if permis is None:
             return 405
         if profil in permis:
-            return 200 if methode == "get" else 302
+            return 200 if methode == "get" else self.reponse
         return 404 if profil is P.ETRANGER and self.est_d_une_convention else 403
 
     def parametres(self, situation: Situation) -> dict[str, Any]:
@@ -246,6 +251,18 @@ PAGES: dict[str, Page] = {
     ),
     "signataire_retirer": _bouton_du_projet(
         _ecriture("partie_du_projet", Signataire), pk="partie_du_projet"
+    ),
+    "classeur_deposer": Page({"slug": "en_projet"}, get=COORDINATION),
+    "classeur_modele": Page({"slug": "en_projet"}, get=COORDINATION, est_une_page=False),
+    "classeur_controler": Page(
+        {"slug": "en_projet"},
+        post=COORDINATION,
+        saisie=lambda s: {"fichier": SimpleUploadedFile("plan.xlsx", classeur())},
+        ecrit=False,
+        reponse=200,
+    ),
+    "classeur_appliquer": _bouton_du_projet(
+        lambda s: {"classeur": base64.b64encode(classeur()).decode()}
     ),
     "plan_batir": Page({"slug": "en_projet"}, get=COORDINATION),
     "axe_ajouter": _du_projet(lambda s: {"titre": "Un axe de plus"}),

@@ -6,6 +6,8 @@ from django.test import Client
 from django.urls import reverse
 
 from conventions.models import Convention
+from ctg.classeur_modele import FEUILLES
+from ctg.socle.tableur import Classeur, Feuille, ecrire_xlsx
 from tests import fabriques
 
 
@@ -34,3 +36,13 @@ def coller(client: Client, convention: Convention, liste: str, **choix: str) -> 
         champ.html_name: champ.value() or "" for champ in verification.context["formulaire"]
     }
     return client.post(adresse, proposees | choix | {"confirmer": "oui"})
+
+
+def classeur(**feuilles: list[dict[str, Any]]) -> bytes:
+    """Un classeur rempli : nom de feuille (sans accent) → lignes ; un axe, si rien n'est dit."""
+    lignes = feuilles or {"Axes": [{"numero": 9, "titre": "Un axe venu d'un classeur"}]}
+    noms = {"Etapes": "Étapes"}
+    dites = {noms.get(nom, nom): valeurs for nom, valeurs in lignes.items()}
+    return ecrire_xlsx(
+        Classeur("Essai", [Feuille(m, dites[m.nom]) for m in FEUILLES if m.nom in dites])
+    )
