@@ -101,7 +101,6 @@ def fiche_detail(request: HttpRequest, slug: str, numero: int) -> HttpResponse:
         "convention": fiche.convention,
         "peut_mettre_a_jour": fiche.est_modifiable and not fiche.est_figee(le),
         "est_figee": fiche.est_figee(le),
-        "peut_batir": fiche.convention.est_en_projet and fiche.est_administrable,
         "est_en_retard": fiche.est_en_retard(le),
         "est_a_renseigner": fiche.est_a_renseigner(le),
         "progression": presentation.progression(fiche),

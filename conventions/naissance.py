@@ -29,6 +29,13 @@ from ctg.socle.versions import reserver
 # Le territoire, sans les années, qui le suivent toujours.
 _LONGUEUR_D_UNE_ADRESSE = 60
 _ELISION = "aeiouy"
+# Un organisme se dit en toutes lettres ou par son sigle : c'est le même.
+_SIGLES = (
+    ("caisse d allocations familiales", "caf"),
+    ("mutualite sociale agricole", "msa"),
+    ("communaute de communes", "cc"),
+    ("communaute d agglomeration", "ca"),
+)
 
 
 # --- Ouvrir une convention -------------------------------------------------------------------
@@ -167,7 +174,10 @@ def cle_d_organisme(nom: str, nature: str, commune: Commune | None) -> str:
     """De quoi reconnaître un organisme : sa commune s'il en est une, sinon son nom."""
     if nature == Partenaire.Nature.COMMUNE and commune is not None:
         return commune.code_insee
-    return f"{nature}:{nom_reduit(nom)}"
+    reduit = nom_reduit(nom)
+    for long, sigle in _SIGLES:
+        reduit = reduit.replace(long, sigle)
+    return f"{nature}:{reduit}"
 
 
 def nom_reduit(nom: str) -> str:

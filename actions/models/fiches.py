@@ -194,19 +194,21 @@ class FicheAction(Priorisee):
         Suppose chargés les pilotes et les étapes (``pour_liste``).
         """
         manques = []
-        ou = "" if self.convention.est_en_projet else " dans le texte signé"
         if not self.pilotes_actuels:
             manques.append("Aucun pilote n'est désigné (annexe 4).")
-        manques += [
-            f"Le champ « {intitule} » est vide{ou} (annexe 3)."
-            for intitule, texte in self.champs_du_contrat()
-            if not texte
-        ]
+        vides = [intitule for intitule, texte in self.champs_du_contrat() if not texte]
+        if self.convention.est_en_projet and vides:
+            manques.append(f"Il reste à écrire : {', '.join(vides)}.")
+        elif vides:
+            manques += [
+                f"Le champ « {intitule} » est vide dans le texte signé (annexe 3)."
+                for intitule in vides
+            ]
         depassements = [e for e in self.etapes.all() if e.depasse(self.convention.terme)]
         if depassements:
             sujet = "Une étape finit" if len(depassements) == 1 else "Des étapes finissent"
             manques.append(f"{sujet} après le terme de la convention (art. 11).")
-        if not self.etat:
+        if not self.etat and not self.convention.est_en_projet:
             manques.append("L'état d'avancement n'est pas renseigné.")
         return manques
 
