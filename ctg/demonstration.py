@@ -24,7 +24,9 @@ from conventions.models import (
     Personne,
     Utilisateur,
 )
+from ctg import demonstration_du_projet as projet
 from ctg.demonstration_du_journal import raconter
+from ctg.socle import horloge
 from ctg.socle.historique import Acteur, ActeurNomme, acte, antidater
 from equipements.models import (
     ChiffresAnnuels,
@@ -66,6 +68,7 @@ COMPTES = (
     ("pilote@portail.example", "Pilote de fiches-actions"),
     ("lecture@portail.example", "Lecteur"),
     ("administration@portail.example", "Administrateur"),
+    projet.COMPTE,
 )
 
 # Places par structure et euros de soutien par place : des ordres de grandeur inventés.
@@ -111,6 +114,7 @@ class Demonstration:
             self._saisir_au_registre()
             self._evaluer()
             self._mener_les_campagnes()
+            projet.faire_naitre(MOT_DE_PASSE, horloge.aujourd_hui())
 
     def _acteur(self, code: str) -> Acteur:
         return self.comptes[code]

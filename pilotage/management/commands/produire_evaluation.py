@@ -49,9 +49,9 @@ class Command(BaseCommand):
         self.stdout.write(f"{sortie} : {len(octets) // 1024} ko.")
 
     def _convention(self, slug: str | None) -> Convention:
-        conventions = list(
-            Convention.objects.filter(slug=slug) if slug else Convention.objects.all()
-        )
+        # Une convention en projet n'a rien à évaluer : elle ne fait pas hésiter.
+        signees = Convention.objects.exclude(etat=Convention.Etat.PROJET)
+        conventions = list(Convention.objects.filter(slug=slug) if slug else signees)
         if len(conventions) == 1:
             return conventions[0]
         if slug:
