@@ -12,6 +12,7 @@ from django.views.decorators.http import require_POST, require_safe
 from actions import naissance
 from actions.models import Axe, FicheAction, Indicateur
 from actions.naissance_forms import AxeForm, FicheForm, IndicateurForm
+from actions.presentation import historique_du_plan
 from conventions.droits import Droit, charger, utilisateur_de
 from conventions.models import Convention
 from ctg.socle.formulaires import executer, traiter, version_envoyee
@@ -87,6 +88,19 @@ def plan_batir(request: HttpRequest, slug: str) -> HttpResponse:
         "etapes": _fil(convention)[:2],
     }
     return render(request, "actions/plan_batir.html", contexte)
+
+
+@require_safe
+def plan_historique(request: HttpRequest, slug: str) -> HttpResponse:
+    """Qui a écrit, rangé ou retiré quoi dans le texte du plan."""
+    utilisateur = utilisateur_de(request)
+    convention = charger(Convention.objects.all(), utilisateur, Droit.LIRE, slug=slug)
+    contexte = {
+        "convention": convention,
+        "changements": historique_du_plan(convention),
+        "etapes": [("Plan d'actions", reverse("fiche_liste", args=[slug]))],
+    }
+    return render(request, "actions/plan_historique.html", contexte)
 
 
 # --- Axes --------------------------------------------------------------------------------------

@@ -27,6 +27,7 @@ urlpatterns = [
     path("<int:numero>/historique/", views.fiche_historique, name="fiche_historique"),
     # --- naissance ---
     path("batir/", naissance_views.plan_batir, name="plan_batir"),
+    path("historique/", naissance_views.plan_historique, name="plan_historique"),
     path("axes/ajouter/", naissance_views.axe_ajouter, name="axe_ajouter"),
     path("axes/<int:pk>/modifier/", naissance_views.axe_modifier, name="axe_modifier"),
     path("axes/<int:pk>/retirer/", naissance_views.axe_retirer, name="axe_retirer"),

@@ -265,6 +265,7 @@ PAGES: dict[str, Page] = {
         lambda s: {"classeur": base64.b64encode(classeur()).decode()}
     ),
     "plan_batir": Page({"slug": "en_projet"}, get=COORDINATION),
+    "plan_historique": _lue(),
     "axe_ajouter": _du_projet(lambda s: {"titre": "Un axe de plus"}),
     "axe_modifier": _du_projet(lambda s: {"titre": "Un axe réécrit"}, pk="axe_du_projet"),
     "axe_retirer": _bouton_du_projet(_ecriture("axe_vide", Axe), pk="axe_vide"),

@@ -146,6 +146,8 @@ def test_un_axe_qui_porte_une_action_ne_se_retire_pas(
             assert "fiches-actions" in texte_de(page)
     assert list(en_projet.axes.all()) == [premier]
     assert Axe.historique.filter(id=second.pk, history_type="-").exists()
+    historique = texte_de(client_qui_batit.get(_url("plan_historique", en_projet)))
+    assert f"Suppression : axe 2, {second.titre_court}" in historique
 
 
 def test_une_fiche_ou_quelqu_un_a_ecrit_ne_se_retire_pas(
