@@ -52,7 +52,8 @@ def attentes(utilisateur: Utilisateur, convention: Convention, le: datetime.date
     """Les fiches à mettre à jour, puis les demandes de financement à déposer bientôt.
 
     Les fiches sont groupées pour qui suit tout le plan, une à une pour un pilote. Une fois le plan
-    figé (art. 11), seuls les commentaires attendent encore une suite. Cinq requêtes au plus.
+    figé (art. 11), ou tant que la convention est en projet, seuls les commentaires attendent une
+    suite. Cinq requêtes au plus.
     """
     fiches = list(
         FicheAction.objects.filter(convention=convention)
@@ -64,7 +65,7 @@ def attentes(utilisateur: Utilisateur, convention: Convention, le: datetime.date
     if not fiches:
         return []
     commentees = list(_des_commentaires(fiches))
-    if fiches[0].est_figee(le):
+    if fiches[0].est_figee(le) or convention.est_en_projet:
         return commentees
     commentees += _des_propositions(fiches[0])
     # Qui n'a le droit que par ses fiches les pilote toutes ; il en reçoit la liste.

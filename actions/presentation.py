@@ -11,6 +11,7 @@ from django.utils.text import Truncator
 
 from actions.avancement import Avancement
 from actions.models import (
+    Axe,
     DocumentDeFiche,
     Etape,
     FicheAction,
@@ -25,6 +26,7 @@ from actions.models import (
     TempsFort,
 )
 from conventions.chargement import AUTEUR as LE_CHARGEMENT
+from conventions.models import Convention
 from ctg.socle import graphiques
 from ctg.socle.badges import BADGES, COULEURS
 from ctg.socle.champs import nom_francais
@@ -210,6 +212,7 @@ def historique_de(fiche: FicheAction, limite: int = 200) -> list[Changement]:
         Etape.historique.filter(fiche_id=fiche.pk),
         DocumentDeFiche.historique.filter(fiche_id=fiche.pk),
         LienWeb.historique.filter(fiche_id=fiche.pk),
+        Indicateur.historique.filter(fiche_id=fiche.pk),
         Note.historique.filter(fiche_id=fiche.pk),
         PiloteDeFiche.historique.filter(fiche_id=fiche.pk).select_related("personne"),
         PartenaireDeFiche.historique.filter(fiche_id=fiche.pk).select_related("partenaire"),
@@ -219,6 +222,32 @@ def historique_de(fiche: FicheAction, limite: int = 200) -> list[Changement]:
         limite=limite,
         nommer=_nommer,
     )
+    return _sans_le_chargement(lus)
+
+
+def historique_du_plan(convention: Convention, limite: int = 200) -> list[Changement]:
+    """Ce que des personnes ont écrit, rangé ou retiré du texte du plan, retraits compris."""
+    fiches = FicheAction.historique.filter(convention_id=convention.pk)
+    du_plan = {"fiche_id__in": fiches.values("id")}
+    lus = changements(
+        Axe.historique.filter(convention_id=convention.pk),
+        fiches,
+        Etape.historique.filter(**du_plan),
+        Indicateur.historique.filter(**du_plan),
+        limite=limite,
+        nommer=_nommer_dans_le_plan,
+    )
+    return _sans_le_chargement(lus)
+
+
+def _nommer_dans_le_plan(ligne: Any) -> str:
+    """Parmi d'autres, une action se reconnaît à son numéro et à son titre."""
+    if ligne.instance_type is FicheAction:
+        return f"action {ligne.numero}, {Truncator(ligne.titre).chars(90)}"
+    return _nommer(ligne)
+
+
+def _sans_le_chargement(lus: Iterable[Changement]) -> list[Changement]:
     montres = []
     for changement in lus:
         champs = [champ for champ in changement.champs if champ.libelle not in _CHAMPS_TUS]
@@ -233,6 +262,10 @@ def historique_de(fiche: FicheAction, limite: int = 200) -> list[Changement]:
 
 def _nommer(ligne: Any) -> str:
     """« étape 2, mise en service… » : assez pour savoir de quoi l'on parle, sans requête."""
+    if ligne.instance_type is Axe:
+        return f"axe {ligne.numero}, {ligne.titre_court}"
+    if ligne.instance_type is Indicateur:
+        return f"indicateur {ligne.ordre}, {Truncator(ligne.libelle).chars(90)}"
     if ligne.instance_type is Etape:
         return f"étape {ligne.ordre}, {Truncator(ligne.libelle).chars(90)}"
     if ligne.instance_type is PiloteDeFiche:

@@ -122,6 +122,7 @@ def action_proposer(request: HttpRequest, slug: str) -> HttpResponse:
         gabarit="actions/action_proposer.html",
         contexte={
             "convention": convention,
+            "a_des_axes": convention.axes.exists(),
             "articles": articles_cites(convention, 12, 13),
             "etapes": _fil(slug),
             "annuler": reverse("proposition_liste", args=[slug]),

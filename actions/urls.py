@@ -10,6 +10,7 @@ from actions import (
     etapes_views,
     fiche_views,
     journal_views,
+    naissance_views,
     propositions_views,
     reprise_views,
     route_views,
@@ -86,6 +87,34 @@ urlpatterns = [
         "etiquettes/<int:pk>/modifier/", fiche_views.etiquette_modifier, name="etiquette_modifier"
     ),
     path("etiquettes/<int:pk>/retirer/", fiche_views.etiquette_retirer, name="etiquette_retirer"),
+    # --- naissance ---
+    path("batir/", naissance_views.plan_batir, name="plan_batir"),
+    path("historique/", naissance_views.plan_historique, name="plan_historique"),
+    path("axes/ajouter/", naissance_views.axe_ajouter, name="axe_ajouter"),
+    path("axes/<int:pk>/modifier/", naissance_views.axe_modifier, name="axe_modifier"),
+    path("axes/<int:pk>/retirer/", naissance_views.axe_retirer, name="axe_retirer"),
+    path("axes/<int:pk>/deplacer/", naissance_views.axe_deplacer, name="axe_deplacer"),
+    path("ajouter/", naissance_views.fiche_ajouter, name="fiche_ajouter"),
+    path("renumeroter/", naissance_views.fiches_renumeroter, name="fiches_renumeroter"),
+    path("<int:numero>/ecrire/", naissance_views.fiche_ecrire, name="fiche_ecrire"),
+    path("<int:numero>/retirer/", naissance_views.fiche_retirer, name="fiche_retirer"),
+    path("<int:numero>/deplacer/", naissance_views.fiche_deplacer, name="fiche_deplacer"),
+    path("<int:numero>/indicateurs/", naissance_views.fiche_indicateurs, name="fiche_indicateurs"),
+    path(
+        "indicateurs/<int:pk>/modifier/",
+        naissance_views.indicateur_modifier,
+        name="indicateur_modifier",
+    ),
+    path(
+        "indicateurs/<int:pk>/retirer/",
+        naissance_views.indicateur_retirer,
+        name="indicateur_retirer",
+    ),
+    path(
+        "indicateurs/<int:pk>/deplacer/",
+        naissance_views.indicateur_deplacer,
+        name="indicateur_deplacer",
+    ),
     # --- argent ---
     path("financements/", argent_views.financement_liste, name="financement_liste"),
     path(

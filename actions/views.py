@@ -20,6 +20,7 @@ from actions.journal import commentaires_de_la_fiche, journal_de_la_fiche
 from actions.manques import manques_situes
 from actions.models import FicheAction, PropositionDeModification
 from actions.models.propositions import nom_du_champ
+from actions.naissance import peut_batir
 from actions.propositions import avec_propositions, propositions_de_la_fiche
 from actions.services import fiche_suivante, personnes_designables
 from actions.tableau import PAR_PAGE, choix_des_filtres
@@ -78,6 +79,7 @@ def fiche_liste(request: HttpRequest, slug: str) -> HttpResponse:
         "page": page,
         "est_figee": (est_figee := any(fiche.est_figee(le) for fiche in fiches[:1])),
         "peut_reprendre": not est_figee and any(fiche.est_modifiable for fiche in fiches),
+        "peut_batir": peut_batir(convention, utilisateur),
         "etapes": [],
     }
     return render(request, "actions/fiche_liste.html", contexte)

@@ -6,8 +6,10 @@ from conventions.models import Convention
 
 
 def convention_choisie(slug: str | None) -> Convention:
-    """La convention de ce nom, ou la seule qu'il y a ; lève `CommandError` s'il faut choisir."""
-    conventions = list(Convention.objects.filter(slug=slug) if slug else Convention.objects.all())
+    """La convention de ce nom, ou la seule signée ; lève `CommandError` s'il faut choisir."""
+    # Ce qui est en projet n'a rien encore à donner : il ne fait pas hésiter.
+    signees = Convention.objects.exclude(etat=Convention.Etat.PROJET)
+    conventions = list(Convention.objects.filter(slug=slug) if slug else signees)
     if len(conventions) == 1:
         return conventions[0]
     if slug:

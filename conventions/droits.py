@@ -25,7 +25,7 @@ class Role(models.TextChoices):
 
     ADMINISTRATEUR = "administrateur", "administrateur"
     COORDONNATEUR = "coordonnateur", "coordonnateur CTG"
-    COPILOTE = "copilote", "copilote (Caf ou agglomération)"
+    COPILOTE = "copilote", "copilote (Caf ou intercommunalité)"
     AGENT = "agent", "agent d'un signataire"
     LECTEUR = "lecteur", "lecteur"
 
@@ -43,6 +43,7 @@ class Droit(Enum):
     ANIMER_LES_INSTANCES = "Tenir les instances, leurs membres, leurs réunions."
     GERER_LA_CONVENTION = "Tenir les documents, les avenants, les anomalies, les pilotes."
     GERER_LES_PERSONNES = "Tenir les personnes, les rôles et les campagnes."
+    OUVRIR_UNE_CONVENTION = "Ouvrir une autre convention, pour soi ou pour un autre territoire."
 
 
 class Portee(Enum):

@@ -1,11 +1,27 @@
 from django.urls import path
 
-from conventions.views import comptes, contrat, courriels
+from conventions.views import comptes, contrat, courriels, naissance
 
 urlpatterns = [
     path("", contrat.convention_liste, name="convention_liste"),
+    # Avant les conventions : leurs adresses finissent toutes par des années.
+    path("ouvrir/", naissance.convention_ouvrir, name="convention_ouvrir"),
     path("<slug:slug>/", contrat.convention_detail, name="convention_detail"),
     path("<slug:slug>/parties/", contrat.signataire_liste, name="signataire_liste"),
+    # --- naissance ---
+    path("<slug:slug>/ecrire/", naissance.convention_ecrire, name="convention_ecrire"),
+    path("<slug:slug>/parties/ajouter/", naissance.parties_ajouter, name="parties_ajouter"),
+    path("<slug:slug>/parties/verifier/", naissance.parties_verifier, name="parties_verifier"),
+    path(
+        "<slug:slug>/parties/<int:pk>/modifier/",
+        naissance.signataire_modifier,
+        name="signataire_modifier",
+    ),
+    path(
+        "<slug:slug>/parties/<int:pk>/retirer/",
+        naissance.signataire_retirer,
+        name="signataire_retirer",
+    ),
     path("<slug:slug>/articles/", contrat.article_liste, name="article_liste"),
     path("<slug:slug>/documents/ajouter/", contrat.document_ajouter, name="document_ajouter"),
     path(

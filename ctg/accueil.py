@@ -6,12 +6,13 @@ from collections.abc import Iterable
 from actions import accueil as actions
 from conventions import accueil as conventions
 from conventions.models import Convention, Personne, Utilisateur
+from ctg import naissance
 from ctg.rgpd import accueil as donnees
 from ctg.socle.attentes import Attente, Nouvelle
 from equipements import accueil as equipements
 from pilotage import accueil as pilotage
 
-SALLES = (actions, equipements, pilotage, conventions, donnees)
+SALLES = (naissance, actions, equipements, pilotage, conventions, donnees)
 SALLES_QUI_DEMANDENT = (pilotage,)
 NOUVELLES_MONTREES = 8
 

@@ -61,7 +61,10 @@ def coordination(convention: Convention, roles: list[Habilitation]) -> list[tupl
         ("Campagnes", "campagne_liste"),
         ("Courriels envoyés", "envoi_liste"),
     ]
-    return [(titre, reverse(nom, args=[convention.slug])) for titre, nom in pages]
+    if convention.est_en_projet:
+        pages.insert(0, ("Bâtir la convention", "convention_batir"))
+    liens = [(titre, reverse(nom, args=[convention.slug])) for titre, nom in pages]
+    return [*liens, ("Ouvrir une convention", reverse("convention_ouvrir"))]
 
 
 def habilitations_de(request: HttpRequest, utilisateur: Utilisateur) -> list[Habilitation]:

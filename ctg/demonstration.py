@@ -24,9 +24,11 @@ from conventions.models import (
     Personne,
     Utilisateur,
 )
+from ctg import demonstration_du_projet as projet
 from ctg.demonstration_des_fiches import preciser
 from ctg.demonstration_des_pieces import joindre
 from ctg.demonstration_du_journal import raconter
+from ctg.socle import horloge
 from ctg.socle.historique import Acteur, ActeurNomme, acte, antidater
 from equipements.models import (
     ChiffresAnnuels,
@@ -68,6 +70,7 @@ COMPTES = (
     ("pilote@portail.example", "Pilote de fiches-actions"),
     ("lecture@portail.example", "Lecteur"),
     ("administration@portail.example", "Administrateur"),
+    projet.COMPTE,
 )
 
 # Places par structure et euros de soutien par place : des ordres de grandeur inventés.
@@ -115,6 +118,7 @@ class Demonstration:
             self._saisir_au_registre()
             self._evaluer()
             self._mener_les_campagnes()
+            projet.faire_naitre(MOT_DE_PASSE, horloge.aujourd_hui())
 
     def _acteur(self, code: str) -> Acteur:
         return self.comptes[code]

@@ -1,7 +1,8 @@
-"""Le formulaire de connexion, dans nos mots."""
+"""La connexion, dans nos mots, et la signature d'une convention."""
 
 from typing import Any
 
+from django import forms
 from django.contrib.auth.forms import AuthenticationForm
 
 
@@ -22,3 +23,18 @@ class ConnexionForm(AuthenticationForm):
     def clean_username(self) -> str:
         """Le courriel sans égard à la casse ni aux espaces autour."""
         return str(self.cleaned_data["username"]).strip().lower()
+
+
+class SignatureForm(forms.Form):
+    """Le jour de la signature, et qu'on sait ce qu'elle engage."""
+
+    signee_le = forms.DateField(
+        label="Quel jour la convention a-t-elle été signée ?",
+        help_text="Le jour de la dernière signature, si elles n'ont pas eu lieu ensemble.",
+        error_messages={"required": "Indiquez le jour.", "invalid": "Écrivez une date."},
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+    )
+    confirme = forms.BooleanField(
+        label="Toutes les parties l'ont signée, telle qu'elle est écrite ici",
+        error_messages={"required": "Confirmez que toutes les parties ont signé ce texte."},
+    )

@@ -4,7 +4,7 @@ from django.contrib.auth.decorators import login_not_required
 from django.contrib.auth.views import LogoutView
 from django.urls import include, path
 
-from ctg import donnees_views, views, visites_views
+from ctg import classeur_views, donnees_views, naissance_views, views, visites_views
 
 urlpatterns = [
     path("", views.accueil, name="accueil"),
@@ -53,6 +53,35 @@ urlpatterns = [
         "conventions/<slug:slug>/depuis-ma-visite/tout-vu/",
         visites_views.visite_noter,
         name="visite_noter",
+    ),
+    # --- naissance ---
+    path(
+        "conventions/<slug:slug>/batir/", naissance_views.convention_batir, name="convention_batir"
+    ),
+    path(
+        "conventions/<slug:slug>/signer/",
+        naissance_views.convention_signer,
+        name="convention_signer",
+    ),
+    path(
+        "conventions/<slug:slug>/classeur/",
+        classeur_views.classeur_deposer,
+        name="classeur_deposer",
+    ),
+    path(
+        "conventions/<slug:slug>/classeur/modele/",
+        classeur_views.classeur_modele,
+        name="classeur_modele",
+    ),
+    path(
+        "conventions/<slug:slug>/classeur/controler/",
+        classeur_views.classeur_controler,
+        name="classeur_controler",
+    ),
+    path(
+        "conventions/<slug:slug>/classeur/appliquer/",
+        classeur_views.classeur_appliquer,
+        name="classeur_appliquer",
     ),
     path("", include("conventions.urls_ouvertes")),
     path("conventions/", include("conventions.urls")),

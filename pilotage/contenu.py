@@ -30,8 +30,10 @@ NON_VALIDE = "Document de travail, non validé en COPIL"
 
 # Nature → son nom au pluriel ; l'ordre est celui de la couverture.
 NATURES = {
-    Partenaire.Nature.AGGLOMERATION: "agglomérations",
+    Partenaire.Nature.AGGLOMERATION: "intercommunalités",
     Partenaire.Nature.CAF: "caisses d’allocations familiales",
+    Partenaire.Nature.MSA: "caisses de mutualité sociale agricole",
+    Partenaire.Nature.DEPARTEMENT: "départements",
     Partenaire.Nature.ETAT: "services de l’État",
     Partenaire.Nature.EDUCATION_NATIONALE: "services de l’Éducation nationale",
     Partenaire.Nature.SYNDICAT: "syndicats intercommunaux",

@@ -197,24 +197,27 @@ class FicheAction(Completee):
         manques = []
         if not self.pilotes_actuels:
             manques.append(Manque("Aucun pilote n'est désigné (annexe 4).", "pilotes"))
-        if not self.etat:
+        if not self.etat and not self.convention.est_en_projet:
             manques.append(Manque("L'état d'avancement n'est pas renseigné.", "etat"))
         manques += self.manques_des_complements()
-        manques += [
-            Manque(
-                f"Le champ « {nom_francais(self, champ)} » est vide dans le texte signé"
-                " (annexe 3).",
-                champ,
-            )
-            for champ in self.CHAMPS_DU_CONTRAT
-            if not getattr(self, champ)
-        ]
+        manques += self._manques_du_contrat()
         depassements = [e for e in self.etapes.all() if e.depasse(self.convention.terme)]
         if depassements:
             sujet = "Une étape finit" if len(depassements) == 1 else "Des étapes finissent"
             phrase = f"{sujet} après le terme de la convention (art. 11)."
             manques.append(Manque(phrase, "echeancier"))
         return manques
+
+    def _manques_du_contrat(self) -> list[Manque]:
+        """Les champs du contrat qui sont vides ; d'une phrase tant que le texte s'écrit."""
+        vides = [champ for champ in self.CHAMPS_DU_CONTRAT if not getattr(self, champ)]
+        noms = [nom_francais(self, champ) for champ in vides]
+        if vides and self.convention.est_en_projet:
+            return [Manque(f"Il reste à écrire : {', '.join(noms)}.", vides[0])]
+        return [
+            Manque(f"Le champ « {nom} » est vide dans le texte signé (annexe 3).", champ)
+            for champ, nom in zip(vides, noms, strict=True)
+        ]
 
     def mettre_a_jour(
         self,

@@ -235,6 +235,8 @@ class PropositionDeModification(Versionne):
         changé pendant la saisie, `ActionImpossible` si elle ne change rien ou n'a pas de motif.
         """
         self.convention.exiger_modifiable(le)
+        if self.convention.est_en_projet:
+            raise ActionImpossible("La convention est en projet : son texte s'écrit directement.")
         self.nouveau, self.motif = sans_retours(self.nouveau), self.motif.strip()
         self.ancien = sans_retours(self.ancien)
         if not self.motif:

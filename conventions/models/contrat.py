@@ -9,6 +9,7 @@ from django.db.models.functions import Coalesce
 
 from conventions.droits import Droit
 from conventions.models.partenaires import Mandat, Partenaire
+from conventions.models.projet import NaitEnProjet
 from conventions.models.territoire import Zone
 from conventions.models.texte import Anomalie, Article, Document
 from conventions.perimetre import QuerySetDeConvention
@@ -54,7 +55,7 @@ def _compter(objets: models.QuerySet[Any], chemin: str = "convention") -> Coales
     return Coalesce(Subquery(compte), 0)
 
 
-class Convention(models.Model):
+class Convention(NaitEnProjet):
     """Le contrat d'un territoire : sa période, son objet, son état décidé.
 
     Ce que les dates impliquent (en cours, échue) se demande, et ne se range pas.

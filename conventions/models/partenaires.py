@@ -21,13 +21,15 @@ if TYPE_CHECKING:
 
 
 class Partenaire(models.Model):
-    """Un organisme : commune, agglomération, Caf, État, association…"""
+    """Un organisme : commune, intercommunalité, Caf, État, association…"""
 
     class Nature(models.TextChoices):
-        AGGLOMERATION = "agglomeration", "agglomération"
+        AGGLOMERATION = "agglomeration", "intercommunalité"
         COMMUNE = "commune", "commune"
         SYNDICAT = "syndicat", "syndicat intercommunal"
         CAF = "caf", "Caf"
+        MSA = "msa", "MSA"
+        DEPARTEMENT = "departement", "département"
         EDUCATION_NATIONALE = "education_nationale", "Éducation nationale"
         ETAT = "etat", "État"
         ASSOCIATION = "association", "association"

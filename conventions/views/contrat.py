@@ -1,5 +1,6 @@
 """Les pages de la convention : le contrat, ses parties, son texte, ses avenants, ses anomalies."""
 
+from django.core.paginator import Paginator
 from django.db.models import Max
 from django.http import FileResponse, HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -22,6 +23,8 @@ from conventions.models import Anomalie, Avenant, Convention, Document, Habilita
 from ctg.socle import horloge
 from ctg.socle.documents import reponse_du_fichier
 from ctg.socle.formulaires import saisie_avec_fichier, traiter
+
+PARTIES_PAR_PAGE = 100
 
 
 def _convention(request: HttpRequest, slug: str, droit: Droit = Droit.LIRE) -> Convention:
@@ -53,7 +56,17 @@ def convention_liste(request: HttpRequest) -> HttpResponse:
         roles.setdefault(habilitation.convention_id, []).append(habilitation)
     conventions = Convention.objects.avec_comptes().visibles_par(utilisateur)
     lignes = [(c, c.situation(le), c.jours_restants(le), roles.get(c.pk, [])) for c in conventions]
-    return render(request, "conventions/convention_liste.html", {"lignes": lignes, "etapes": []})
+    contexte = {
+        "lignes": lignes,
+        "peut_ouvrir": any(
+            h.donne(Droit.OUVRIR_UNE_CONVENTION) for hs in roles.values() for h in hs
+        ),
+        "gerees": {
+            cle for cle, hs in roles.items() if any(h.donne(Droit.GERER_LA_CONVENTION) for h in hs)
+        },
+        "etapes": [],
+    }
+    return render(request, "conventions/convention_liste.html", contexte)
 
 
 @require_safe
@@ -87,9 +100,11 @@ def signataire_liste(request: HttpRequest, slug: str) -> HttpResponse:
     )
     if filtre.cleaned_data.get("nature"):
         parties = parties.filter(partenaire__nature=filtre.cleaned_data["nature"])
+    page = Paginator(parties.pour_liste(), PARTIES_PAR_PAGE).get_page(request.GET.get("page"))
     contexte = {
         "convention": convention,
-        "parties": parties.pour_liste(),
+        "parties": page,
+        "page": page,
         "filtre": filtre,
         "est_filtree": any(filtre.cleaned_data.values()),
         "etapes": _etapes(convention),

@@ -66,10 +66,14 @@ BADGES: dict[str, Badge] = {
     "ouvert": Badge("bon", "rond", "ouvert"),
     "ferme_temporairement": Badge("attention", "pause", "fermé temporairement"),
     "ferme": Badge("neutre", "croix", "fermé"),
+    # Ce qu'il faut pour qu'une convention naisse
+    "tache_a_faire": Badge("neutre", "rond_vide", "à faire"),
+    "tache_commencee": Badge("primaire", "demi", "à compléter"),
+    "tache_faite": Badge("bon", "coche", "fait"),
     # Convention, avenants, anomalies
     "convention_en_cours": Badge("bon", "rond", "en cours"),
     "convention_echue": Badge("attention", "triangle", "échue"),
-    "convention_projet": Badge("neutre", "rond_vide", "projet"),
+    "convention_projet": Badge("neutre", "rond_vide", "en projet"),
     "convention_resiliee": Badge("mauvais", "croix", "résiliée"),
     "convention_cloturee": Badge("neutre", "carre", "clôturée"),
     "signe": Badge("bon", "coche", "signé"),

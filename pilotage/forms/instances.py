@@ -11,18 +11,37 @@ from actions.models import FicheAction
 from actions.services import personnes_designables
 from conventions.models import Convention, Partenaire, Personne, Signataire
 from ctg.socle.champs_de_formulaire import champ_date
-from ctg.socle.formulaires import FormulaireVersionne, champ_d_objet
+from ctg.socle.formulaires import FormulaireVersionne, champ_a_choix, champ_d_objet
 from pilotage.forms.champs import champ_texte
-from pilotage.models import Decision, Presence, Reunion
+from pilotage.models import Decision, Instance, Presence, Reunion
 
 
-class GroupeDeTravailForm(forms.Form):
-    """Un groupe de travail thématique (annexe 4)."""
+class InstanceForm(forms.Form):
+    """Un groupe de travail thématique (annexe 4), ou le comité qui manque encore."""
 
-    nom = forms.CharField(label="Nom du groupe de travail", max_length=150)
+    genre = forms.ChoiceField(
+        label="Quelle instance ?",
+        widget=forms.RadioSelect,
+        error_messages={"required": "Dites quelle instance s'ouvre."},
+    )
+    nom = forms.CharField(
+        label="Son nom",
+        max_length=150,
+        help_text="Par exemple : Groupe de travail parentalité.",
+        error_messages={"required": "Donnez un nom à l'instance."},
+    )
     missions = champ_texte("À quoi travaille-t-il ?", 5, requis=False)
     composition = champ_texte("Qui le compose ?", 3, requis=False)
     frequence = forms.CharField(label="À quel rythme se réunit-il ?", required=False)
+
+    def __init__(self, *args: Any, convention: Convention, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        presents = set(convention.instances.values_list("genre", flat=True))
+        comites = (Instance.Genre.COPIL, Instance.Genre.COTECH)
+        absents = [genre for genre in comites if genre not in presents]
+        choix = [(genre.value, str(genre.label)) for genre in (*absents, Instance.Genre.GT)]
+        champ_a_choix(self, "genre").choices = choix
+        self.fields["genre"].initial = choix[0][0]
 
 
 class MembreForm(forms.Form):

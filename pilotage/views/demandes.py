@@ -14,7 +14,7 @@ from conventions.droits import Droit, charger, utilisateur_de
 from conventions.liens import Usage, acteur_de, lien_de, ouverte_aux_liens, personne_de
 from ctg.socle import horloge
 from ctg.socle.etats import ActionImpossible
-from ctg.socle.formulaires import executer, traiter
+from ctg.socle.formulaires import executer, traiter, version_envoyee
 from ctg.socle.versions import ConflitDeVersion
 from pilotage import campagnes
 from pilotage.forms.demandes import RenvoiForm, ReponseForm, TransmissionForm
@@ -201,17 +201,11 @@ def demande_accepter(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
             demande=demande,
             par=utilisateur_de(request),
             le=horloge.aujourd_hui(),
-            version_ouverte=_version(request),
+            version_ouverte=version_envoyee(request),
         ),
         vers=reverse("campagne_detail", args=[slug, demande.campagne_id]),
         message=f"La réponse sur l'action {demande.fiche.numero} est acceptée.",
     )
-
-
-def _version(request: HttpRequest) -> int:
-    """La version que la personne avait sous les yeux ; 0, qui n'existe pas, si elle manque."""
-    version = request.POST.get("version", "")
-    return int(version) if version.isdecimal() else 0
 
 
 @require_http_methods(["GET", "POST"])

@@ -19,7 +19,7 @@ from ctg.socle.historique import changements
 from pilotage.forms.instances import (
     DecisionForm,
     DecisionModifieeForm,
-    GroupeDeTravailForm,
+    InstanceForm,
     MembreForm,
     PresencesForm,
     ReunionForm,
@@ -86,20 +86,19 @@ def _instances_de(convention: Convention, le: datetime.date) -> list[Any]:
 
 @require_http_methods(["GET", "POST"])
 def instance_ajouter(request: HttpRequest, slug: str) -> HttpResponse:
-    """Ouvre un groupe de travail."""
+    """Ouvre un groupe de travail, ou le comité qui manque encore."""
     par = utilisateur_de(request)
     convention = charger(Convention.objects.all(), par, Droit.ANIMER_LES_INSTANCES, slug=slug)
 
-    def creer(formulaire: GroupeDeTravailForm) -> None:
-        groupe = Instance(convention=convention, genre=Instance.Genre.GT, **formulaire.cleaned_data)
-        groupe.creer(par=par)
+    def creer(formulaire: InstanceForm) -> None:
+        Instance(convention=convention, **formulaire.cleaned_data).creer(par=par)
 
     return traiter(
         request,
-        GroupeDeTravailForm(request.POST or None),
+        InstanceForm(request.POST or None, convention=convention),
         commande=creer,
         vers=reverse("instance_liste", args=[slug]),
-        message="Le groupe de travail est ouvert. Ajoutez maintenant ses membres.",
+        message="L'instance est ouverte. Ajoutez maintenant ses membres.",
         gabarit="pilotage/instance_ajouter.html",
         contexte={"convention": convention, "etapes": _vers_les_instances(slug)},
     )

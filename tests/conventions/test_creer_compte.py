@@ -98,7 +98,7 @@ def test_plusieurs_conventions_se_choisissent(convention: Convention, taper: Tap
 
 
 def test_sans_convention_la_commande_dit_quoi_faire(db: None, taper: Taper) -> None:
-    with pytest.raises(CommandError, match="lancez d'abord charger_convention"):
+    with pytest.raises(CommandError, match="précisez --territoire"):
         appeler()
 
 
@@ -145,3 +145,16 @@ def test_deux_personnes_au_meme_courriel_ne_se_devinent_pas(
     taper(BON, BON)
     appeler()
     assert Utilisateur.objects.get().personne not in connues
+
+
+@pytest.mark.django_db
+def test_sur_un_portail_vide_le_compte_ouvre_sa_convention(taper: Taper) -> None:
+    taper("court", "court")
+    with pytest.raises(CommandError, match="trop court"):
+        appeler("--territoire", "Val inventé")
+    assert not Convention.objects.exists()
+    taper(BON, BON)
+    appeler("--territoire", "Val inventé")
+    nee = Convention.objects.get()
+    assert (nee.slug, nee.etat) == ("val-invente-2027-2031", Convention.Etat.PROJET)
+    assert nee.habilitations.get().role == "coordonnateur"

@@ -5,15 +5,22 @@ peut la lire (`get`), qui peut y écrire (`post`), et ce que l'écriture envoie 
 champs que `saisie` ne donne pas sont ceux que le formulaire propose.
 """
 
+import base64
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db.models import Model
+
 from actions.emport.application import signer_le_lot
 from actions.emport.ecarts import LigneReprise
-from actions.models import Axe, FicheAction
+from actions.models import Axe, FicheAction, Indicateur
+from conventions.models import Signataire
+from ctg.socle.versions import ecriture_lue
 from equipements.models import Equipement
 from tests.droits.situation import ANNEE_FERMEE, MOT_DE_PASSE, Profil, Situation, un_pdf
+from tests.naissance.outils import classeur
 
 P = Profil
 Saisie = Callable[[Situation], dict[str, Any]]
@@ -80,6 +87,20 @@ def _coordonnee(**cle: Any) -> Page:
 
 def _geree(saisie: Saisie, **cle: Any) -> Page:
     return Page(cle, get=COORDINATION, post=COORDINATION, saisie=saisie)
+
+
+def _du_projet(saisie: Saisie, **cle: Any) -> Page:
+    """Une page qui écrit dans la convention encore en projet."""
+    return _geree(saisie, slug="en_projet", **cle)
+
+
+def _bouton_du_projet(saisie: Saisie, **cle: Any) -> Page:
+    return Page({"slug": "en_projet", **cle}, post=COORDINATION, saisie=saisie)
+
+
+def _ecriture(objet: str, modele: type[Model]) -> Saisie:
+    """La dernière écriture d'un objet sans version, que porte un bouton."""
+    return lambda s: {"version": ecriture_lue(modele._base_manager.get(pk=s.objets[objet]))}
 
 
 def _version(objet: str) -> Saisie:
@@ -219,6 +240,73 @@ PAGES: dict[str, Page] = {
     "avenant_modifier": _geree(_avenant, numero="avenant"),
     "anomalie_decider": _geree(lambda s: {"suite": "Inscrite au projet."}, code="anomalie"),
     "personne_ajouter": _geree(_personne),
+    # --- naissance d'une convention ---
+    "convention_ouvrir": Page(
+        get=COORDINATION | {P.ETRANGER},
+        post=COORDINATION | {P.ETRANGER},
+        est_d_une_convention=False,
+        saisie=lambda s: {
+            "territoire": "Val inventé",
+            "nom": "CTG du Val inventé",
+            "debut": "2027-01-01",
+            "fin": "2031-12-31",
+        },
+    ),
+    "convention_batir": Page({"slug": "en_projet"}, get=COORDINATION),
+    "convention_ecrire": _du_projet(lambda s: {"objet": "Grandir ici."}),
+    "convention_signer": _du_projet(lambda s: {"signee_le": "2026-11-02", "confirme": "on"}),
+    "parties_ajouter": Page({"slug": "en_projet"}, get=COORDINATION),
+    "parties_verifier": _bouton_du_projet(
+        lambda s: {
+            "liste": "État\nDépartement",
+            "nature_1": "etat",
+            "nom_1": "État",
+            "nature_2": "departement",
+            "nom_2": "Département",
+            "confirmer": "oui",
+        }
+    ),
+    "signataire_modifier": _du_projet(
+        lambda s: {"denomination": "La caisse"}, pk="partie_du_projet"
+    ),
+    "signataire_retirer": _bouton_du_projet(
+        _ecriture("partie_du_projet", Signataire), pk="partie_du_projet"
+    ),
+    "classeur_deposer": Page({"slug": "en_projet"}, get=COORDINATION),
+    "classeur_modele": Page({"slug": "en_projet"}, get=COORDINATION, est_une_page=False),
+    "classeur_controler": Page(
+        {"slug": "en_projet"},
+        post=COORDINATION,
+        saisie=lambda s: {"fichier": SimpleUploadedFile("plan.xlsx", classeur())},
+        ecrit=False,
+        reponse=200,
+    ),
+    "classeur_appliquer": _bouton_du_projet(
+        lambda s: {"classeur": base64.b64encode(classeur()).decode()}
+    ),
+    "plan_batir": Page({"slug": "en_projet"}, get=COORDINATION),
+    "plan_historique": _lue(),
+    "axe_ajouter": _du_projet(lambda s: {"titre": "Un axe de plus"}),
+    "axe_modifier": _du_projet(lambda s: {"titre": "Un axe réécrit"}, pk="axe_du_projet"),
+    "axe_retirer": _bouton_du_projet(_ecriture("axe_vide", Axe), pk="axe_vide"),
+    "axe_deplacer": _bouton_du_projet(lambda s: {"sens": "monter"}, pk="axe_vide"),
+    "fiche_ajouter": _du_projet(
+        lambda s: {"axe": s.objets["axe_du_projet"], "titre": "Une action de plus"}
+    ),
+    "fiche_ecrire": _du_projet(lambda s: {"titre": "Une action réécrite"}, numero=1),
+    "fiche_retirer": _bouton_du_projet(lambda s: {"version": 1}, numero=1),
+    "fiche_deplacer": _bouton_du_projet(lambda s: {"sens": "descendre"}, numero=1),
+    "fiches_renumeroter": _bouton_du_projet(lambda s: {}),
+    "fiche_indicateurs": _du_projet(lambda s: {"libelle": "Un indicateur de plus"}, numero=1),
+    "indicateur_modifier": _du_projet(
+        lambda s: {"libelle": "Un indicateur réécrit"}, pk="indicateur_du_projet"
+    ),
+    "indicateur_retirer": _bouton_du_projet(
+        _ecriture("indicateur_du_projet", Indicateur), pk="indicateur_du_projet"
+    ),
+    "indicateur_deplacer": _bouton_du_projet(
+        lambda s: {"sens": "descendre"}, pk="indicateur_du_projet"
+    ),
     # --- conventions : personnes ---
     "personne_liste": Page(get=COORDINATION),
     "personne_detail": Page({"pk": "personne"}, get=COORDINATION),

@@ -10,7 +10,15 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from actions.models import FicheAction
 from conventions.droits import Role
 from conventions.liens import PersonneParLien, Usage, lien_pour, revoquer
-from conventions.models import Convention, LienPersonnel, Mandat, Partenaire, Personne, Utilisateur
+from conventions.models import (
+    Convention,
+    Habilitation,
+    LienPersonnel,
+    Mandat,
+    Partenaire,
+    Personne,
+    Utilisateur,
+)
 from equipements.models import Correction, Equipement, LigneAnnexe2
 from pilotage.models import Decision, DemandeDeFiche, Instance, MembreInstance, Recit
 from tests import fabriques
@@ -176,6 +184,7 @@ def situation() -> Situation:
     revoquer(eteint, par=fabriques.LE_TEST)
     objets["eteint"] = eteint.pk
     objets |= {"lien": lien.pk, "sollicitee": lien.personne_id}
+    objets |= _projet(comptes)
     return Situation(convention, comptes, lien, objets)
 
 
@@ -228,6 +237,35 @@ def _campagnes(convention: Convention, fiche: FicheAction, sollicitee: Personne)
         "repondue": fabriques.demande(
             repondue, fiche=fiche, personne=sollicitee, etat=etat.REPONDUE
         ).pk,
+    }
+
+
+def _projet(comptes: dict[Profil, Utilisateur]) -> dict[str, Any]:
+    """Une convention en projet, où chacun garde le rôle qu'il a dans l'autre."""
+    projet = fabriques.convention(etat=Convention.Etat.PROJET)
+    caf = fabriques.partenaire(nature=Partenaire.Nature.CAF)
+    partie = fabriques.signataire(projet, partenaire=caf)
+    fabriques.signataire(projet)
+    for profil, compte in comptes.items():
+        if profil is not Profil.ETRANGER:
+            for role in list(compte.habilitations.all()):
+                Habilitation.objects.create(
+                    utilisateur=compte,
+                    role=role.role,
+                    partenaire=role.partenaire,
+                    convention=projet,
+                )
+    axe = fabriques.axe(projet)
+    # Une au-delà du rang qu'elle aurait : de quoi renuméroter.
+    premiere, _ = fabriques.fiche(projet, axe=axe), fabriques.fiche(projet, axe=axe, numero=3)
+    indicateur = fabriques.indicateur(premiere)
+    fabriques.indicateur(premiere)
+    return {
+        "en_projet": projet.slug,
+        "partie_du_projet": partie.pk,
+        "axe_du_projet": axe.pk,
+        "axe_vide": fabriques.axe(projet).pk,
+        "indicateur_du_projet": indicateur.pk,
     }
 
 

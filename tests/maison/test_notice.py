@@ -6,6 +6,7 @@ from collections.abc import Mapping
 import pytest
 
 from actions.models import PropositionDeModification
+from conventions.models import Convention
 from ctg.socle.commentaires import CommentaireDeBase
 from ctg.socle.demandes import DemandeDeBase
 from ctg.socle.etats import Transition
@@ -27,6 +28,11 @@ TABLES: list[tuple[str, Mapping[str, Transition], dict[str, str]]] = [
         "États d'une proposition de modification",
         PropositionDeModification.TRANSITIONS,
         {str(cle): str(mot) for cle, mot in PropositionDeModification.Etat.choices},
+    ),
+    (
+        "États d'une convention",
+        Convention.TRANSITIONS,
+        {str(cle): str(mot) for cle, mot in Convention.Etat.choices},
     ),
     (
         "États d'un commentaire",

@@ -69,7 +69,7 @@ def demonstration(db: None) -> Iterator[Convention]:
         try:
             call_command("charger_convention", stdout=io.StringIO())
             call_command("charger_demonstration", stdout=io.StringIO())
-            yield Convention.objects.get()
+            yield Convention.objects.get(slug="agen-2022-2026")
         finally:
             call_command("flush", verbosity=0, interactive=False, reset_sequences=False)
 

@@ -19,6 +19,7 @@ from conventions.models import (
     Convention,
     Document,
     Envoi,
+    Habilitation,
     Mandat,
     Utilisateur,
 )
@@ -96,7 +97,26 @@ def objets(demonstration: Convention) -> dict[str, Any]:
         "etiquette": fabriques.etiquette(convention).pk,
         "invitee": fabriques.invite(convention).personne_id,
         "mandat": Mandat.objects.all()[0].pk,
+        **_du_projet(coordination),
         "effacable": effacable(convention.signataires.all()[0].partenaire).pk,
+    }
+
+
+def _du_projet(coordination: Utilisateur) -> dict[str, Any]:
+    """Une convention en projet, que la coordinatrice bâtit."""
+    projet = fabriques.convention(slug="val-invente", etat=Convention.Etat.PROJET)
+    Habilitation.objects.create(
+        utilisateur=coordination, role=Role.COORDONNATEUR, convention=projet
+    )
+    axe = fabriques.axe(projet)
+    fiche = fabriques.fiche(projet, axe=axe, numero=3)
+    fabriques.fiche(projet, axe=axe, numero=1)
+    fabriques.indicateur(fiche)
+    return {
+        "en_projet": projet.slug,
+        "partie_du_projet": fabriques.signataire(projet).pk,
+        "axe_du_projet": axe.pk,
+        "indicateur_du_projet": fabriques.indicateur(fiche).pk,
     }
 
 

@@ -57,11 +57,23 @@ def test_sans_instance_la_page_le_dit(convention: Convention, client_qui_anime: 
 
 def test_ouvrir_un_groupe_de_travail(convention: Convention, client_qui_anime: Any) -> None:
     adresse = _url("instance_ajouter", convention)
-    client_qui_anime.post(adresse, {"nom": "Parentalité"})
+    client_qui_anime.post(adresse, {"genre": "gt", "nom": "Parentalité"})
     groupe = Instance.objects.get(nom="Parentalité")
     assert groupe.genre == Instance.Genre.GT
-    reponse = client_qui_anime.post(adresse, {"nom": "Parentalité"})
+    reponse = client_qui_anime.post(adresse, {"genre": "gt", "nom": "Parentalité"})
     assert "Un groupe de travail porte déjà ce nom." in reponse.text
+    assert Instance.objects.count() == 1
+
+
+def test_le_comite_qui_manque_s_ouvre_une_seule_fois(
+    convention: Convention, client_qui_anime: Any
+) -> None:
+    adresse = _url("instance_ajouter", convention)
+    proposees = client_qui_anime.get(adresse).context["formulaire"].fields["genre"].choices
+    assert [cle for cle, _ in proposees] == ["copil", "cotech", "gt"]
+    client_qui_anime.post(adresse, {"genre": "copil", "nom": "Comité"})
+    assert Instance.objects.get().genre == Instance.Genre.COPIL
+    assert client_qui_anime.post(adresse, {"genre": "copil", "nom": "Autre"}).status_code == 200
     assert Instance.objects.count() == 1
 
 

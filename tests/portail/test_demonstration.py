@@ -100,7 +100,7 @@ def test_ses_auteurs_sont_des_fonctions_qui_se_disent_fictives() -> None:
 
 def test_le_tirage_est_a_graine_fixe() -> None:
     capacites = dict(Equipement.objects.exclude(code=None).values_list("code", "capacite"))
-    convention = Convention.objects.get()
+    convention = Convention.objects.get(slug="agen-2022-2026")
 
     contenu = json.loads(
         (settings.DOSSIER_CONVENTIONS / convention.slug / "demonstration.json").read_text("utf-8")

@@ -31,7 +31,7 @@ def test_elle_est_refusee_la_ou_des_personnes_ont_un_compte() -> None:
 def test_si_vide_garde_le_travail_fait() -> None:
     call_command("charger_convention", stdout=io.StringIO())
     call_command("charger_demonstration", stdout=io.StringIO())
-    fiche = FicheAction.objects.get(numero=1)
+    fiche = FicheAction.objects.get(convention__slug="agen-2022-2026", numero=1)
     fiche.meteo_commentaire = "Écrit par une personne"
     fiche.save()
 

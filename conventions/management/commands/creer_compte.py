@@ -1,5 +1,6 @@
 """Ouvre le premier compte d'un portail ; les suivants s'ouvrent de la même façon."""
 
+import datetime
 from getpass import getpass
 from typing import Any
 
@@ -8,8 +9,10 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from conventions.droits import ROLES_D_UN_PARTENAIRE, Role
 from conventions.models import Convention, Partenaire
+from conventions.naissance import creer_en_projet
 from conventions.services import creer_compte
-from ctg.socle.historique import ActeurNomme
+from ctg.socle import horloge
+from ctg.socle.historique import ActeurNomme, acte
 
 AUTEUR = ActeurNomme("creer_compte")
 
@@ -25,26 +28,47 @@ class Command(BaseCommand):
         parser.add_argument("--role", default=Role.COORDONNATEUR.value, choices=Role.values)
         parser.add_argument("--convention", metavar="SLUG", help="facultatif s'il n'y en a qu'une")
         parser.add_argument(
+            "--territoire",
+            metavar="NOM",
+            help="ouvre une convention en projet pour ce territoire, à bâtir par les pages",
+        )
+        parser.add_argument(
             "--partenaire", metavar="CODE", help="l'organisme d'un agent ou d'un copilote"
         )
 
     def handle(self, *args: Any, **options: Any) -> None:
         role = Role(options["role"])
-        convention = _convention(options["convention"])
+        # Vue d'abord : rien ne se demande pour une convention qui n'existe pas.
+        connue = None if options["territoire"] else _convention(options["convention"])
         partenaire = _partenaire(options["partenaire"], role)
+        mot_de_passe = _demander_mot_de_passe()
         try:
-            compte = creer_compte(
-                courriel=options["courriel"],
-                nom=options["nom"],
-                mot_de_passe=_demander_mot_de_passe(),
-                role=role,
-                convention=convention,
-                partenaire=partenaire,
-                par=AUTEUR,
-            )
+            # D'un seul acte : un compte refusé n'ouvre pas de convention.
+            with acte(AUTEUR):
+                convention = connue or _projet(options["territoire"])
+                compte = creer_compte(
+                    courriel=options["courriel"],
+                    nom=options["nom"],
+                    mot_de_passe=mot_de_passe,
+                    role=role,
+                    convention=convention,
+                    partenaire=partenaire,
+                    par=AUTEUR,
+                )
         except ValidationError as erreur:
             raise CommandError(" ".join(erreur.messages)) from erreur
         self.stdout.write(f"Compte ouvert : {compte.courriel}, {role.label}, {convention}.")
+
+
+def _projet(territoire: str) -> Convention:
+    """Une convention à bâtir, de l'année prochaine à cinq ans : les pages corrigent ses dates."""
+    annee = horloge.aujourd_hui().year + 1
+    return creer_en_projet(
+        territoire=territoire,
+        nom=f"Convention territoriale globale, {territoire}"[:200],
+        debut=datetime.date(annee, 1, 1),
+        fin=datetime.date(annee + 4, 12, 31),
+    )
 
 
 def _convention(slug: str | None) -> Convention:
@@ -56,7 +80,9 @@ def _convention(slug: str | None) -> Convention:
         raise CommandError(f"Aucune convention ne s'appelle « {slug} ».")
     if trouvees:
         raise CommandError("Il y a plusieurs conventions : précisez --convention.")
-    raise CommandError("Il n'y a pas encore de convention : lancez d'abord charger_convention.")
+    raise CommandError(
+        "Il n'y a pas encore de convention : précisez --territoire pour en ouvrir une."
+    )
 
 
 def _partenaire(code: str | None, role: Role) -> Partenaire | None:

@@ -1,0 +1,47 @@
+"""Ce qui se demande pour bâtir une convention d'un classeur."""
+
+import base64
+import binascii
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+
+from ctg.classeur_controle import LIMITES
+from ctg.socle.formats import verifier_fichier
+
+
+class ClasseurForm(forms.Form):
+    """Le classeur rempli."""
+
+    fichier = forms.FileField(
+        label="Quel classeur déposer ?",
+        help_text="Le modèle rempli, en XLSX, d'un mégaoctet au plus.",
+        validators=[verifier_fichier],
+        widget=forms.ClearableFileInput(attrs={"accept": ".xlsx"}),
+        error_messages={"required": "Choisissez le classeur rempli."},
+    )
+
+    def clean_fichier(self) -> Any:
+        """Un XLSX qui n'est pas trop lourd pour être relu d'une page à l'autre."""
+        fichier: Any = self.cleaned_data["fichier"]
+        if not str(fichier.name).lower().endswith(".xlsx"):
+            raise ValidationError("Déposez un classeur XLSX.")
+        if (fichier.size or 0) > LIMITES.octets:
+            raise ValidationError("Ce classeur dépasse un mégaoctet.")
+        return fichier
+
+
+class ConfirmationForm(forms.Form):
+    """Le classeur contrôlé, qui revient avec la page : rien n'est gardé entre-temps."""
+
+    classeur = forms.CharField(widget=forms.HiddenInput, max_length=2 * LIMITES.octets)
+
+    def clean_classeur(self) -> bytes:
+        """Les octets du classeur, relus et recontrôlés comme s'ils venaient d'arriver."""
+        try:
+            return base64.b64decode(self.cleaned_data["classeur"], validate=True)
+        except (binascii.Error, ValueError) as erreur:
+            raise ValidationError(
+                "Ce classeur s'est perdu en route : déposez-le à nouveau."
+            ) from erreur
