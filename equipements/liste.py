@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from conventions.droits import Droit
 from conventions.models import Convention, Utilisateur
-from equipements.forms import FiltresForm
+from equipements.forms.filtres import FiltresForm
 from equipements.models import PLURIELS, Equipement, QuerySetDEquipements, TypeEquipement
 
 

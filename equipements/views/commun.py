@@ -1,0 +1,59 @@
+"""Ce que toutes les pages du registre partagent : charger, se repérer, lire la version."""
+
+from typing import Any
+
+from django.http import HttpRequest
+from django.urls import reverse
+
+from conventions.droits import Droit, charger, utilisateur_de
+from conventions.models import Convention
+from ctg.socle.versions import ConflitDeVersion
+from equipements.models import Equipement
+
+
+def convention_de(request: HttpRequest, slug: str) -> Convention:
+    return charger(Convention.objects.all(), utilisateur_de(request), Droit.LIRE, slug=slug)
+
+
+def structure_de(
+    request: HttpRequest, slug: str, pk: int, droit: Droit
+) -> tuple[Convention, Equipement]:
+    """La structure du registre de cette convention, avec les droits de la personne."""
+    utilisateur = utilisateur_de(request)
+    convention = convention_de(request, slug)
+    structures = (
+        Equipement.objects.de_la_convention(convention)
+        .avec_les_droits_de(utilisateur)
+        .select_related("commune", "sous_type")
+    )
+    return convention, charger(structures, utilisateur, droit, pk=pk)
+
+
+def contexte_de(
+    convention: Convention, equipement: Equipement | None = None, **plus: Any
+) -> dict[str, Any]:
+    """Ce que chaque page reçoit : la convention, la structure, les étapes du fil d'Ariane."""
+    etapes = [
+        (convention.territoire, reverse("convention_detail", args=[convention.slug])),
+        ("Registre", reverse("equipement_liste", args=[convention.slug])),
+    ]
+    if equipement is not None:
+        etapes.append((equipement.nom, adresse_de("equipement_detail", convention, equipement)))
+    return {"convention": convention, "equipement": equipement, "etapes": etapes, **plus}
+
+
+def adresse_de(page: str, convention: Convention, equipement: Equipement) -> str:
+    return reverse(page, args=[convention.slug, equipement.pk])
+
+
+def version_envoyee(request: HttpRequest) -> int:
+    """La version que la page montrait ; illisible, elle ne peut valoir accord."""
+    try:
+        return int(request.POST["version"])
+    except (KeyError, ValueError) as erreur:
+        raise ConflitDeVersion from erreur
+
+
+def version_enregistree(equipement: Equipement) -> int:
+    """La version enregistrée à cet instant."""
+    return Equipement.objects.values_list("version", flat=True).get(pk=equipement.pk)
