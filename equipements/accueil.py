@@ -42,6 +42,7 @@ def _structures_suivies(utilisateur: Utilisateur, convention: Convention) -> Any
     renvoyees = Correction.objects.filter(equipement=OuterRef("pk"), etat=Correction.Etat.RENVOYEE)
     return (
         Equipement.objects.de_la_convention(convention)
+        .distinctes()
         .avec_correction()
         .annotate(
             est_mienne=Exists(miennes.filter(pk=OuterRef("pk"))),

@@ -66,6 +66,7 @@ def annexe2_signee(convention: Convention) -> Annexe2Signee:
         ],
         hors_annexe=list(
             Equipement.objects.de_la_convention(convention)
+            .distinctes()
             .valides()
             .exclude(statut=Equipement.Statut.FERME)
             .exclude(pk__in=par_structure)

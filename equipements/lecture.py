@@ -1,23 +1,24 @@
-"""La page d'une structure : tout ce qu'elle montre, lu en six requêtes au plus."""
+"""La page d'une structure : tout ce qu'elle montre, lu en dix requêtes au plus."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from decimal import Decimal
 from typing import Any
 
 from django.db.models import Prefetch, prefetch_related_objects
 
 from conventions.models import Convention, Utilisateur
-from ctg.socle.nombres import quantite_fr
 from equipements.models import (
-    ChiffresAnnuels,
+    ChiffreAnnuel,
     Correction,
     Equipement,
     LigneAnnexe2,
     MontantDeSoutien,
     Soutien,
+    definitions_de,
 )
 from equipements.recapitulatif import SectionDeReponses, noms_des_champs, recapituler
+
+ANNEES_MONTREES = 3
 
 
 @dataclass(frozen=True)
@@ -30,13 +31,19 @@ class SoutienLu:
 
 
 @dataclass(frozen=True)
-class ChiffresLus:
-    """Une année de chiffres ; l'effectif AEEH est déjà masqué si la personne ne peut le voir."""
+class LigneDeChiffres:
+    """Un chiffre d'une année à l'autre ; déjà masqué pour qui ne peut le voir, vide : inconnu."""
 
-    annee: int
-    enfants: int | None
-    aeeh: str
-    heures: int | None
+    nom: str
+    valeurs: list[str]
+
+
+@dataclass(frozen=True)
+class ChiffresLus:
+    """Les chiffres des dernières années, une colonne par année, la plus récente d'abord."""
+
+    annees: list[int]
+    lignes: list[LigneDeChiffres]
 
 
 @dataclass(frozen=True)
@@ -45,7 +52,7 @@ class PageDeStructure:
 
     sections: list[SectionDeReponses]
     soutiens: list[SoutienLu]
-    chiffres: list[ChiffresLus]
+    chiffres: ChiffresLus
     lignes: list[LigneAnnexe2]
     reste: dict[str, str]
     correction: Correction | None
@@ -77,12 +84,10 @@ def lire_structure(
     return PageDeStructure(
         sections=_sections_utiles(equipement, reste),
         soutiens=_soutiens(equipement, utilisateur),
-        chiffres=[
-            _chiffres(c, voit_tout=voit_les_effectifs)
-            for c in ChiffresAnnuels.objects.filter(equipement=equipement)
-        ],
+        chiffres=_chiffres(equipement, voit_tout=voit_les_effectifs),
         lignes=list(
-            LigneAnnexe2.objects.filter(equipement=equipement, convention=convention)
+            LigneAnnexe2.objects.filter(convention=convention)
+            .portant(equipement.pk)
             .select_related("signataire__partenaire")
             .order_by("ordre")
         ),
@@ -99,14 +104,13 @@ def _sections_utiles(equipement: Equipement, reste: dict[str, str]) -> list[Sect
         SectionDeReponses(
             section.titre, [r for r in section.reponses if r.valeur or r.champ in attendus]
         )
-        for section in recapituler(equipement, equipement.communes_desservies.all())[1:]
+        for section in recapituler(
+            equipement,
+            equipement.communes_desservies.all(),
+            {nom: list(getattr(equipement, nom).all()) for nom in Equipement.LISTES},
+        )[1:]
     ]
     return [section for section in utiles if section.reponses]
-
-
-def _en_euros(montant: Decimal) -> str:
-    """« 45 000 € », « 42 000,50 € » : les centimes seulement s'il y en a."""
-    return quantite_fr(montant, "€", 0 if montant == montant.to_integral_value() else 2)
 
 
 def _soutiens(equipement: Equipement, utilisateur: Utilisateur) -> list[SoutienLu]:
@@ -119,7 +123,7 @@ def _soutiens(equipement: Equipement, utilisateur: Utilisateur) -> list[SoutienL
     return [
         SoutienLu(
             soutien,
-            [(m.annee, _en_euros(m.montant)) for m in soutien.montants.all()]
+            [(m.annee, m.en_mots) for m in soutien.montants.all()]
             if soutien.montants_visibles
             else [],
             soutien.montants_visibles,
@@ -128,10 +132,17 @@ def _soutiens(equipement: Equipement, utilisateur: Utilisateur) -> list[SoutienL
     ]
 
 
-def _chiffres(chiffres: ChiffresAnnuels, *, voit_tout: bool) -> ChiffresLus:
+def _chiffres(equipement: Equipement, *, voit_tout: bool) -> ChiffresLus:
+    saisis = list(ChiffreAnnuel.objects.filter(equipement=equipement))
+    annees = sorted({chiffre.annee for chiffre in saisis}, reverse=True)[:ANNEES_MONTREES]
+    lus = {(c.code, c.annee): c.en_mots(voit_tout=voit_tout) for c in saisis}
     return ChiffresLus(
-        annee=chiffres.annee,
-        enfants=chiffres.enfants,
-        aeeh=chiffres.aeeh_lisible(voit_tout=voit_tout),
-        heures=chiffres.heures,
+        annees,
+        [
+            LigneDeChiffres(
+                definition.nom, [lus.get((definition.code, annee), "") for annee in annees]
+            )
+            for definition in definitions_de(equipement.type)
+            if voit_tout or not definition.est_un_montant
+        ],
     )

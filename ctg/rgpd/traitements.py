@@ -53,10 +53,19 @@ TRAITEMENTS: dict[str, dict[Geste, str]] = {
     "conventions.Envoi": {_G.LIER: "personne", _G.VIDER: "destinataire objet contenu"},
     "conventions.RefusDeCourriel": {_G.SUPPRIMER: "personne motif"},
     # Le téléphone et le courriel d'une structure sont les siens, quoi qu'il advienne d'un agent.
-    "equipements.Equipement": {_G.SIGNER: "soumis_par valide_par", _G.GARDER: "telephone courriel"},
+    "equipements.Equipement": {
+        _G.SIGNER: "soumis_par valide_par fusionnee_par",
+        _G.GARDER: "telephone courriel",
+    },
+    "equipements.Contact": {_G.GARDER: "telephone courriel"},
     "equipements.Correction": {_G.SIGNER: "proposee_par tranchee_par", _G.GARDER: "valeurs"},
-    # Il ne désigne personne que le portail connaisse.
-    "equipements.ChiffresAnnuels": {_G.GARDER: "enfants_aeeh"},
+    # Un effectif ne désigne personne que le portail connaisse.
+    "equipements.ChiffreAnnuel": {_G.SIGNER: "saisi_par confirme_par", _G.GARDER: "valeur"},
+    "equipements.MontantDeSoutien": {_G.SIGNER: "saisi_par confirme_par"},
+    "equipements.AnneeFermee": {_G.SIGNER: "fermee_par"},
+    "equipements.GrilleDePrix": {_G.SIGNER: "saisie_par confirmee_par"},
+    "equipements.PasUnDoublon": {_G.SIGNER: "decide_par"},
+    "equipements.ExplicationDInscription": {_G.SIGNER: "ecrite_par"},
     "actions.PiloteDeFiche": {_G.LIER: "personne", _G.GARDER: "est_copilote debut fin"},
     "actions.Note": {_G.SIGNER: "auteur"},
     "actions.PropositionDeModification": {_G.SIGNER: "proposee_par tranchee_par"},

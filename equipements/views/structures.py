@@ -178,7 +178,7 @@ def equipement_verifier(request: HttpRequest, slug: str, pk: int) -> HttpRespons
     contexte = contexte_de(
         convention,
         equipement,
-        sections=recapituler(equipement, equipement.communes_desservies.all()),
+        sections=recapituler(equipement, equipement.communes_desservies.all(), {}),
         manques=equipement.champs_manquants(),
         soutiens=equipement.soutiens.actuels().select_related("partenaire"),
     )

@@ -27,12 +27,12 @@ def test_aucune_migration_ne_manque() -> None:
     call_command("makemigrations", check_changes=True, dry_run=True, verbosity=0)
 
 
-def test_une_seule_migration_par_salle() -> None:
-    # Rien n'est publié : les migrations se refont, elles ne s'empilent pas.
+def test_les_migrations_d_une_salle_se_suivent() -> None:
+    # Elles sont livrées : elles s'empilent, une par numéro, et le premier reste le premier.
     for salle in ("conventions", "equipements", "actions", "pilotage"):
-        assert [f.name for f in fichiers(RACINE / salle / "migrations", "0*.py")] == [
-            "0001_initial.py"
-        ]
+        noms = [f.name for f in fichiers(RACINE / salle / "migrations", "0*.py")]
+        assert noms[0] == "0001_initial.py"
+        assert [int(nom[:4]) for nom in noms] == list(range(1, len(noms) + 1))
 
 
 def test_chaque_champ_a_son_nom_en_toutes_lettres() -> None:
