@@ -10,9 +10,15 @@ from conventions.models import Convention
 from ctg.socle.versions import ConflitDeVersion
 from equipements.models import Equipement
 
+MESSAGE_RELUE = (
+    "C'est noté. Le contact est à jour tout de suite ; le reste attend le coordonnateur CTG."
+)
+EN_REDACTION = (Equipement.EtatSaisie.BROUILLON, Equipement.EtatSaisie.RENVOYE)
 
-def convention_de(request: HttpRequest, slug: str) -> Convention:
-    return charger(Convention.objects.all(), utilisateur_de(request), Droit.LIRE, slug=slug)
+
+def convention_de(request: HttpRequest, slug: str, droit: Droit = Droit.LIRE) -> Convention:
+    """La convention, pour qui a ce droit sur elle tout entière."""
+    return charger(Convention.objects.all(), utilisateur_de(request), droit, slug=slug)
 
 
 def structure_de(

@@ -25,6 +25,8 @@ from equipements.liste import comptes_par_type, structures_filtrees
 from equipements.models import Equipement, Soutien
 from equipements.recapitulatif import recapituler
 from equipements.views.commun import (
+    EN_REDACTION,
+    MESSAGE_RELUE,
     adresse_de,
     contexte_de,
     convention_de,
@@ -34,10 +36,6 @@ from equipements.views.commun import (
 )
 
 PAR_PAGE = 50
-MESSAGE_RELUE = (
-    "C'est noté. Le contact est à jour tout de suite ; le reste attend le coordonnateur CTG."
-)
-EN_REDACTION = (Equipement.EtatSaisie.BROUILLON, Equipement.EtatSaisie.RENVOYE)
 
 
 @require_safe
