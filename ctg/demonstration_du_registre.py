@@ -13,7 +13,7 @@ from django.utils import timezone
 from simple_history.utils import bulk_create_with_history
 
 from conventions.models import Convention
-from ctg.socle.historique import Acteur, antidater
+from ctg.socle.historique import Acteur, acte, antidater
 from equipements.models import (
     AnneeFermee,
     ChiffreAnnuel,
@@ -28,6 +28,7 @@ from equipements.models import (
     TypeEquipement,
     definitions_de,
 )
+from equipements.services import declarer
 
 # Places par structure et euros de soutien par place : des ordres de grandeur inventés.
 _PLACES = {TypeEquipement.EAJE: (12, 45), TypeEquipement.ALSH: (16, 90)}
@@ -86,8 +87,35 @@ def vivre_au_registre(
         par=par,
         le=datetime.date(convention.debut.year + 1, 6, 30),
     )
+    _doubler(convention, par)
     bulk_create_with_history(chiffres, ChiffreAnnuel, batch_size=500)
     bulk_create_with_history(montants, MontantDeSoutien, batch_size=500)
+
+
+def _doubler(convention: Convention, par: Acteur) -> None:
+    """La fiche en double d'un accueil de loisirs, comme deux agents en déclarent parfois."""
+    accueils = Equipement.objects.de_la_convention(convention).filter(type=TypeEquipement.ALSH)
+    premier = accueils.exclude(adresse="").order_by("code").first()
+    partie = premier.soutiens.first() if premier else None
+    if premier is None or partie is None:
+        return
+    le = datetime.date(2026, 9, 8)
+    with acte(par), antidater(_midi(le)):
+        declarer(
+            convention=convention,
+            partenaire=partie.partenaire,
+            champs={
+                "nom": premier.nom.upper(),
+                "type": premier.type,
+                "commune": premier.commune,
+                "adresse": premier.adresse,
+                "code_postal": premier.code_postal,
+                "telephone": "05 00 00 00 00",
+                "precisions": "Fiche en double, inventée pour la démonstration.",
+            },
+            par=par,
+            le=le,
+        )
 
 
 def _decrire(structure: Equipement, places: int, hasard: random.Random) -> None:

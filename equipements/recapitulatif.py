@@ -175,7 +175,7 @@ def valeurs_en_mots(equipement: Equipement, noms: Iterable[str]) -> dict[str, st
     for nom in voulus:
         if nom in Equipement.LISTES:
             lignes = lignes_de(equipement, nom, {})
-            mots[nom] = "\n".join(ligne.en_mots(equipement.unite_d_age) for ligne in lignes)
+            mots[nom] = " ; ".join(ligne.en_mots(equipement.unite_d_age) for ligne in lignes)
         elif nom == "communes_desservies":
             mots[nom] = ", ".join(c.nom for c in par_nom(equipement.communes_desservies.all()))
         elif nom == "periodes":

@@ -88,6 +88,7 @@ class DecoupageForm(FormulaireEnLignes):
 
     modele = Equipement
     champs = ("nom", "adresse", "code_postal")
+    pied = "Un lieu laissé vide ne compte pas."
     requis = {"nom": "Donnez un nom à ce lieu."}
     options = {"labels": {"nom": "Nom du lieu", "adresse": "Adresse", "code_postal": "Code postal"}}
 
