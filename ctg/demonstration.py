@@ -28,16 +28,10 @@ from ctg import demonstration_du_projet as projet
 from ctg.demonstration_des_fiches import preciser
 from ctg.demonstration_des_pieces import joindre
 from ctg.demonstration_du_journal import raconter
+from ctg.demonstration_du_registre import vivre_au_registre
 from ctg.socle import horloge
 from ctg.socle.historique import Acteur, ActeurNomme, acte, antidater
-from equipements.models import (
-    ChiffresAnnuels,
-    Equipement,
-    MontantDeSoutien,
-    SousType,
-    Soutien,
-    TypeEquipement,
-)
+from equipements.models import Equipement, SousType, Soutien
 from pilotage.campagnes import (
     accepter_la_reponse,
     ouvrir_campagne,
@@ -72,10 +66,6 @@ COMPTES = (
     ("administration@portail.example", "Administrateur"),
     projet.COMPTE,
 )
-
-# Places par structure et euros de soutien par place : des ordres de grandeur inventés.
-_PLACES = {TypeEquipement.EAJE: (12, 45), TypeEquipement.ALSH: (16, 90)}
-_EUROS_PAR_PLACE = {TypeEquipement.EAJE: (3800, 6200), TypeEquipement.ALSH: (450, 1400)}
 
 
 def _jour(texte: str) -> datetime.date:
@@ -114,7 +104,7 @@ class Demonstration:
             preciser(self.convention, self.contenu, self._acteur, self.personnes)
             raconter(self.convention, self.contenu, self._acteur)
             self._relever()
-            self._chiffrer_les_structures()
+            vivre_au_registre(self.convention, self.contenu, self.hasard, LA_DEMONSTRATION)
             self._saisir_au_registre()
             self._evaluer()
             self._mener_les_campagnes()
@@ -318,56 +308,6 @@ class Demonstration:
                         recit=reponse.get("recit", ""),
                         motif=reponse.get("motif", ""),
                     )
-
-    def _chiffrer_les_structures(self) -> None:
-        """Capacité, âges, fréquentation et soutien de chaque structure, tirés au sort."""
-        sans_chiffres = set(self.contenu["structures_sans_chiffres"])
-        annees = self.contenu["annees_chiffrees"]
-        structures = Equipement.objects.de_la_convention(self.convention).order_by("code")
-        for structure in structures.prefetch_related("soutiens"):
-            places = self.hasard.randint(*_PLACES.get(TypeEquipement(structure.type), (0, 0)))
-            euros = self.hasard.randint(
-                *_EUROS_PAR_PLACE.get(TypeEquipement(structure.type), (9000, 26000))
-            )
-            if structure.code in sans_chiffres:
-                continue
-            with antidater(_midi(self.convention.debut)):
-                self._decrire(structure, places)
-            for annee in annees:
-                with antidater(_midi(datetime.date(annee + 1, 2, 10))):
-                    self._compter(structure, annee, places, euros)
-
-    def _decrire(self, structure: Equipement, places: int) -> None:
-        structure.capacite = places or None
-        if structure.type == TypeEquipement.EAJE:
-            structure.age_min, structure.age_max = 2, 48
-        elif structure.type == TypeEquipement.ALSH:
-            structure.age_min, structure.age_max = 3, self.hasard.choice([11, 12, 14])
-            structure.periodes = ["mercredi", "petites_vacances", "ete"]
-        structure.gestionnaire = structure.gestionnaire or str(self._soutien_principal(structure))
-        structure.a_referent_handicap = self.hasard.random() < 0.4
-        structure.save()
-
-    def _soutien_principal(self, structure: Equipement) -> Partenaire | str:
-        soutien = structure.soutiens.first()
-        return soutien.partenaire if soutien else ""
-
-    def _compter(self, structure: Equipement, annee: int, places: int, euros: int) -> None:
-        elan = 1 + 0.03 * (annee - self.convention.debut.year)
-        enfants = round((places or self.hasard.randint(40, 120)) * 1.6 * elan)
-        ChiffresAnnuels.objects.create(
-            equipement=structure,
-            annee=annee,
-            enfants=enfants,
-            enfants_aeeh=self.hasard.randint(0, max(1, enfants // 25)),
-            heures=round(enfants * self.hasard.randint(240, 620)) if places else None,
-        )
-        for soutien in structure.soutiens.all():
-            MontantDeSoutien.objects.create(
-                soutien=soutien,
-                annee=annee,
-                montant=Decimal(round(euros * (places or 1) * elan, -2)),
-            )
 
     def _saisir_au_registre(self) -> None:
         """Des saisies à chaque état, pour que la file du coordonnateur ne soit pas vide."""

@@ -78,21 +78,46 @@ CHAMPS: dict[str, dict[Classe, str]] = {
     },
     "equipements.SousType": {_A: "type code nom"},
     "equipements.LigneAnnexe2": {
-        _A: "convention signataire ordre type libelle ligne equipement introduite_par retiree_par",
+        _A: "convention signataire ordre type libelle ligne equipement sites introduite_par"
+        " retiree_par",
     },
     "equipements.Equipement": {
         _A: "version code nom type sous_type adresse code_postal commune site gestionnaire"
         " gestionnaire_siret mode_gestion capacite age_min age_max periodes horaires"
-        " a_referent_handicap communes_desservies precisions statut statut_depuis etat_saisie"
-        " motif_renvoi soumis_le valide_le",
-        _C: "telephone courriel soumis_par valide_par",
+        " a_referent_handicap communes_desservies identifiant_caf identifiant_sdjes precisions"
+        " statut statut_depuis etat_saisie motif_renvoi soumis_le valide_le fusionnee_dans"
+        " fusionnee_le",
+        _C: "telephone courriel soumis_par valide_par fusionnee_par",
     },
-    "equipements.Soutien": {_A: "equipement partenaire debut fin"},
-    "equipements.MontantDeSoutien": {_A: "soutien annee montant"},
-    "equipements.ChiffresAnnuels": {
-        _A: "equipement annee enfants heures",
-        # Un très petit nombre peut désigner un enfant : sous 5, il est masqué.
-        _P: "enfants_aeeh",
+    "equipements.Places": {
+        _A: "equipement periode age_min age_max nombre psu_existantes psu_nouvelles",
+    },
+    "equipements.Ouverture": {_A: "equipement periode jours ouvre ferme precision"},
+    "equipements.Titre": {_A: "equipement nature intitule delivre_par debut fin"},
+    # Une fonction et des coordonnées de service : aucun nom n'est demandé.
+    "equipements.Contact": {_A: "equipement fonction", _C: "telephone courriel"},
+    "equipements.Soutien": {_A: "equipement partenaire debut fin motif_de_fin"},
+    "equipements.MontantDeSoutien": {
+        _A: "soutien annee reponse valeur motif saisi_le confirme_le",
+        _C: "saisi_par confirme_par",
+    },
+    "equipements.PlancherDuBonus": {_A: "version convention montant annee source"},
+    "equipements.ChiffreAnnuel": {
+        _A: "equipement annee code reponse motif saisi_le confirme_le",
+        _C: "saisi_par confirme_par",
+        # Un très petit effectif peut désigner un enfant : sous 5, il est masqué.
+        _P: "valeur",
+    },
+    "equipements.AnneeFermee": {_A: "convention annee fermee_le", _C: "fermee_par"},
+    "equipements.GrilleDePrix": {
+        _A: "version equipement annee_scolaire precisions saisie_le confirmee_le",
+        _C: "saisie_par confirmee_par",
+    },
+    "equipements.Prix": {_A: "grille unite avec_repas qf_min qf_max montant montant_exterieur"},
+    "equipements.PasUnDoublon": {_A: "premiere seconde motif decide_le", _C: "decide_par"},
+    "equipements.ExplicationDInscription": {
+        _A: "convention equipement texte ecrite_le",
+        _C: "ecrite_par",
     },
     "equipements.Correction": {
         _A: "equipement etat proposee_le tranchee_le motif",

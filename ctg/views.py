@@ -148,6 +148,7 @@ def partenaire_detail(request: HttpRequest, slug: str, code: str) -> HttpRespons
             ).contains(signataire.convention),
             "mandats": mandats_lisibles(signataire, horloge.aujourd_hui()),
             "structures": Equipement.objects.de_la_convention(signataire.convention)
+            .distinctes()
             .soutenus_par(partenaire.code)
             .visibles_par(utilisateur)
             .pour_liste(),

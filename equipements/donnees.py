@@ -8,7 +8,72 @@ from django.db import models
 
 from conventions.models import Personne
 from ctg.socle.signatures import Signatures, lisible
-from equipements.models import Correction, Equipement
+from equipements.models import (
+    AnneeFermee,
+    ChiffreAnnuel,
+    Correction,
+    Equipement,
+    ExplicationDInscription,
+    GrilleDePrix,
+    MontantDeSoutien,
+    PasUnDoublon,
+)
+
+# Ce qu'une personne signe ici : (singulier, pluriel, modèle, champ qui la nomme, ce qu'on en dit).
+_SIGNES: tuple[tuple[str, str, type[models.Model], str, tuple[str, ...]], ...] = (
+    ("chiffre saisi", "chiffres saisis", ChiffreAnnuel, "saisi_par", ("equipement", "saisi_le")),
+    (
+        "chiffre confirmé",
+        "chiffres confirmés",
+        ChiffreAnnuel,
+        "confirme_par",
+        ("equipement", "confirme_le"),
+    ),
+    (
+        "montant de soutien saisi",
+        "montants de soutien saisis",
+        MontantDeSoutien,
+        "saisi_par",
+        ("annee", "saisi_le"),
+    ),
+    (
+        "montant de soutien confirmé",
+        "montants de soutien confirmés",
+        MontantDeSoutien,
+        "confirme_par",
+        ("annee", "confirme_le"),
+    ),
+    (
+        "grille de prix saisie",
+        "grilles de prix saisies",
+        GrilleDePrix,
+        "saisie_par",
+        ("equipement", "annee_scolaire", "saisie_le"),
+    ),
+    (
+        "grille de prix confirmée",
+        "grilles de prix confirmées",
+        GrilleDePrix,
+        "confirmee_par",
+        ("equipement", "annee_scolaire", "confirmee_le"),
+    ),
+    ("année fermée", "années fermées", AnneeFermee, "fermee_par", ("annee", "fermee_le")),
+    ("fiche fusionnée", "fiches fusionnées", Equipement, "fusionnee_par", ("nom", "fusionnee_le")),
+    (
+        "doublon écarté",
+        "doublons écartés",
+        PasUnDoublon,
+        "decide_par",
+        ("motif", "decide_le"),
+    ),
+    (
+        "double inscription expliquée",
+        "doubles inscriptions expliquées",
+        ExplicationDInscription,
+        "ecrite_par",
+        ("equipement", "texte", "ecrite_le"),
+    ),
+)
 
 
 def export(personne: Personne, signatures: Signatures) -> dict[str, Any]:
@@ -30,6 +95,10 @@ def export(personne: Personne, signatures: Signatures) -> dict[str, Any]:
         "corrections tranchées": [
             lisible(c, "equipement", "tranchee_le", "etat", "motif") for c in tranchees
         ],
+        **{
+            pluriel: [lisible(objet, *dits) for objet in signatures.textes(modele, champ)]
+            for _, pluriel, modele, champ, dits in _SIGNES
+        },
     }
 
 
@@ -59,5 +128,9 @@ def appuis(
         (
             "correction tranchée,corrections tranchées",
             signatures.textes(Correction, "tranchee_par"),
+        ),
+        *(
+            (f"{singulier},{pluriel}", signatures.textes(modele, champ))
+            for singulier, pluriel, modele, champ, _ in _SIGNES
         ),
     ]

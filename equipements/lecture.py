@@ -1,23 +1,36 @@
-"""La page d'une structure : tout ce qu'elle montre, lu en six requêtes au plus."""
+"""La page d'une structure : tout ce qu'elle montre, lu en dix requêtes au plus."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from decimal import Decimal
 from typing import Any
 
 from django.db.models import Prefetch, prefetch_related_objects
 
+from conventions.droits import Droit
 from conventions.models import Convention, Utilisateur
-from ctg.socle.nombres import quantite_fr
+from ctg.socle.historique import Changement, changements
 from equipements.models import (
-    ChiffresAnnuels,
+    PAR_CODE,
+    RESERVES,
+    ChiffreAnnuel,
+    Contact,
     Correction,
     Equipement,
+    ExplicationDInscription,
+    GrilleDePrix,
     LigneAnnexe2,
     MontantDeSoutien,
+    Ouverture,
+    Places,
+    Prix,
     Soutien,
+    Titre,
+    annee_scolaire_en_mots,
+    definitions_de,
 )
 from equipements.recapitulatif import SectionDeReponses, noms_des_champs, recapituler
+
+ANNEES_MONTREES = 3
 
 
 @dataclass(frozen=True)
@@ -30,13 +43,19 @@ class SoutienLu:
 
 
 @dataclass(frozen=True)
-class ChiffresLus:
-    """Une année de chiffres ; l'effectif AEEH est déjà masqué si la personne ne peut le voir."""
+class LigneDeChiffres:
+    """Un chiffre d'une année à l'autre ; déjà masqué pour qui ne peut le voir, vide : inconnu."""
 
-    annee: int
-    enfants: int | None
-    aeeh: str
-    heures: int | None
+    nom: str
+    valeurs: list[str]
+
+
+@dataclass(frozen=True)
+class ChiffresLus:
+    """Les chiffres des dernières années, une colonne par année, la plus récente d'abord."""
+
+    annees: list[int]
+    lignes: list[LigneDeChiffres]
 
 
 @dataclass(frozen=True)
@@ -45,11 +64,12 @@ class PageDeStructure:
 
     sections: list[SectionDeReponses]
     soutiens: list[SoutienLu]
-    chiffres: list[ChiffresLus]
+    chiffres: ChiffresLus
     lignes: list[LigneAnnexe2]
     reste: dict[str, str]
     correction: Correction | None
     champs_de_la_correction: list[str]
+    explication: ExplicationDInscription | None
 
     @property
     def est_inscrite_deux_fois(self) -> bool:
@@ -72,24 +92,30 @@ def lire_structure(
     seule publique.
     """
     correction = equipement.corrections.ouvertes().first() if voit_la_correction else None
+    lignes = list(
+        LigneAnnexe2.objects.filter(convention=convention)
+        .portant(equipement.pk)
+        .select_related("signataire__partenaire")
+        .order_by("ordre")
+    )
     prefetch_related_objects([equipement], "communes_desservies")
     reste = equipement.reste_a_renseigner()
     return PageDeStructure(
         sections=_sections_utiles(equipement, reste),
         soutiens=_soutiens(equipement, utilisateur),
-        chiffres=[
-            _chiffres(c, voit_tout=voit_les_effectifs)
-            for c in ChiffresAnnuels.objects.filter(equipement=equipement)
-        ],
-        lignes=list(
-            LigneAnnexe2.objects.filter(equipement=equipement, convention=convention)
-            .select_related("signataire__partenaire")
-            .order_by("ordre")
-        ),
+        chiffres=_chiffres(equipement, voit_tout=voit_les_effectifs),
+        lignes=lignes,
         reste=reste,
         correction=correction,
         champs_de_la_correction=noms_des_champs(correction.valeurs) if correction else [],
+        explication=_explication(equipement, convention) if len(lignes) > 1 else None,
     )
+
+
+def _explication(equipement: Equipement, convention: Convention) -> ExplicationDInscription | None:
+    return ExplicationDInscription.objects.filter(
+        equipement=equipement, convention=convention
+    ).first()
 
 
 def _sections_utiles(equipement: Equipement, reste: dict[str, str]) -> list[SectionDeReponses]:
@@ -99,14 +125,13 @@ def _sections_utiles(equipement: Equipement, reste: dict[str, str]) -> list[Sect
         SectionDeReponses(
             section.titre, [r for r in section.reponses if r.valeur or r.champ in attendus]
         )
-        for section in recapituler(equipement, equipement.communes_desservies.all())[1:]
+        for section in recapituler(
+            equipement,
+            equipement.communes_desservies.all(),
+            {nom: list(getattr(equipement, nom).all()) for nom in Equipement.LISTES},
+        )[1:]
     ]
     return [section for section in utiles if section.reponses]
-
-
-def _en_euros(montant: Decimal) -> str:
-    """« 45 000 € », « 42 000,50 € » : les centimes seulement s'il y en a."""
-    return quantite_fr(montant, "€", 0 if montant == montant.to_integral_value() else 2)
 
 
 def _soutiens(equipement: Equipement, utilisateur: Utilisateur) -> list[SoutienLu]:
@@ -119,7 +144,7 @@ def _soutiens(equipement: Equipement, utilisateur: Utilisateur) -> list[SoutienL
     return [
         SoutienLu(
             soutien,
-            [(m.annee, _en_euros(m.montant)) for m in soutien.montants.all()]
+            [(m.annee, m.en_mots) for m in soutien.montants.all()]
             if soutien.montants_visibles
             else [],
             soutien.montants_visibles,
@@ -128,10 +153,55 @@ def _soutiens(equipement: Equipement, utilisateur: Utilisateur) -> list[SoutienL
     ]
 
 
-def _chiffres(chiffres: ChiffresAnnuels, *, voit_tout: bool) -> ChiffresLus:
+def _chiffres(equipement: Equipement, *, voit_tout: bool) -> ChiffresLus:
+    saisis = list(ChiffreAnnuel.objects.filter(equipement=equipement))
+    annees = sorted({chiffre.annee for chiffre in saisis}, reverse=True)[:ANNEES_MONTREES]
+    lus = {(c.code, c.annee): c.en_mots(voit_tout=voit_tout) for c in saisis}
     return ChiffresLus(
-        annee=chiffres.annee,
-        enfants=chiffres.enfants,
-        aeeh=chiffres.aeeh_lisible(voit_tout=voit_tout),
-        heures=chiffres.heures,
+        annees,
+        [
+            LigneDeChiffres(
+                definition.nom, [lus.get((definition.code, annee), "") for annee in annees]
+            )
+            for definition in definitions_de(equipement.type)
+            if voit_tout or not definition.est_un_montant
+        ],
     )
+
+
+def historique_de(
+    equipement: Equipement, utilisateur: Utilisateur, *, voit_tout: bool
+) -> list[Changement]:
+    """Ce qui a changé dans une structure, ses listes, ses chiffres, ses prix.
+
+    D'un montant de soutien, chaque organisme ne lit que les siens ; le bonus et les effectifs
+    fragiles n'y sont que pour qui voit tout de la structure.
+    """
+    chiffres = ChiffreAnnuel.historique.filter(equipement_id=equipement.pk)
+    visibles = equipement.soutiens.avec_droit(utilisateur, Droit.VOIR_LES_MONTANTS)
+    return changements(
+        equipement.historique.all(),
+        Soutien.historique.filter(equipement_id=equipement.pk),
+        *(modele.historique.filter(equipement_id=equipement.pk) for modele in _LISTES),
+        GrilleDePrix.historique.filter(equipement_id=equipement.pk),
+        Prix.historique.filter(grille_id__in=equipement.grilles.values("pk")),
+        MontantDeSoutien.historique.filter(soutien_id__in=visibles.values("pk")),
+        chiffres if voit_tout else chiffres.exclude(code__in=RESERVES),
+        nommer=_nommer,
+    )
+
+
+_LISTES: tuple[Any, ...] = (Places, Ouverture, Titre, Contact)
+
+
+def _nommer(ligne: Any) -> str:
+    """De quoi parle une ligne d'historique : quel chiffre, de quelle année."""
+    modele = ligne.instance_type
+    nom = str(modele._meta.verbose_name)
+    if modele is ChiffreAnnuel:
+        return f"{PAR_CODE[ligne.code].nom}, {ligne.annee}"
+    if modele is MontantDeSoutien:
+        return f"{nom}, {ligne.annee}"
+    if modele is GrilleDePrix:
+        return f"{nom}, {annee_scolaire_en_mots(ligne.annee_scolaire)}"
+    return nom

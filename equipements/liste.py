@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from conventions.droits import Droit
 from conventions.models import Convention, Utilisateur
-from equipements.forms import FiltresForm
+from equipements.forms.filtres import FiltresForm
 from equipements.models import PLURIELS, Equipement, QuerySetDEquipements, TypeEquipement
 
 
@@ -30,7 +30,11 @@ def structures_filtrees(
     filtres: Mapping[str, str],
 ) -> QuerySetDEquipements:
     """Les structures du registre que la personne peut lire et que les filtres retiennent."""
-    structures = Equipement.objects.de_la_convention(convention).avec_droit(utilisateur, Droit.LIRE)
+    structures = (
+        Equipement.objects.de_la_convention(convention)
+        .distinctes()
+        .avec_droit(utilisateur, Droit.LIRE)
+    )
     directs = {"type": "type", "commune": "commune__code_insee", "statut": "statut"}
     for filtre, champ in directs.items():
         if filtre in filtres:

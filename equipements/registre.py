@@ -51,10 +51,12 @@ class RegistreEnChiffres:
 def structures_comptees(convention: Convention) -> QuerySet[Equipement]:
     """Les structures dont la saisie est validée et qui ne sont pas fermées.
 
-    Une fermeture temporaire ne retire pas une structure du territoire.
+    Une fiche fusionnée dans une autre ne compte plus ; une fermeture temporaire ne retire pas une
+    structure du territoire.
     """
     return (
         Equipement.objects.de_la_convention(convention)
+        .distinctes()
         .valides()
         .exclude(statut=Equipement.Statut.FERME)
     )

@@ -1,7 +1,7 @@
 """Déclarer une structure, la modifier, corriger celle qui est validée."""
 
 import datetime
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -10,8 +10,24 @@ from django.db import transaction
 from conventions.models import Convention, Partenaire
 from ctg.socle.etats import ActionImpossible
 from ctg.socle.historique import Acteur, acte
-from equipements.models import Correction, Equipement, Geste, Soutien
-from equipements.valeurs import Brutes, avec, brutes, ecarts, poser
+from equipements.models import (
+    AnneeClose,
+    AnneeFermee,
+    Correction,
+    Equipement,
+    Geste,
+    GrilleDePrix,
+    Soutien,
+)
+from equipements.valeurs import (
+    Brutes,
+    avec,
+    brutes,
+    ecarts,
+    poser,
+    ranger,
+    verifier_les_listes,
+)
 
 
 def declarer(
@@ -34,15 +50,15 @@ def declarer(
         raise ActionImpossible(
             "Une structure se déclare pour une collectivité signataire de la convention."
         )
-    equipement = Equipement()
-    desservies = poser(equipement, brutes(champs))
+    equipement, valeurs = Equipement(), brutes(champs)
+    poser(equipement, valeurs)
     equipement.full_clean()
+    verifier_les_listes(valeurs)
     with acte(par):
         equipement._change_reason = Geste.DECLARATION
         equipement.save()
         del equipement._change_reason
-        if desservies:
-            equipement.communes_desservies.set(desservies)
+        ranger(equipement, valeurs)
         # La date du soutien n'est pas celle de la saisie : elle reste à dire.
         Soutien.objects.create(equipement=equipement, partenaire=partenaire)
     return equipement
@@ -81,15 +97,16 @@ def _appliquer(
     par: Acteur,
     version_ouverte: int,
 ) -> None:
-    desservies = poser(equipement, valeurs)
+    exiger_vivante(equipement)
+    poser(equipement, valeurs)
     equipement.full_clean()
+    verifier_les_listes(valeurs)
     attend = equipement.etat_saisie == Equipement.EtatSaisie.SOUMIS
     if attend and equipement.manques_pour_soumettre():
         raise ActionImpossible(*equipement.manques_pour_soumettre())
     with acte(par):
         equipement.ecrire(geste, par=par, version_ouverte=version_ouverte)
-        if desservies is not None:
-            equipement.communes_desservies.set(desservies)
+        ranger(equipement, valeurs)
 
 
 def _proposer(
@@ -100,16 +117,25 @@ def _proposer(
     le: datetime.date,
     version_ouverte: int,
 ) -> Correction | None:
-    """La version de la structure avance aussi : deux propositions simultanées se voient."""
+    """La version de la structure avance aussi : deux propositions simultanées se voient.
+
+    Une page ne demande qu'une partie des champs : ce qu'une correction ouverte dit des autres y
+    reste.
+    """
+    contacts = Equipement.CHAMPS_DE_CONTACT + Equipement.LISTES_DE_CONTACT
+    relus = Equipement.CHAMPS_RELUS + Equipement.LISTES_RELUES
     with transaction.atomic():
-        contact = {nom: valeurs[nom] for nom in Equipement.CHAMPS_DE_CONTACT if nom in valeurs}
-        proposees = ecarts(
-            equipement, {nom: valeurs[nom] for nom in Equipement.CHAMPS_RELUS if nom in valeurs}
+        correction = _ouverte(equipement)
+        deja = correction.valeurs if correction else {}
+        contact = {nom: valeurs[nom] for nom in contacts if nom in valeurs}
+        proposees = {nom: valeur for nom, valeur in deja.items() if nom not in valeurs} | ecarts(
+            equipement, {nom: valeurs[nom] for nom in relus if nom in valeurs}
         )
         _verifier(equipement, proposees)
-        if proposees or _ouverte(equipement) or ecarts(equipement, contact):
+        if proposees or correction or ecarts(equipement, contact):
             geste = Geste.PROPOSITION if proposees else Geste.MODIFICATION
             _appliquer(equipement, contact, geste, par=par, version_ouverte=version_ouverte)
+        # Deux envois à la fois : celui qui a réservé la version relit ce que l'autre a laissé.
         correction = _ouverte(equipement)
         if proposees:
             correction = correction or Correction(equipement=equipement)
@@ -124,6 +150,13 @@ def _proposer(
 def _verifier(equipement: Equipement, valeurs: Brutes) -> None:
     """Lève `ValidationError` si la structure ne tenait pas avec ces valeurs ; ne change rien."""
     avec(equipement, valeurs).full_clean()
+    verifier_les_listes(valeurs)
+
+
+def exiger_vivante(equipement: Equipement) -> None:
+    """Lève `ActionImpossible` si la fiche a été fusionnée dans une autre."""
+    if equipement.fusionnee_dans_id is not None:
+        raise ActionImpossible("Cette fiche est fusionnée dans une autre : c'est elle qui change.")
 
 
 def _ouverte(equipement: Equipement) -> Correction | None:
@@ -209,3 +242,31 @@ def _en_attente(equipement: Equipement) -> Correction:
     if correction is None:
         raise ActionImpossible("Cette correction n'attend plus : elle a été tranchée ou retirée.")
     return correction
+
+
+def enregistrer_la_grille(
+    *,
+    grille: GrilleDePrix,
+    convention: Convention,
+    lignes: Sequence[Mapping[str, Any]],
+    precisions: str,
+    version_ouverte: int,
+    par: Acteur,
+    le: datetime.date,
+) -> None:
+    """Range la grille de prix d'un accueil de loisirs.
+
+    Une année scolaire se ferme avec l'année civile où elle finit : lève alors `AnneeClose`. Lève
+    aussi `ConventionFigee` une fois la convention close, et ce que lève `GrilleDePrix.enregistrer`.
+    """
+    convention.exiger_ouverte()
+    exiger_vivante(grille.equipement)
+    if grille.annee_scolaire + 1 in AnneeFermee.de(convention):
+        raise AnneeClose(f"L'année {grille.annee_scolaire + 1} est fermée : ses prix aussi.")
+    grille.enregistrer(
+        lignes=lignes,
+        precisions=precisions,
+        version_ouverte=version_ouverte,
+        par=par,
+        le=le,
+    )

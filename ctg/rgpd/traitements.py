@@ -54,11 +54,20 @@ TRAITEMENTS: dict[str, dict[Geste, str]] = {
     "conventions.RefusDeCourriel": {_G.SUPPRIMER: "personne motif"},
     "conventions.Document": {_G.SIGNER: "depose_par"},
     # Le téléphone et le courriel d'une structure sont les siens, quoi qu'il advienne d'un agent.
-    "equipements.Equipement": {_G.SIGNER: "soumis_par valide_par", _G.GARDER: "telephone courriel"},
+    "equipements.Equipement": {
+        _G.SIGNER: "soumis_par valide_par fusionnee_par",
+        _G.GARDER: "telephone courriel",
+    },
+    "equipements.Contact": {_G.GARDER: "telephone courriel"},
     "equipements.Correction": {_G.SIGNER: "proposee_par tranchee_par", _G.GARDER: "valeurs"},
-    # Il ne désigne personne que le portail connaisse.
-    "equipements.ChiffresAnnuels": {_G.GARDER: "enfants_aeeh"},
     "actions.FicheAction": {_G.LIER: "elu_referent"},
+    # Un effectif ne désigne personne que le portail connaisse.
+    "equipements.ChiffreAnnuel": {_G.SIGNER: "saisi_par confirme_par", _G.GARDER: "valeur"},
+    "equipements.MontantDeSoutien": {_G.SIGNER: "saisi_par confirme_par"},
+    "equipements.AnneeFermee": {_G.SIGNER: "fermee_par"},
+    "equipements.GrilleDePrix": {_G.SIGNER: "saisie_par confirmee_par"},
+    "equipements.PasUnDoublon": {_G.SIGNER: "decide_par"},
+    "equipements.ExplicationDInscription": {_G.SIGNER: "ecrite_par"},
     "actions.PiloteDeFiche": {_G.LIER: "personne", _G.GARDER: "est_copilote debut fin"},
     "actions.Etape": {_G.LIER: "responsable"},
     "actions.DocumentDeFiche": {_G.SIGNER: "depose_par"},

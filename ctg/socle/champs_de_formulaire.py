@@ -32,15 +32,18 @@ class EurosField(NombreFrancais):
 
     def __init__(self, **options: Any) -> None:
         super().__init__(
-            required=False,
-            min_value=0,
-            max_digits=12,
-            decimal_places=2,
-            error_messages={
-                "invalid": "Écrivez un montant en euros, par exemple 1 200,50.",
-                "min_value": "Un montant ne peut pas être négatif.",
-            },
-            **options,
+            **{
+                "required": False,
+                "min_value": 0,
+                "max_digits": 12,
+                "decimal_places": 2,
+                **options,
+                "error_messages": {
+                    "invalid": "Écrivez un montant en euros, par exemple 1 200,50.",
+                    "min_value": "Un montant ne peut pas être négatif.",
+                    **options.get("error_messages", {}),
+                },
+            }
         )
         self.widget.attrs.update({"inputmode": "decimal", "autocomplete": "off"})
 

@@ -1,11 +1,31 @@
 """Les lignes signées de l'annexe 2."""
 
+from typing import Any, Self
+
 from django.db import models
+from django.db.models import OuterRef, Q
 
 from conventions.models import Avenant, Convention, Signataire
 from conventions.perimetre import QuerySetDeConvention
 from ctg.socle.historique import Historique
 from equipements.models.types import TypeEquipement
+
+
+class QuerySetDeLignes(QuerySetDeConvention["LigneAnnexe2"]):
+    """Les lignes signées."""
+
+    def portant(self, structure: Any) -> Self:
+        """Celles qui portent cette structure, à elles seules ou comme l'un de leurs sites."""
+        return self.filter(Q(equipement=structure) | Q(pk__in=_lignes_du_site(structure)))
+
+
+def _lignes_du_site(structure: Any) -> models.QuerySet[Any]:
+    """Les lignes dont la structure (ou celle de la requête d'au-dessus) est un site."""
+    liaisons: Any = LigneAnnexe2.sites.through
+    # Une référence à la requête d'au-dessus est ici à un étage de plus.
+    cle = OuterRef(structure) if isinstance(structure, OuterRef) else structure
+    lignes: models.QuerySet[Any] = liaisons.objects.filter(equipement=cle)
+    return lignes.values("ligneannexe2")
 
 
 class LigneAnnexe2(models.Model):
@@ -35,6 +55,13 @@ class LigneAnnexe2(models.Model):
         null=True,
         blank=True,
     )
+    # Une ligne qui couvre plusieurs lieux : les structures qu'on en a découpées la gardent.
+    sites = models.ManyToManyField(
+        "equipements.Equipement",
+        verbose_name="autres sites de la ligne",
+        related_name="lignes_partagees",
+        blank=True,
+    )
     introduite_par = models.ForeignKey(
         Avenant,
         verbose_name="introduite par",
@@ -52,8 +79,8 @@ class LigneAnnexe2(models.Model):
         blank=True,
     )
 
-    objects = QuerySetDeConvention["LigneAnnexe2"].as_manager()
-    historique = Historique()
+    objects = QuerySetDeLignes.as_manager()
+    historique = Historique(m2m_fields=[sites])
 
     class Meta:
         verbose_name = "ligne de l'annexe 2"

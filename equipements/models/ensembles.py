@@ -52,9 +52,7 @@ class QuerySetDEquipements(QuerySetDeConvention["Equipement"]):
             )
             | Q(
                 Exists(
-                    LigneAnnexe2.objects.filter(
-                        convention__in=conventions, equipement=OuterRef("pk")
-                    )
+                    LigneAnnexe2.objects.filter(convention__in=conventions).portant(OuterRef("pk"))
                 )
             )
             | Q(
@@ -81,8 +79,8 @@ class QuerySetDEquipements(QuerySetDeConvention["Equipement"]):
             )
         ) | Q(
             Exists(
-                LigneAnnexe2.objects.filter(
-                    equipement=OuterRef("pk"), signataire__partenaire__in=partenaires
+                LigneAnnexe2.objects.filter(signataire__partenaire__in=partenaires).portant(
+                    OuterRef("pk")
                 )
             )
         )
@@ -109,13 +107,18 @@ class QuerySetDEquipements(QuerySetDeConvention["Equipement"]):
         return self.annotate(
             **{
                 nom: Exists(
-                    self.model._default_manager.all()
+                    self.model._default_manager.filter(self._se_change(droit))
                     .avec_droit(utilisateur, droit)
                     .filter(pk=OuterRef("pk"))
                 )
                 for nom, droit in droits.items()
             }
         )
+
+    @staticmethod
+    def _se_change(droit: Droit) -> Q:
+        """Une fiche fusionnée se lit, montants compris, et ne change plus."""
+        return Q() if droit is Droit.VOIR_LES_MONTANTS else Q(fusionnee_dans=None)
 
     def avec_correction(self) -> Self:
         """Avec `a_correction` : une correction attend le coordonnateur."""
@@ -133,13 +136,17 @@ class QuerySetDEquipements(QuerySetDeConvention["Equipement"]):
         """Le registre d'une convention."""
         return self.filter(self._inscrits([convention.pk]))
 
+    def distinctes(self) -> Self:
+        """Sans les fiches fusionnées dans une autre, qui ne comptent plus."""
+        return self.filter(fusionnee_dans=None)
+
     def soutenus_par(self, code: str) -> Self:
         """Celles que ce partenaire soutient aujourd'hui, ou qu'une de ses lignes porte."""
         soutiens = Soutien.objects.actuels().filter(partenaire__code=code)
         lignes = LigneAnnexe2.objects.filter(signataire__partenaire__code=code)
         return self.filter(
             Exists(soutiens.filter(equipement=OuterRef("pk")))
-            | Exists(lignes.filter(equipement=OuterRef("pk")))
+            | Exists(lignes.portant(OuterRef("pk")))
         )
 
     def valides(self) -> Self:

@@ -8,17 +8,18 @@ from django.core.validators import RegexValidator
 from django.db import models
 from django.db.models import F, Q
 
-from conventions.models import (
-    Commune,
-)
+from conventions.models import Commune
 from ctg.socle.etats import ActionImpossible, Transition, etat_suivant
 from ctg.socle.historique import Acteur, Historique, acte
 from ctg.socle.versions import Versionne
+from equipements.ages import ages_en_mots
 from equipements.models.ensembles import QuerySetDEquipements
+from equipements.models.listes import numero_de_telephone
 from equipements.models.types import (
     NOMS_LONGS,
     TYPES_AVEC_CAPACITE,
     TYPES_ITINERANTS,
+    Periode,
     SousType,
     TypeEquipement,
 )
@@ -39,6 +40,8 @@ class Geste(models.TextChoices):
     RENVOI = "renvoi", "renvoyée"
     PROPOSITION = "proposition", "correction proposée"
     CORRECTION = "correction", "corrigée"
+    FUSION = "fusion", "fusionnée"
+    DECOUPAGE = "decoupage", "découpée d'une ligne signée"
 
 
 class Equipement(Versionne):
@@ -64,12 +67,7 @@ class Equipement(Versionne):
         ASSOCIATIF = "associatif", "associatif"
         PRIVE = "prive", "privé"
 
-    class Periode(models.TextChoices):
-        MATIN = "matin", "matin, avant l'école"
-        SOIR = "soir", "soir, après l'école"
-        MERCREDI = "mercredi", "mercredi"
-        PETITES_VACANCES = "petites_vacances", "petites vacances"
-        ETE = "ete", "été"
+    Periode = Periode
 
     # Ce que l'historique écrit à la place des valeurs d'un champ liste.
     LIBELLES_DES_LISTES: Mapping[str, Mapping[str, str]] = {"periodes": dict(Periode.choices)}
@@ -99,12 +97,18 @@ class Equipement(Versionne):
         "horaires",
         "a_referent_handicap",
         "communes_desservies",
+        "identifiant_caf",
+        "identifiant_sdjes",
         "precisions",
         "statut",
         "statut_depuis",
     )
     # Ce qu'une personne saisit ; le reste est l'affaire des commandes.
     CHAMPS_SAISIS = CHAMPS_DE_CONTACT + CHAMPS_RELUS
+    # Ce qui se répète, une ligne par table à part ; les contacts s'appliquent tout de suite.
+    LISTES_DE_CONTACT = ("contacts",)
+    LISTES_RELUES = ("places", "ouvertures", "titres")
+    LISTES = LISTES_DE_CONTACT + LISTES_RELUES
 
     # Vide pour une structure déclarée ici : seul un null échappe à l'unicité.
     code = models.SlugField("code", max_length=120, unique=True, null=True, editable=False)  # noqa: DJ001
@@ -132,14 +136,7 @@ class Equipement(Versionne):
         on_delete=models.PROTECT,
     )
     telephone = models.CharField(
-        "téléphone",
-        max_length=20,
-        blank=True,
-        validators=[
-            RegexValidator(
-                r"^\+?[0-9 .]{10,}$", "Écrivez le numéro en chiffres, par exemple 05 53 00 00 00."
-            )
-        ],
+        "téléphone", max_length=20, blank=True, validators=[numero_de_telephone]
     )
     courriel = models.EmailField("courriel", blank=True)
     site = models.URLField("site internet", blank=True)
@@ -165,6 +162,8 @@ class Equipement(Versionne):
     communes_desservies = models.ManyToManyField(
         Commune, verbose_name="communes desservies", related_name="desservie_par", blank=True
     )
+    identifiant_caf = models.CharField("identifiant Caf", max_length=60, blank=True)
+    identifiant_sdjes = models.CharField("identifiant SDJES", max_length=60, blank=True)
     precisions = models.TextField("précisions", blank=True)
 
     statut = models.CharField("statut", max_length=20, choices=Statut, default=Statut.OUVERT)
@@ -177,6 +176,19 @@ class Equipement(Versionne):
     soumis_par = models.CharField("soumis par", max_length=200, blank=True)
     valide_le = models.DateField("validé le", null=True, blank=True)
     valide_par = models.CharField("validé par", max_length=200, blank=True)
+
+    # Une fiche en double, réunie à une autre : elle reste lisible, et ne compte plus.
+    fusionnee_dans = models.ForeignKey(
+        "self",
+        verbose_name="fusionnée dans",
+        related_name="absorbees",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        editable=False,
+    )
+    fusionnee_le = models.DateField("fusionnée le", null=True, blank=True, editable=False)
+    fusionnee_par = models.CharField("fusionnée par", max_length=200, blank=True, editable=False)
 
     objects = QuerySetDEquipements.as_manager()
     historique = Historique(m2m_fields=[communes_desservies])
@@ -201,6 +213,13 @@ class Equipement(Versionne):
                 condition=~Q(etat_saisie="valide") | Q(valide_le__isnull=False),
                 name="equipement_valide_date",
                 violation_error_message="Une validation porte sa date.",
+            ),
+            models.CheckConstraint(
+                condition=Q(fusionnee_dans=None, fusionnee_le=None)
+                | Q(fusionnee_dans__isnull=False, fusionnee_le__isnull=False)
+                & ~Q(fusionnee_dans=F("pk")),
+                name="equipement_fusionne_ailleurs_et_date",
+                violation_error_message="Une fusion porte sa date, et mène à une autre structure.",
             ),
         ]
 
@@ -234,22 +253,7 @@ class Equipement(Versionne):
 
     def ages_en_mots(self) -> str:
         """« de 3 à 11 ans », « de 2 mois à 3 ans » ; vide si rien n'est renseigné."""
-        bas, haut = self._age_en_mots(self.age_min), self._age_en_mots(self.age_max)
-        if bas and haut:
-            if bas.split(" ")[1:] == haut.split(" ")[1:]:
-                bas = bas.split(" ")[0]
-            return f"de {bas} à {haut}"
-        if bas:
-            return f"à partir de {bas}"
-        return f"jusqu'à {haut}" if haut else ""
-
-    def _age_en_mots(self, age: int | None) -> str:
-        if age is None:
-            return ""
-        if self.unite_d_age == "mois" and (age < 24 or age % 12):
-            return f"{age} mois"
-        annees = age // 12 if self.unite_d_age == "mois" else age
-        return f"{annees} an" if annees == 1 else f"{annees} ans"
+        return ages_en_mots(self.age_min, self.age_max, self.unite_d_age)
 
     def clean(self) -> None:
         """Ce qui tient ensemble : le sous-type et le type, le code postal et la commune, les âges.

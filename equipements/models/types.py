@@ -1,8 +1,11 @@
 """Les familles de services, et leurs sous-types."""
 
+from django.core.exceptions import ValidationError
 from django.db import models
+from django.utils.text import slugify
 
-from ctg.socle.historique import Historique
+from ctg.socle.historique import Acteur, Historique, acte
+from ctg.socle.versions import reserver
 
 
 class TypeEquipement(models.TextChoices):
@@ -18,6 +21,16 @@ class TypeEquipement(models.TextChoices):
     INFORMATION_JEUNESSE = "information_jeunesse", "information jeunesse"
     PAEJ = "paej", "point accueil écoute jeunes"
     AUTRE = "autre", "autre"
+
+
+class Periode(models.TextChoices):
+    """Les moments de l'année où une structure accueille ; vide, ailleurs : toute l'année."""
+
+    MATIN = "matin", "matin, avant l'école"
+    SOIR = "soir", "soir, après l'école"
+    MERCREDI = "mercredi", "mercredi"
+    PETITES_VACANCES = "petites_vacances", "petites vacances"
+    ETE = "ete", "été"
 
 
 NOMS_LONGS = {
@@ -68,3 +81,26 @@ class SousType(models.Model):
 
     def __str__(self) -> str:
         return self.nom
+
+    @classmethod
+    def ajouter(cls, *, du_type: str, nom: str, par: Acteur) -> "SousType":
+        """Le coordonnateur ajoute un sous-type ; lève `ValidationError` si ce nom existe déjà."""
+        nouveau = cls(type=du_type)
+        nouveau.nommer(nom=nom, ecriture_ouverte=0, par=par)
+        return nouveau
+
+    def nommer(self, *, nom: str, ecriture_ouverte: int, par: Acteur) -> None:
+        """Donne son nom au sous-type.
+
+        Lève `ValidationError` si le nom est pris pour ce type, `ConflitDeVersion`.
+        """
+        self.nom = " ".join(nom.split())
+        self.code = self.code or slugify(self.nom).replace("-", "_")[:40]
+        pris = SousType.objects.filter(type=self.type, nom__iexact=self.nom).exclude(pk=self.pk)
+        if not self.code or pris.exists():
+            raise ValidationError({"nom": "Ce sous-type existe déjà."})
+        with acte(par):
+            if not self._state.adding:
+                reserver(self, ecriture_ouverte)
+            self.validate_constraints()
+            self.save()

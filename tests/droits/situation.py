@@ -19,7 +19,7 @@ from conventions.models import (
     Personne,
     Utilisateur,
 )
-from equipements.models import Correction, Equipement, LigneAnnexe2
+from equipements.models import AnneeFermee, Correction, Equipement, LigneAnnexe2, SousType
 from pilotage.models import Decision, DemandeDeFiche, Instance, MembreInstance, Recit
 from tests import fabriques
 
@@ -164,6 +164,7 @@ def situation() -> Situation:
         "financement": fabriques.financement(fiche).pk,
         "temps_fort": fabriques.temps_fort(fiche).pk,
     }
+    objets |= _registre(convention, validee, voisine.partenaire)
     objets |= _comptes(convention, comptes[Profil.LECTEUR])
     objets |= _precisions(fiche)
     objets |= _journal(fiche, comptes) | _propositions(fiche)
@@ -195,6 +196,28 @@ def _precisions(fiche: FicheAction) -> dict[str, Any]:
         "etiquette": fabriques.etiquette(fiche.convention).pk,
         "autre_numero": autre.numero,
         "lien_de_fiche": fabriques.lien(fiche, liee).pk,
+    }
+
+
+def _registre(convention: Convention, structure: Equipement, voisin: Partenaire) -> dict[str, Any]:
+    """De quoi ouvrir chaque écran d'une structure : un chiffre, une grille, une année fermée."""
+    fabriques.chiffre(structure, annee=ANNEE)
+    fabriques.grille(structure, annee_scolaire=ANNEE)
+    AnneeFermee.objects.create(
+        convention=convention,
+        annee=2022,
+        fermee_le=datetime.date(2023, 3, 1),
+        fermee_par="le test",
+    )
+    sous_type, _ = SousType.objects.get_or_create(type="eaje", code="jardin", nom="Jardin")
+    jumelle = fabriques.equipement(convention, voisin, commune=structure.commune)
+    return {
+        "jumelle": jumelle.pk,
+        "ligne_signee": 1,
+        "soutien": structure.soutiens.get().pk,
+        "voisin": voisin.pk,
+        "sous_type": sous_type.pk,
+        "annee_du_registre": 2022,
     }
 
 

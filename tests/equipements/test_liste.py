@@ -103,7 +103,7 @@ def test_la_page_deux_garde_les_filtres(convention: Convention, lecteur: Client)
 
 
 @pytest.mark.parametrize("combien", [1, 60])
-def test_sept_requetes_quel_que_soit_le_nombre(
+def test_huit_requetes_quel_que_soit_le_nombre(
     convention: Convention,
     connecter: Connexions,
     django_assert_num_queries: DjangoAssertNumQueries,
@@ -113,5 +113,5 @@ def test_sept_requetes_quel_que_soit_le_nombre(
     for _ in range(combien):
         fabriques.equipement(convention, chez_moi)
     client = connecter(fabriques.agent(convention, chez_moi))
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(8):
         client.get(adresse("equipement_liste", convention))

@@ -1,6 +1,7 @@
 """Les règles d'une structure : SIRET, âges, cohérences, manques, états."""
 
 import datetime
+from decimal import Decimal
 
 import pytest
 from django.core.exceptions import ValidationError
@@ -8,7 +9,7 @@ from django.db import IntegrityError
 
 from conventions.models import Convention
 from ctg.socle.etats import ActionImpossible, TransitionInterdite
-from equipements.models import ChiffresAnnuels, Correction, Equipement, SousType, TypeEquipement
+from equipements.models import PAR_CODE, Correction, Equipement, SousType, TypeEquipement
 from equipements.siret import verifier_siret
 from tests import fabriques
 from tests.conftest import AUJOURD_HUI
@@ -185,4 +186,5 @@ def test_une_seule_correction_ouverte_par_structure(convention: Convention) -> N
     ],
 )
 def test_un_petit_effectif_aeeh_est_masque(nombre: int | None, voit_tout: bool, lu: str) -> None:
-    assert ChiffresAnnuels(enfants_aeeh=nombre).aeeh_lisible(voit_tout=voit_tout) == lu
+    valeur = None if nombre is None else Decimal(nombre)
+    assert PAR_CODE["enfants_aeeh"].lire(valeur, voit_tout=voit_tout) == lu

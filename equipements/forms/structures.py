@@ -1,6 +1,5 @@
-"""Les formulaires du registre : une question, son aide, sa réponse."""
+"""Déclarer une structure, la modifier : une question, son aide, sa réponse."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -76,6 +75,11 @@ SECTIONS: tuple[tuple[str, str, tuple[str, ...]], ...] = (
         "Surtout pour un RPE ou un LAEP, qui accueille au-delà de sa commune.",
         ("communes_desservies",),
     ),
+    (
+        "Identifiants",
+        "Ceux que la Caf et la SDJES emploient ; laissez vide si vous ne les avez pas.",
+        ("identifiant_caf", "identifiant_sdjes"),
+    ),
     ("Vie de la structure", "", ("statut", "statut_depuis", "precisions")),
 )
 
@@ -126,6 +130,8 @@ class StructureForm(forms.ModelForm):  # type: ignore[type-arg]
             "age_max": "Jusqu'à quel âge ?",
             "horaires": "Quels jours et à quelles heures ?",
             "communes_desservies": "Quelles communes dessert-elle ?",
+            "identifiant_caf": "Identifiant Caf",
+            "identifiant_sdjes": "Identifiant SDJES",
             "statut": "Où en est-elle ?",
             "statut_depuis": "Depuis quand ?",
             "precisions": "Une précision ?",
@@ -285,83 +291,3 @@ class ModificationForm(StructureForm, FormulaireVersionne):
             },
             convention=convention,
         )
-
-
-class RenvoiForm(FormulaireVersionne):
-    """Pourquoi le coordonnateur renvoie une saisie."""
-
-    motif = forms.CharField(
-        label="Que faut-il corriger ?",
-        help_text="L'agent lira cette phrase. Dites ce qui manque ou ce qui est à revoir.",
-        widget=forms.Textarea(attrs={"rows": 4}),
-        error_messages={"required": "Dites pourquoi vous renvoyez cette saisie."},
-    )
-
-
-class DecisionForm(FormulaireVersionne):
-    """Ce que le coordonnateur décide d'une correction."""
-
-    ACCEPTER = "accepter"
-    RENVOYER = "renvoyer"
-
-    decision = forms.ChoiceField(
-        label="Que décidez-vous ?",
-        choices=[
-            (ACCEPTER, "J'accepte : la structure est corrigée tout de suite"),
-            (RENVOYER, "Je renvoie : la structure reste telle quelle"),
-        ],
-        widget=forms.RadioSelect,
-        error_messages={"required": "Choisissez d'accepter ou de renvoyer la correction."},
-    )
-    motif = forms.CharField(
-        label="Pourquoi la renvoyez-vous ?",
-        help_text="Seulement si vous renvoyez. L'agent lira cette phrase.",
-        widget=forms.Textarea(attrs={"rows": 3}),
-        required=False,
-    )
-
-
-class FiltresForm(forms.Form):
-    """Les filtres du registre ; une valeur inconnue est ignorée."""
-
-    q = forms.CharField(label="Rechercher", required=False, widget=forms.SearchInput)
-    type = forms.ChoiceField(label="Type", required=False)
-    commune = forms.ChoiceField(label="Commune", required=False)
-    soutien = forms.ChoiceField(label="Soutenue par", required=False)
-    statut = forms.ChoiceField(label="Statut", required=False)
-    etat = forms.ChoiceField(label="État de la saisie", required=False)
-    # « Mes structures » est un lien ; le filtre voyage caché avec les autres.
-    miennes = forms.CharField(required=False, widget=forms.HiddenInput)
-
-    CORRECTION = "correction"
-
-    def __init__(self, donnees: Any, *, signataires: Iterable[Signataire]) -> None:
-        super().__init__(donnees)
-        signataires = list(signataires)
-        communes = {s.partenaire.commune for s in signataires if s.partenaire.commune}
-        choix: dict[str, list[tuple[str, str]]] = {
-            "type": [(t.value, str(t.label)) for t in TypeEquipement],
-            "commune": sorted(((c.code_insee, c.nom) for c in communes), key=lambda c: c[1]),
-            "soutien": [(s.partenaire.code, str(s.partenaire)) for s in signataires],
-            "statut": [(s.value, str(s.label)) for s in Equipement.Statut],
-            "etat": [
-                *((e.value, str(e.label)) for e in Equipement.EtatSaisie),
-                (self.CORRECTION, "correction proposée"),
-            ],
-        }
-        for nom, valeurs in choix.items():
-            champ: Any = self.fields[nom]
-            champ.choices = [("", "Tous" if nom != "commune" else "Toutes"), *valeurs]
-        if not any(getattr(s, "est_declarable", False) for s in signataires):
-            # Qui ne saisit pas ne voit que des structures validées.
-            del self.fields["etat"]
-
-    @property
-    def est_posee(self) -> bool:
-        """Vrai si un filtre au moins est posé."""
-        return bool(self.valeurs())
-
-    def valeurs(self) -> dict[str, str]:
-        """Les filtres posés et compris."""
-        self.is_valid()
-        return {nom: valeur for nom, valeur in self.cleaned_data.items() if valeur}

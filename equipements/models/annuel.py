@@ -1,0 +1,182 @@
+"""Ce qui se dit d'une année : un nombre, ou pourquoi il n'y en a pas ; et les années fermées."""
+
+import datetime
+from decimal import Decimal
+from typing import Self, TypeVar
+
+from django.db import models
+from django.db.models import Q
+
+from conventions.models import Convention
+from ctg.socle.etats import ActionImpossible
+from ctg.socle.historique import Acteur, Historique, acte
+
+M = TypeVar("M", bound=models.Model)
+
+
+class AnneeClose(ActionImpossible):
+    """L'année est fermée : ses chiffres et ses montants ne changent plus."""
+
+
+class QuerySetDeReponses(models.QuerySet[M]):
+    """Des réponses annuelles."""
+
+    def connues(self) -> Self:
+        """Celles qui donnent un nombre : une réponse sans nombre n'est jamais zéro."""
+        return self.filter(reponse=ReponseAnnuelle.Reponse.NOMBRE)
+
+    def a_confirmer(self) -> Self:
+        """Celles que le coordonnateur n'a pas encore confirmées."""
+        return self.filter(confirme_le=None)
+
+
+class ReponseAnnuelle(models.Model):
+    """Base d'une réponse d'une année : un nombre, ou la raison de son absence.
+
+    L'absence de ligne dit « non renseigné » ; « non disponible » et « non concerné » sont des
+    réponses, avec leur motif. Aucune des trois n'est zéro.
+    """
+
+    class Reponse(models.TextChoices):
+        NOMBRE = "nombre", "nombre"
+        NON_DISPONIBLE = "non_disponible", "non disponible"
+        NON_CONCERNE = "non_concerne", "non concerné"
+
+    annee = models.PositiveSmallIntegerField("année")
+    reponse = models.CharField("réponse", max_length=14, choices=Reponse, default=Reponse.NOMBRE)
+    valeur = models.DecimalField("valeur", max_digits=12, decimal_places=2, null=True, blank=True)
+    motif = models.CharField("motif de l'absence", max_length=200, blank=True)
+    saisi_le = models.DateField("saisi le", null=True, blank=True)
+    saisi_par = models.CharField("saisi par", max_length=200, blank=True)
+    confirme_le = models.DateField("confirmé le", null=True, blank=True)
+    confirme_par = models.CharField("confirmé par", max_length=200, blank=True)
+
+    class Meta:
+        abstract = True
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(reponse="nombre", valeur__isnull=False, motif="")
+                | ~Q(reponse="nombre") & Q(valeur__isnull=True) & ~Q(motif=""),
+                name="%(class)s_nombre_ou_motif",
+                violation_error_message="Donnez un nombre, ou dites pourquoi il n'y en a pas.",
+            ),
+            models.CheckConstraint(
+                condition=Q(valeur=None) | Q(valeur__gte=0),
+                name="%(class)s_positif",
+                violation_error_message="Ce nombre ne peut pas être négatif.",
+            ),
+        ]
+
+    def meme_reponse(self, reponse: str, valeur: Decimal | None, motif: str) -> bool:
+        """Vrai si la réponse rangée dit déjà cela."""
+        return (self.reponse, self.valeur, self.motif) == (reponse, valeur, motif)
+
+    def repondre(
+        self, *, reponse: str, valeur: Decimal | None, motif: str, par: Acteur, le: datetime.date
+    ) -> None:
+        """Range la réponse ; une réponse changée n'est plus confirmée. Lève `ValidationError`."""
+        self.reponse, self.valeur, self.motif = reponse, valeur, motif
+        self.saisi_le, self.saisi_par = le, par.libelle_d_auteur
+        self.confirme_le, self.confirme_par = None, ""
+        self.validate_constraints()
+        with acte(par):
+            self.save()
+
+    def confirmer(self, *, par: Acteur, le: datetime.date) -> None:
+        """Le coordonnateur tient la réponse pour juste."""
+        self.confirme_le, self.confirme_par = le, par.libelle_d_auteur
+        with acte(par):
+            self.save()
+
+
+class AnneeFermee(models.Model):
+    """Une année du registre que le coordonnateur a fermée : plus rien n'y change.
+
+    Rouvrir retire la ligne ; l'historique garde les deux gestes.
+    """
+
+    convention = models.ForeignKey(
+        Convention,
+        verbose_name="convention",
+        related_name="annees_fermees",
+        on_delete=models.CASCADE,
+    )
+    annee = models.PositiveSmallIntegerField("année")
+    fermee_le = models.DateField("fermée le")
+    fermee_par = models.CharField("fermée par", max_length=200)
+
+    historique = Historique()
+
+    class Meta:
+        verbose_name = "année fermée"
+        verbose_name_plural = "années fermées"
+        ordering = ["convention", "annee"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["convention", "annee"],
+                name="annee_fermee_unique",
+                violation_error_message="Cette année est déjà fermée.",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"Année {self.annee}"
+
+    @classmethod
+    def de(cls, convention: Convention) -> set[int]:
+        """Les années fermées d'une convention ; une requête."""
+        return set(
+            cls._default_manager.filter(convention=convention).values_list("annee", flat=True)
+        )
+
+    @classmethod
+    def fermer(
+        cls, *, convention: Convention, annee: int, par: Acteur, le: datetime.date
+    ) -> "AnneeFermee":
+        """Ferme l'année.
+
+        Lève `ActionImpossible` si elle n'est pas de la convention, n'a pas commencé ou est déjà
+        fermée ; `ConventionFigee` une fois la convention close.
+        """
+        convention.exiger_ouverte()
+        exiger_annee(convention, annee, le)
+        if annee in cls.de(convention):
+            raise ActionImpossible(f"L'année {annee} est déjà fermée.")
+        with acte(par):
+            fermee = cls(
+                convention=convention, annee=annee, fermee_le=le, fermee_par=par.libelle_d_auteur
+            )
+            fermee.save()
+        return fermee
+
+    @classmethod
+    def rouvrir(cls, *, convention: Convention, annee: int, par: Acteur) -> None:
+        """Rouvre l'année ; lève `ActionImpossible` si elle ne l'était pas, `ConventionFigee`."""
+        convention.exiger_ouverte()
+        fermee = cls._default_manager.filter(convention=convention, annee=annee).first()
+        if fermee is None:
+            raise ActionImpossible(f"L'année {annee} n'est pas fermée.")
+        with acte(par):
+            fermee.delete()
+
+
+def exiger_annee(convention: Convention, annee: int, le: datetime.date) -> None:
+    """Lève `ActionImpossible` si ce n'est pas une année commencée de la convention."""
+    if annee not in annees_commencees(convention, le):
+        raise ActionImpossible(f"L'année {annee} n'est pas une année commencée de la convention.")
+
+
+def annees_commencees(convention: Convention, le: datetime.date) -> list[int]:
+    """Les années de la convention déjà commencées, la plus récente d'abord."""
+    return [annee for annee in reversed(convention.annees()) if annee <= le.year]
+
+
+def exiger_annee_ouverte(convention: Convention, annee: int, le: datetime.date) -> None:
+    """Lève `AnneeClose` si l'année est fermée, `ActionImpossible` si elle n'est pas commencée.
+
+    Après le terme, la dernière année reste ouverte jusqu'à la clôture (art. 10).
+    """
+    convention.exiger_ouverte()
+    exiger_annee(convention, annee, le)
+    if annee in AnneeFermee.de(convention):
+        raise AnneeClose(f"L'année {annee} est fermée : ses chiffres ne changent plus.")

@@ -1,0 +1,1 @@
+"""Les pages de la salle : une structure, sa correction, le registre entier."""
