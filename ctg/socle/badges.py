@@ -66,6 +66,24 @@ BADGES: dict[str, Badge] = {
     "ouvert": Badge("bon", "rond", "ouvert"),
     "ferme_temporairement": Badge("attention", "pause", "fermé temporairement"),
     "ferme": Badge("neutre", "croix", "fermé"),
+    "fusionnee": Badge("neutre", "carre", "fusionnée"),
+    "titre_fini": Badge("mauvais", "croix", "fini"),
+    "titre_finissant": Badge("attention", "triangle", "finit bientôt"),
+    # Chiffres et prix d'une année
+    "a_confirmer": Badge("attention", "rond_vide", "à confirmer"),
+    "confirme": Badge("bon", "coche", "confirmé"),
+    "annee_ouverte": Badge("primaire", "demi", "ouverte"),
+    "annee_fermee": Badge("neutre", "carre", "fermée"),
+    # Écart de prix entre communes
+    "ecart_se_resserre": Badge("bon", "coche", "l'écart se resserre"),
+    "ecart_stable": Badge("neutre", "carre", "l'écart ne change pas"),
+    "ecart_se_creuse": Badge("mauvais", "triangle", "l'écart se creuse"),
+    "ecart_inconnu": Badge("muet", "rond_vide", "tendance inconnue"),
+    # Bonus territoire, face au plancher
+    "plancher_tenu": Badge("bon", "coche", "plancher tenu"),
+    "sous_le_plancher": Badge("mauvais", "triangle", "sous le plancher"),
+    "bonus_incomplets": Badge("attention", "demi", "des bonus manquent"),
+    "plancher_inconnu": Badge("neutre", "rond_vide", "plancher non renseigné"),
     # Convention, avenants, anomalies
     "convention_en_cours": Badge("bon", "rond", "en cours"),
     "convention_echue": Badge("attention", "triangle", "échue"),

@@ -5,6 +5,7 @@ from django.db import models
 from django.utils.text import slugify
 
 from ctg.socle.historique import Acteur, Historique, acte
+from ctg.socle.versions import reserver
 
 
 class TypeEquipement(models.TextChoices):
@@ -85,16 +86,21 @@ class SousType(models.Model):
     def ajouter(cls, *, du_type: str, nom: str, par: Acteur) -> "SousType":
         """Le coordonnateur ajoute un sous-type ; lève `ValidationError` si ce nom existe déjà."""
         nouveau = cls(type=du_type)
-        nouveau.nommer(nom=nom, par=par)
+        nouveau.nommer(nom=nom, ecriture_ouverte=0, par=par)
         return nouveau
 
-    def nommer(self, *, nom: str, par: Acteur) -> None:
-        """Donne son nom au sous-type ; lève `ValidationError` s'il est pris pour ce type."""
+    def nommer(self, *, nom: str, ecriture_ouverte: int, par: Acteur) -> None:
+        """Donne son nom au sous-type.
+
+        Lève `ValidationError` si le nom est pris pour ce type, `ConflitDeVersion`.
+        """
         self.nom = " ".join(nom.split())
         self.code = self.code or slugify(self.nom).replace("-", "_")[:40]
         pris = SousType.objects.filter(type=self.type, nom__iexact=self.nom).exclude(pk=self.pk)
         if not self.code or pris.exists():
             raise ValidationError({"nom": "Ce sous-type existe déjà."})
         with acte(par):
+            if not self._state.adding:
+                reserver(self, ecriture_ouverte)
             self.validate_constraints()
             self.save()
