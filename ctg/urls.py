@@ -55,6 +55,7 @@ urlpatterns = [
         name="visite_noter",
     ),
     path("", include("conventions.urls_ouvertes")),
+    path("annuaire/<slug:slug>/", include("equipements.urls_publiques")),
     path("conventions/", include("conventions.urls")),
     path(
         "conventions/<slug:slug>/parties/<slug:code>/",

@@ -1,6 +1,16 @@
 from django.urls import path
 
-from equipements.views import argent, chiffres, corrections, lignes, prix, soutiens, structures
+from equipements.views import (
+    annuaire,
+    argent,
+    chiffres,
+    corrections,
+    lignes,
+    prix,
+    soutiens,
+    structures,
+    territoire,
+)
 
 urlpatterns = [
     path("", structures.equipement_liste, name="equipement_liste"),
@@ -15,6 +25,11 @@ urlpatterns = [
     path("argent/", argent.registre_argent, name="registre_argent"),
     path("argent/plancher/", argent.plancher_saisir, name="plancher_saisir"),
     path("prix/", prix.prix_comparer, name="prix_comparer"),
+    path("annuaire/", annuaire.annuaire_regler, name="annuaire_regler"),
+    path("annuaire/publier/", annuaire.annuaire_publier, name="annuaire_publier"),
+    path("territoire/", territoire.territoire_carte, name="territoire_carte"),
+    path("territoire/matrice/", territoire.territoire_matrice, name="territoire_matrice"),
+    path("communes/<str:code_insee>/", territoire.commune_detail, name="commune_detail"),
     path("<int:pk>/", structures.equipement_detail, name="equipement_detail"),
     path("<int:pk>/modifier/", structures.equipement_modifier, name="equipement_modifier"),
     path("<int:pk>/verifier/", structures.equipement_verifier, name="equipement_verifier"),
