@@ -65,5 +65,6 @@ urlpatterns = [
     path("conventions/<slug:slug>/personnes/", include("ctg.personnes_urls")),
     path("conventions/<slug:slug>/fiches-actions/", include("actions.urls")),
     path("conventions/<slug:slug>/equipements/", include("equipements.urls")),
+    path("conventions/<slug:slug>/equipements/", include("equipements.urls_territoire")),
     path("conventions/<slug:slug>/", include("pilotage.urls")),
 ]
