@@ -11,6 +11,7 @@ from django.views.decorators.http import require_safe
 
 from actions import presentation
 from actions.avancement import avancement_du_plan
+from actions.calculs_du_registre import calculs_du_registre
 from actions.filtres import FiltresDuPlan, par_axe
 from actions.financements import totaux
 from actions.forms import EXPLICATIONS, FiltresForm, MiseAJourForm, PilotesForm
@@ -116,7 +117,8 @@ def fiche_detail(request: HttpRequest, slug: str, numero: int) -> HttpResponse:
         "reperes": reperes,
         "indicateurs": presentation.indicateurs_montres(fiche, reperes),
         "annee": annee,
-        "calculs": calculs_de_la_fiche(fiche, fiche.indicateurs.all(), temps_forts, annee, le),
+        "calculs": calculs_de_la_fiche(fiche, fiche.indicateurs.all(), temps_forts, annee, le)
+        | calculs_du_registre(fiche.convention, fiche.indicateurs.all(), annee, le),
         "temps_forts": temps_forts,
         "suivante": fiche_suivante(fiche, utilisateur, le) if vient_d_etre_dite else None,
         "financements": financements,
