@@ -3,7 +3,6 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from conventions.models import Convention
 from ctg.socle.nombres import nombre_fr
 from equipements.models import TYPES_AVEC_CAPACITE, TYPES_ITINERANTS, TypeEquipement
 from equipements.prix import QF_DE_REFERENCE, indicateur_des_prix
@@ -93,10 +92,15 @@ def figure_choisie(choix: Choix, territoire: Territoire) -> Figure:
     return figure_des_structures(territoire, choix.type)
 
 
-def figures_du_rapport(convention: Convention, territoire: Territoire) -> list[Figure]:
-    """Celles que l'évaluation imprime, dans l'ordre de leurs pages."""
+def figures_du_rapport(territoire: Territoire) -> list[Figure]:
+    """Celles que l'évaluation imprime, dans l'ordre de leurs pages ; trois requêtes.
+
+    Aucune sans commune ou sans structure : rien ne s'y lirait.
+    """
+    if not (territoire.communes and territoire.structures):
+        return []
     return [
         *(figure_des_places(territoire, type_) for type_ in TYPES_AVEC_CAPACITE),
         *(figure_de_couverture(territoire, type_) for type_ in TYPES_ITINERANTS),
-        figure_des_prix(territoire, indicateur_des_prix(convention), QF_ORDINAIRE),
+        figure_des_prix(territoire, indicateur_des_prix(territoire.convention), QF_ORDINAIRE),
     ]

@@ -37,6 +37,7 @@ def figure_de_couverture(territoire: Territoire, type_: str) -> Figure:
         cle="couverture",
         titre=f"Communes desservies par un {sigle}",
         colonne=f"Desservie par un {sigle}",
+        abrege=sigle,
         methode=(
             f"Les {sigle} ouverts, et les communes que chacun dit desservir."
             " Celle où il se trouve l'est toujours."

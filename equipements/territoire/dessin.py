@@ -9,14 +9,20 @@ from conventions.models import Commune
 from ctg.socle import graphiques
 from equipements.territoire.figures import Figure
 
+LARGEUR, LARGEUR_PAPIER = 700, 500
+
 
 def carte_de(
     figure: Figure,
     *,
     adresse: Callable[[Commune], str] | None = None,
     prefixe: str = "",
+    largeur: float = LARGEUR,
 ) -> SafeString | None:
-    """La carte d'une figure ; rien si aucune commune n'a de tracé."""
+    """La carte d'une figure ; rien si aucune commune n'a de tracé.
+
+    Une largeur moindre grandit les mots par rapport au dessin : celle du papier.
+    """
     fond = fond_de_carte(valeur.commune for valeur in figure.valeurs)
     cellules = [
         graphiques.Cellule(
@@ -40,5 +46,6 @@ def carte_de(
         figure.legendes,
         formes=figure.formes,
         note=fond.note,
+        largeur=largeur,
         prefixe=prefixe or f"carte-{figure.cle}",
     )

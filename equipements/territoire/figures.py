@@ -38,13 +38,15 @@ class Constat:
 class Figure:
     """Une valeur par commune signataire, dans l'ordre alphabétique.
 
-    `titre` dit ce qu'on voit, `colonne` l'en-tête du tableau, `methode` comment c'est compté.
+    `titre` dit ce qu'on voit, `colonne` l'en-tête du tableau, `abrege` celui d'un tableau qui en
+    réunit plusieurs, `methode` comment c'est compté.
     `legendes` : les mots de chaque classe ; `formes` : leur marque, quand il n'y a pas de nombre.
     """
 
     cle: str
     titre: str
     colonne: str
+    abrege: str
     methode: str
     legendes: Sequence[str]
     valeurs: Sequence[Valeur]
@@ -55,6 +57,11 @@ class Figure:
     def connues(self) -> int:
         """Les communes dont on connaît la valeur."""
         return sum(valeur.classe is not None for valeur in self.valeurs)
+
+    @property
+    def se_dessine(self) -> bool:
+        """Faux si la carte ne montrerait que des communes inconnues, ou sans rien."""
+        return any(v.classe for v in self.valeurs) or bool(self.formes and self.connues)
 
 
 def inconnue(commune: Commune, pourquoi: str = "") -> Valeur:

@@ -29,6 +29,7 @@ def figure_des_places(territoire: Territoire, type_: str) -> Figure:
         cle="places",
         titre=f"Places en {sigle} pour 1\u202f000 habitants",
         colonne="Pour 1\u202f000 habitants",
+        abrege=f"Places {sigle}",
         methode=(
             f"La capacité des {sigle} ouverts, là où ils se trouvent, pour 1\u202f000 habitants"
             f" (population municipale{millesime}, Insee)."

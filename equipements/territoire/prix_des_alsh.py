@@ -30,6 +30,7 @@ def figure_des_prix(territoire: Territoire, indicateur: IndicateurDesPrix, qf: i
         cle="prix",
         titre=f"Prix de la {indicateur.service} en ALSH, QF {nombre_fr(qf)}{annee}",
         colonne="Prix moyen",
+        abrege="Prix ALSH",
         methode=(
             f"Le prix moyen des ALSH de la commune pour ses familles, au quotient familial"
             f" {nombre_fr(qf)}, dans la dernière année scolaire saisie."

@@ -29,6 +29,7 @@ def figure_des_structures(territoire: Territoire, type_: str = "") -> Figure:
         cle="structures",
         titre=f"Les structures par commune\u00a0: {quoi}" if quoi else "Les structures par commune",
         colonne=quoi[:1].upper() + quoi[1:] if quoi else "Structures",
+        abrege=quoi or "structures",
         methode=(
             "Les structures dont la saisie est validée, là où elles se trouvent."
             " Celles qui sont fermées ne comptent pas."
