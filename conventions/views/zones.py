@@ -22,6 +22,7 @@ def _convention(request: HttpRequest, slug: str, droit: Droit) -> Convention:
 def _contexte(convention: Convention, **plus: Any) -> dict[str, Any]:
     etapes = [
         (convention.territoire, reverse("convention_detail", args=[convention.slug])),
+        ("Registre", reverse("equipement_liste", args=[convention.slug])),
         ("Zones", reverse("zone_liste", args=[convention.slug])),
     ]
     return {"convention": convention, "etapes": etapes, **plus}

@@ -25,7 +25,7 @@ class AnnuaireForm(forms.Form):
         error_messages={"invalid": "Écrivez l'âge en chiffres."},
     )
     unite = forms.ChoiceField(
-        label="En mois ou en années ?",
+        label="En ans ou en mois",
         required=False,
         choices=[("ans", "ans"), ("mois", "mois")],
     )
