@@ -1,12 +1,21 @@
 """Les indicateurs du plan que le registre sait calculer, à côté de ce qui se saisit."""
 
 import datetime
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
-from actions.models import Indicateur
-from actions.temps_forts import ValeurCalculee
+from actions.models import FicheAction, Indicateur, TempsFort
+from actions.temps_forts import ValeurCalculee, calculs_de_la_fiche
 from conventions.models import Convention
 from equipements.indicateurs import Question, reponses_du_registre
+
+
+def calculs_de_la_page(
+    fiche: FicheAction, temps_forts: Sequence[TempsFort], annee: int, le: datetime.date
+) -> dict[int, ValeurCalculee]:
+    """Indicateur → ce que les temps forts de la fiche, ou le registre, en disent pour l'année."""
+    indicateurs = list(fiche.indicateurs.all())
+    des_temps_forts = calculs_de_la_fiche(fiche, indicateurs, temps_forts, annee, le)
+    return des_temps_forts | calculs_du_registre(fiche.convention, indicateurs, annee, le)
 
 
 def calculs_du_registre(
