@@ -7,6 +7,7 @@ from django.test import Client
 from django.urls import reverse
 from django.utils.html import strip_tags
 from pytest_django import DjangoAssertNumQueries
+from pytest_django.fixtures import SettingsWrapper
 
 from conventions.models import Convention
 from ctg.socle.etats import ActionImpossible
@@ -154,6 +155,14 @@ def test_se_lit_sans_compte_en_huit_requetes_et_par_pages(
     assert "?type=alsh&amp;page=2" in page(reponse)
     with django_assert_max_num_queries(8):
         client.get(_fiche(structure, publique))
+
+
+def test_en_demonstration_il_se_dit_fictif(
+    publique: Convention, client: Client, settings: SettingsWrapper
+) -> None:
+    assert "Données fictives" not in page(client.get(_annuaire(publique)))
+    settings.EN_DEMONSTRATION = True
+    assert "Données fictives" in page(client.get(_annuaire(publique)))
 
 
 def test_la_coordination_l_ouvre_et_le_ferme_l_historique_le_dit(
