@@ -7,7 +7,6 @@ from django.test import Client
 from django.urls import reverse
 from django.utils.html import strip_tags
 from pytest_django import DjangoAssertNumQueries
-from pytest_django.fixtures import SettingsWrapper
 
 from conventions.models import Convention
 from ctg.socle.etats import ActionImpossible
@@ -158,7 +157,7 @@ def test_se_lit_sans_compte_en_huit_requetes_et_par_pages(
 
 
 def test_en_demonstration_il_se_dit_fictif(
-    publique: Convention, client: Client, settings: SettingsWrapper
+    publique: Convention, client: Client, settings: Any
 ) -> None:
     assert "Données fictives" not in page(client.get(_annuaire(publique)))
     settings.EN_DEMONSTRATION = True
