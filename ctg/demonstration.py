@@ -29,6 +29,7 @@ from ctg.demonstration_des_fiches import preciser
 from ctg.demonstration_des_pieces import joindre
 from ctg.demonstration_du_journal import raconter
 from ctg.demonstration_du_registre import vivre_au_registre
+from ctg.demonstration_du_territoire import peupler_le_territoire
 from ctg.socle import horloge
 from ctg.socle.historique import Acteur, ActeurNomme, acte, antidater
 from equipements.models import Equipement, SousType, Soutien
@@ -106,6 +107,7 @@ class Demonstration:
             self._relever()
             vivre_au_registre(self.convention, self.contenu, self.hasard, LA_DEMONSTRATION)
             self._saisir_au_registre()
+            peupler_le_territoire(self.convention, LA_DEMONSTRATION)
             self._evaluer()
             self._mener_les_campagnes()
             projet.faire_naitre(MOT_DE_PASSE, horloge.aujourd_hui())

@@ -84,6 +84,7 @@ urlpatterns = [
         name="classeur_appliquer",
     ),
     path("", include("conventions.urls_ouvertes")),
+    path("annuaire/<slug:slug>/", include("equipements.urls_publiques")),
     path("conventions/", include("conventions.urls")),
     path(
         "conventions/<slug:slug>/parties/<slug:code>/",
@@ -93,5 +94,6 @@ urlpatterns = [
     path("conventions/<slug:slug>/personnes/", include("ctg.personnes_urls")),
     path("conventions/<slug:slug>/fiches-actions/", include("actions.urls")),
     path("conventions/<slug:slug>/equipements/", include("equipements.urls")),
+    path("conventions/<slug:slug>/equipements/", include("equipements.urls_territoire")),
     path("conventions/<slug:slug>/", include("pilotage.urls")),
 ]

@@ -10,6 +10,7 @@ from django.conf import settings
 from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
 
+from conventions.contours import fond_de_carte
 from conventions.models import Commune
 from ctg.socle import graphiques
 from ctg.socle.badges import BADGES, COULEURS, Badge
@@ -18,6 +19,8 @@ from ctg.socle.papier import ressources_du_papier
 from ctg.socle.pdf import rendre_pdf
 from equipements.models import NOMS_LONGS, TypeEquipement
 from equipements.registre import RegistreEnChiffres
+from equipements.territoire.dessin import LARGEUR_PAPIER, carte_de
+from equipements.territoire.figures import Figure
 from pilotage.contenu import ContenuEvaluation, Part
 from pilotage.lecture_du_plan import CLOSE
 from pilotage.models import Releve
@@ -89,6 +92,8 @@ def html_de_l_evaluation(contenu: ContenuEvaluation) -> str:
             "dessin_des_reponses": _empile_des_reponses(contenu.reponses),
             "carte": _carte(contenu.registre),
             "types": lignes_par_type(contenu.registre),
+            "cartes": _cartes_du_territoire(contenu),
+            "communes": lignes_du_territoire(contenu),
         },
     )
 
@@ -115,6 +120,7 @@ def sommaire(contenu: ContenuEvaluation) -> list[Entree]:
     return [
         *entrees,
         Entree("registre", "Les structures du territoire"),
+        *([Entree("territoire", "Le territoire, commune par commune")] if contenu.figures else []),
         Entree("manques", "Ce qui manque"),
         Entree("methode", "Sources et méthode"),
     ]
@@ -132,6 +138,32 @@ def lignes_par_type(registre: RegistreEnChiffres) -> list[LigneDeType]:
                 precision = f"connues pour {capacite.connues} sur {nombre}"
         lignes.append(LigneDeType(_nom_du_type(type_), nombre, places, precision))
     return lignes
+
+
+def _cartes_du_territoire(contenu: ContenuEvaluation) -> list[tuple[Figure, SafeString | None]]:
+    """Chaque figure et sa carte ; pas de carte là où elle ne montrerait rien."""
+    return [
+        (
+            figure,
+            carte_de(figure, prefixe=f"territoire-{rang}", largeur=LARGEUR_PAPIER)
+            if figure.se_dessine
+            else None,
+        )
+        for rang, figure in enumerate(contenu.figures)
+    ]
+
+
+def lignes_du_territoire(contenu: ContenuEvaluation) -> list[tuple[Commune, list[str]]]:
+    """Les mêmes figures en un tableau : commune → ce que chacune en dit, ou « n. r. »."""
+    if not contenu.figures:
+        return []
+    return [
+        (
+            premiere.commune,
+            [figure.valeurs[rang].ecrite or "n.\u00a0r." for figure in contenu.figures],
+        )
+        for rang, premiere in enumerate(contenu.figures[0].valeurs)
+    ]
 
 
 def _nom_du_type(type_: TypeEquipement) -> str:
@@ -184,21 +216,27 @@ def _communes(registre: RegistreEnChiffres) -> Iterable[tuple[Commune, int]]:
 
 def _carte(registre: RegistreEnChiffres) -> SafeString | None:
     """La carte des structures par commune ; rien si aucune commune n'a de contour."""
+    communes = sorted(_communes(registre), key=lambda c: c[0].code_insee)
+    fond = fond_de_carte(commune for commune, _ in communes)
     cellules = [
         graphiques.Cellule(
             commune.code_insee,
             commune.nom,
-            [(x, y) for x, y in commune.cellule],
+            fond.polygones[commune.pk][0],
+            autres=fond.polygones[commune.pk][1:],
             valeur=nombre_fr(nombre),
             classe=_classe(nombre),
         )
-        for commune, nombre in sorted(_communes(registre), key=lambda c: c[0].code_insee)
-        if len(commune.cellule) > 2
+        for commune, nombre in communes
+        if commune.pk in fond.polygones
     ]
     if not cellules:
         return None
     return graphiques.carte(
-        "Les structures par commune", cellules, [mots for _, mots in CLASSES_DE_LA_CARTE]
+        "Les structures par commune",
+        cellules,
+        [mots for _, mots in CLASSES_DE_LA_CARTE],
+        note=fond.note,
     )
 
 
@@ -217,10 +255,11 @@ def _ressources(contenu: ContenuEvaluation) -> dict[str, bytes]:
 
 def _silhouette(registre: RegistreEnChiffres) -> str:
     """Les communes du territoire en ton sur ton : le décor de la couverture, que nul ne lit."""
+    fond = fond_de_carte(commune for commune, _ in _communes(registre))
     contours = [
-        [(x * 0.72, -y) for x, y in commune.cellule]
-        for commune, _ in _communes(registre)
-        if len(commune.cellule) > 2
+        [(x * 0.72, -y) for x, y in polygone]
+        for polygones in fond.polygones.values()
+        for polygone in polygones
     ]
     points = [point for contour in contours for point in contour]
     if not points:

@@ -165,6 +165,7 @@ def situation() -> Situation:
         "temps_fort": fabriques.temps_fort(fiche).pk,
     }
     objets |= _registre(convention, validee, voisine.partenaire)
+    objets |= _territoire(convention, validee)
     objets |= _comptes(convention, comptes[Profil.LECTEUR])
     objets |= _precisions(fiche)
     objets |= _journal(fiche, comptes) | _propositions(fiche)
@@ -290,6 +291,14 @@ def _projet(comptes: dict[Profil, Utilisateur]) -> dict[str, Any]:
         "axe_vide": fabriques.axe(projet).pk,
         "indicateur_du_projet": indicateur.pk,
     }
+
+
+def _territoire(convention: Convention, structure: Equipement) -> dict[str, Any]:
+    """Une zone, une commune, et un annuaire que tout le monde lit."""
+    convention.annuaire_est_public = True
+    convention.save()
+    zone = fabriques.zone(convention, structure.commune)
+    return {"zone": zone.pk, "insee": structure.commune.code_insee}
 
 
 def _comptes(convention: Convention, titulaire: Utilisateur) -> dict[str, Any]:

@@ -128,7 +128,7 @@ def test_le_sommaire_donne_les_bonnes_pages(
         for entree in sommaire(contenu_livre)
     ]
     assert ecrites == [numero + 1 for numero in cibles if numero is not None]
-    assert len(ecrites) == 5 + 4 + 13
+    assert len(ecrites) == 6 + 4 + 13
     for entree, numero in zip(sommaire(contenu_livre), ecrites, strict=True):
         titre = entree.titre.split("–")[0].strip()
         assert titre in pages[numero - 1], entree
