@@ -15,6 +15,8 @@ from django.db.models import Exists, OuterRef, Q
 from actions.models import Axe, CommentaireDeFiche, Etape, FicheAction, Note, PiloteDeFiche
 from actions.models.ensembles import JOURS_SANS_NOUVELLE, QuerySetDeFiches
 from actions.models.pilotes import QuerySetDePilotes
+from conventions.models import Personne
+from ctg.socle.badges import BADGES
 from ctg.socle.recherche import mots
 
 # Dans l'adresse, une valeur vide ne filtre pas : « non renseigné » a donc son mot.
@@ -117,6 +119,24 @@ class FiltresDuPlan:
         """Les filtres posés, tels que l'adresse les porte ; vide s'il n'y en a pas."""
         return f"?{urlencode(self.poses())}" if self.sont_actifs else ""
 
+    def en_mots(self, pilotes: Iterable[Personne]) -> list[str]:
+        """Ce qu'ils retiennent, pour qui lira un document sans voir l'adresse.
+
+        `pilotes` : qui pilote une fiche du plan. Un filtre inconnu se dit tel qu'il est écrit.
+        """
+        noms = {str(personne.pk): str(personne) for personne in pilotes}
+        suivi = SUIVIS.get(self.suivi)
+        dits = {
+            "q": f"mots cherchés « {self.q} »",
+            "axe": f"axe {self.axe}",
+            "pilote": f"pilote {noms.get(self.pilote, 'inconnu')}",
+            "etat": f"état « {_mot(self.etat)} »",
+            "meteo": f"météo « {_mot(self.meteo)} »",
+            "priorite": f"priorité « {_mot(self.priorite)} »",
+            "suivi": suivi.intitule if suivi else self.suivi,
+        }
+        return [dits[nom] for nom in self.poses()]
+
     def retenir(self, fiches: QuerySetDeFiches, le: datetime.date) -> QuerySetDeFiches:
         """Les fiches que tous les filtres retiennent."""
         for mot in mots(self.q):
@@ -142,6 +162,11 @@ class FiltresDuPlan:
         elle_meme = FicheAction.objects.filter(pk=OuterRef("pk"))
         est_retenue = Exists(self.retenir(elle_meme, le))
         return fiches.annotate(est_retenue=est_retenue)  # type: ignore[no-redef]
+
+
+def _mot(valeur: str) -> str:
+    cle = "" if valeur == NON_RENSEIGNE else valeur
+    return BADGES[cle].mot if cle in BADGES else valeur
 
 
 def _egal(champ: str, valeur: str) -> Q:

@@ -49,6 +49,7 @@ def fiche_tableau(request: HttpRequest, slug: str) -> HttpResponse:
         "groupes": groupes,
         "nombres": nombres,
         "peut_changer": convention.plan_est_modifiable and convention.est_ouverte,
+        "peut_reprendre": convention.plan_est_modifiable and convention.est_ouverte,
         "comptes": [(cle, SUIVIS[cle].intitule, nombres[cle]) for cle in COMPTES],
         "suivi": filtres.suivi,
         "vue": vue,

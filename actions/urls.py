@@ -5,8 +5,10 @@ from django.urls import path
 from actions import (
     argent_views,
     commentaires_views,
+    emport_views,
     journal_views,
     propositions_views,
+    reprise_views,
     route_views,
     table_views,
     views,
@@ -24,6 +26,16 @@ urlpatterns = [
     path("<int:numero>/mettre-a-jour/", views.fiche_mettre_a_jour, name="fiche_mettre_a_jour"),
     path("<int:numero>/pilotes/", views.fiche_pilotes, name="fiche_pilotes"),
     path("<int:numero>/historique/", views.fiche_historique, name="fiche_historique"),
+    # --- emporter, reprendre ---
+    path("exporter/<slug:suffixe>/", emport_views.plan_exporter, name="plan_exporter"),
+    path(
+        "<int:numero>/exporter/<slug:suffixe>/",
+        emport_views.fiche_exporter,
+        name="fiche_exporter",
+    ),
+    path("reprendre/", reprise_views.plan_reprendre, name="plan_reprendre"),
+    path("reprendre/appliquer/", reprise_views.plan_appliquer, name="plan_appliquer"),
+    path("reprendre/fait/", reprise_views.plan_repris, name="plan_repris"),
     # --- argent ---
     path("financements/", argent_views.financement_liste, name="financement_liste"),
     path(

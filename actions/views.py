@@ -77,7 +77,8 @@ def fiche_liste(request: HttpRequest, slug: str) -> HttpResponse:
             for axe, groupe in par_axe(page.object_list)
         ],
         "page": page,
-        "est_figee": any(fiche.est_figee(le) for fiche in fiches[:1]),
+        "est_figee": (est_figee := any(fiche.est_figee(le) for fiche in fiches[:1])),
+        "peut_reprendre": not est_figee and any(fiche.est_modifiable for fiche in fiches),
         "etapes": [],
     }
     return render(request, "actions/fiche_liste.html", contexte)

@@ -5,17 +5,16 @@ Aucune horloge n'est lue : les mêmes données donnent les mêmes octets.
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from pathlib import Path
 
 from django.conf import settings
 from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
 
 from conventions.models import Commune
-from ctg import socle
 from ctg.socle import graphiques
 from ctg.socle.badges import BADGES, COULEURS, Badge
 from ctg.socle.nombres import nombre_fr
+from ctg.socle.papier import ressources_du_papier
 from ctg.socle.pdf import rendre_pdf
 from equipements.models import NOMS_LONGS, TypeEquipement
 from equipements.registre import RegistreEnChiffres
@@ -23,7 +22,6 @@ from pilotage.contenu import ContenuEvaluation, Part
 from pilotage.lecture_du_plan import CLOSE
 from pilotage.models import Releve
 
-_FEUILLES = Path(socle.__file__).parent / "static" / "portail"
 _FOND_DE_COUVERTURE = "#123f3a"
 _CELLULE_DE_COUVERTURE = "#19504a"
 
@@ -213,21 +211,8 @@ def _classe(nombre: int) -> int:
 
 
 def _ressources(contenu: ContenuEvaluation) -> dict[str, bytes]:
-    """Les seuls fichiers que le document peut citer : ses feuilles, ses formes, sa couverture."""
-    formes = {(badge.forme, badge.ton) for badge in BADGES.values()}
-    regles = "\n".join(
-        f'.forme-{forme}-{ton} {{ background-image: url("portail:formes/{forme}-{ton}.svg"); }}'
-        for forme, ton in sorted(formes)
-    )
-    return {
-        **{nom: (_FEUILLES / nom).read_bytes() for nom in ("jetons.css", "document.css")},
-        "formes.css": regles.encode(),
-        "territoire.svg": _silhouette(contenu.registre).encode(),
-        **{
-            f"formes/{forme}-{ton}.svg": graphiques.pastille(forme, COULEURS[ton]).encode()
-            for forme, ton in formes
-        },
-    }
+    """Les seuls fichiers que le document peut citer : ceux du papier, et sa couverture."""
+    return ressources_du_papier() | {"territoire.svg": _silhouette(contenu.registre).encode()}
 
 
 def _silhouette(registre: RegistreEnChiffres) -> str:

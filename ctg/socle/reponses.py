@@ -13,3 +13,10 @@ def reponse_pdf(octets: bytes, nom: str) -> HttpResponse:
     reponse["Content-Disposition"] = f'inline; filename="{nom}"'
     reponse["Content-Security-Policy"] = POLITIQUE_DU_PDF
     return reponse
+
+
+def reponse_fichier(octets: bytes, nom: str, type_de_contenu: str) -> HttpResponse:
+    """Un fichier que le navigateur enregistre, sans l'ouvrir, sous ce nom."""
+    reponse = HttpResponse(octets, content_type=type_de_contenu)
+    reponse["Content-Disposition"] = f'attachment; filename="{nom}"'
+    return reponse

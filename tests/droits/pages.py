@@ -9,6 +9,8 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
+from actions.emport.application import signer_le_lot
+from actions.emport.ecarts import LigneReprise
 from actions.models import Axe, FicheAction
 from equipements.models import Equipement
 from tests.droits.situation import ANNEE_FERMEE, MOT_DE_PASSE, Profil, Situation, un_pdf
@@ -44,6 +46,8 @@ class Page:
     est_d_une_convention: bool = True
     # Faux quand l'envoi ne change aucune donnée (se déconnecter).
     ecrit: bool = True
+    # Ce que répond un envoi permis : 200 quand la page montre ce qu'elle a lu, sans rien écrire.
+    reponse: int = 302
     # Faux quand ce qui est écrit n'a pas d'historique.
     est_signe: bool = True
 
@@ -57,7 +61,7 @@ class Page:
         if permis is None:
             return 405
         if profil in permis:
-            return 200 if methode == "get" else 302
+            return 200 if methode == "get" else self.reponse
         return 404 if profil is P.ETRANGER and self.est_d_une_convention else 403
 
     def parametres(self, situation: Situation) -> dict[str, Any]:
@@ -132,6 +136,17 @@ def _priorite(situation: Situation) -> dict[str, Any]:
         "nouvelle_priorite": "haute",
         "versions": f"{fiche.pk}:{fiche.version}",
     }
+
+
+def _lot(situation: Situation) -> dict[str, Any]:
+    """Ce qu'un classeur contrôlé changerait : la priorité de la fiche."""
+    fiche = FicheAction.objects.get(
+        convention=situation.convention, numero=situation.objets["numero"]
+    )
+    ligne = LigneReprise(
+        f"F{fiche.pk}", str(fiche), fiche, fiche.version, {"priorite": "haute"}, []
+    )
+    return {"lot": signer_le_lot([ligne], situation.convention)}
 
 
 def _proposition(situation: Situation) -> dict[str, Any]:
@@ -283,6 +298,12 @@ PAGES: dict[str, Page] = {
     "fiches_changer": Page(
         get=COORDINATION | {P.COPILOTE}, post=COORDINATION | {P.COPILOTE}, saisie=_priorite
     ),
+    # --- actions : emporter, reprendre ---
+    "plan_exporter": Page({"suffixe": "xlsx"}, get=DEDANS, est_une_page=False),
+    "fiche_exporter": Page({"numero": "numero", "suffixe": "docx"}, get=DEDANS, est_une_page=False),
+    "plan_reprendre": Page(get=PLAN, post=PLAN, reponse=200, ecrit=False),
+    "plan_appliquer": Page(post=PLAN, saisie=_lot),
+    "plan_repris": Page(get=PLAN),
     # --- actions : argent ---
     "financement_liste": _lue(),
     "financement_ajouter": Page(

@@ -1,14 +1,15 @@
 """Écrit le PDF de l'évaluation d'une année, sans navigateur."""
 
-import tempfile
 from pathlib import Path
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
+from conventions.commandes import convention_choisie
 from conventions.models import Convention
 from ctg.socle import horloge
 from ctg.socle.etats import ActionImpossible
+from ctg.socle.fichiers import ecrire_d_un_coup
 from ctg.socle.pdf import ErreurPDF
 from pilotage.contenu import contenu_de_l_evaluation
 from pilotage.document import pdf_de_l_evaluation
@@ -34,12 +35,12 @@ class Command(BaseCommand):
         annee, sortie = options["annee"], options["sortie"]
         if not sortie.parent.is_dir():
             raise CommandError(f"Le dossier {sortie.parent} n'existe pas.")
-        evaluation = self._evaluation(self._convention(options["convention"]), annee)
+        evaluation = self._evaluation(convention_choisie(options["convention"]), annee)
         try:
             exiger_annee(evaluation.convention, annee, horloge.aujourd_hui())
             contenu = contenu_de_l_evaluation(evaluation, horloge.aujourd_hui())
             octets = pdf_de_l_evaluation(contenu)
-            _ecrire(sortie, octets)
+            ecrire_d_un_coup(sortie, octets)
         except ActionImpossible as refus:
             raise CommandError(str(refus)) from refus
         except ErreurPDF as erreur:
@@ -48,19 +49,6 @@ class Command(BaseCommand):
             raise CommandError(f"Le fichier {sortie} ne peut pas être écrit.") from erreur
         self.stdout.write(f"{sortie} : {len(octets) // 1024} ko.")
 
-    def _convention(self, slug: str | None) -> Convention:
-        conventions = list(
-            Convention.objects.filter(slug=slug) if slug else Convention.objects.all()
-        )
-        if len(conventions) == 1:
-            return conventions[0]
-        if slug:
-            raise CommandError(f"Aucune convention ne s'appelle « {slug} ».")
-        if conventions:
-            slugs = ", ".join(sorted(convention.slug for convention in conventions))
-            raise CommandError(f"Plusieurs conventions : précisez --convention ({slugs}).")
-        raise CommandError("Aucune convention : lancez d'abord charger_convention.")
-
     def _evaluation(self, convention: Convention, annee: int) -> Evaluation:
         existante = (
             Evaluation.objects.filter(convention=convention, annee=annee)
@@ -68,17 +56,3 @@ class Command(BaseCommand):
             .first()
         )
         return existante or Evaluation(convention=convention, annee=annee)
-
-
-def _ecrire(sortie: Path, octets: bytes) -> None:
-    with tempfile.NamedTemporaryFile(dir=sortie.parent, prefix=".pdf-", delete=False) as provisoire:
-        chemin = Path(provisoire.name)
-        try:
-            provisoire.write(octets)
-            provisoire.flush()
-            # Un fichier provisoire n'est lisible que de son auteur ; le document, comme les autres.
-            chemin.chmod(0o644)
-            chemin.replace(sortie)
-        except OSError:
-            chemin.unlink(missing_ok=True)
-            raise

@@ -1,0 +1,130 @@
+"""Reprendre un classeur : le déposer, relire ce qu'il change, l'appliquer."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_POST, require_safe
+
+from actions.emport.application import Bilan, LotIllisible, appliquer, lire_le_lot, signer_le_lot
+from actions.emport.ecarts import Controle
+from actions.emport.reprise import controler
+from actions.models import FicheAction
+from actions.reprise_forms import ClasseurForm
+from conventions.droits import Droit, charger, utilisateur_de
+from conventions.models import Convention
+from conventions.models.contrat import ConventionFigee
+from ctg.socle import horloge
+from ctg.socle.etats import ActionImpossible
+from ctg.socle.tableur import ClasseurRefuse
+
+# Au-delà, la page ne montre pas tout : elle dit combien il en reste.
+LIGNES_MONTREES = 200
+ERREURS_MONTREES = 200
+_SESSION = "reprise_du_plan"
+_TROP_ANCIEN = "Ce contrôle est trop ancien, ou incomplet. Déposez à nouveau le classeur."
+
+
+def _charger(request: HttpRequest, slug: str) -> Convention:
+    """La convention, pour qui y met à jour une fiche au moins : un pilote n'a que les siennes."""
+    utilisateur = utilisateur_de(request)
+    convention = charger(Convention.objects.all(), utilisateur, Droit.LIRE, slug=slug)
+    siennes = FicheAction.objects.filter(convention=convention).modifiables_par(utilisateur)
+    if not siennes.exists():
+        raise PermissionDenied(
+            f"Il faudrait le droit suivant : {Droit.METTRE_A_JOUR_LES_FICHES.value}"
+        )
+    return convention
+
+
+def _contexte(convention: Convention, **suite: Any) -> dict[str, Any]:
+    le = horloge.aujourd_hui()
+    try:
+        convention.exiger_modifiable(le)
+        figee = ""
+    except ConventionFigee as refus:
+        figee = " ".join(refus.manques)
+    return {
+        "convention": convention,
+        "figee": figee,
+        "etapes": [("Plan d'actions", reverse("fiche_liste", args=[convention.slug]))],
+        **suite,
+    }
+
+
+def plan_reprendre(request: HttpRequest, slug: str) -> HttpResponse:
+    """Déposer un classeur, puis relire ce qu'il changerait : rien n'est écrit ici."""
+    convention, utilisateur = _charger(request, slug), utilisateur_de(request)
+    formulaire = ClasseurForm(request.POST or None, request.FILES or None)
+    contexte = _contexte(convention, formulaire=formulaire, ecarts=None)
+    if request.method == "POST" and not contexte["figee"] and formulaire.is_valid():
+        try:
+            controle = controler(
+                formulaire.octets(),
+                convention=convention,
+                utilisateur=utilisateur,
+                le=horloge.aujourd_hui(),
+            )
+            lot = "" if controle.erreurs else signer_le_lot(controle.lignes, convention)
+        except ClasseurRefuse as refus:
+            formulaire.add_error("fichier", str(refus))
+        except ActionImpossible as refus:
+            formulaire.add_error("fichier", str(refus))
+        else:
+            return _montrer(request, contexte, controle, lot)
+    return render(request, "actions/plan_reprendre.html", contexte)
+
+
+def _montrer(
+    request: HttpRequest, contexte: dict[str, Any], controle: Controle, lot: str
+) -> HttpResponse:
+    """La page de vérification : ce qui est faux, ce qui change, ce qui est protégé."""
+    libres, erreurs = controle.libres, controle.erreurs
+    return render(
+        request,
+        "actions/plan_verifier.html",
+        {
+            **contexte,
+            "controle": controle,
+            "lot": lot,
+            "erreurs": erreurs[:ERREURS_MONTREES],
+            "erreurs_de_plus": max(len(erreurs) - ERREURS_MONTREES, 0),
+            "libres": libres[:LIGNES_MONTREES],
+            "libres_de_plus": max(len(libres) - LIGNES_MONTREES, 0),
+        },
+    )
+
+
+@require_POST
+def plan_appliquer(request: HttpRequest, slug: str) -> HttpResponse:
+    """Applique ce que la page de vérification a montré, d'un seul acte."""
+    convention = _charger(request, slug)
+    try:
+        lot = lire_le_lot(request.POST.get("lot", ""), convention)
+        bilan = appliquer(
+            lot,
+            request.POST.getlist("choix"),
+            convention=convention,
+            par=utilisateur_de(request),
+            le=horloge.aujourd_hui(),
+        )
+    except LotIllisible:
+        messages.error(request, _TROP_ANCIEN)
+        return redirect("plan_reprendre", slug)
+    except ConventionFigee as refus:
+        messages.error(request, str(refus))
+        return redirect("plan_reprendre", slug)
+    request.session[_SESSION] = {"convention": slug, **bilan.en_session()}
+    return redirect("plan_repris", slug)
+
+
+@require_safe
+def plan_repris(request: HttpRequest, slug: str) -> HttpResponse:
+    """Ce que la dernière reprise a fait, et ce qu'elle a laissé."""
+    convention = _charger(request, slug)
+    garde = request.session.get(_SESSION) or {}
+    bilan = Bilan.de_la_session(garde) if garde.get("convention") == slug else None
+    return render(request, "actions/plan_repris.html", _contexte(convention, bilan=bilan))
