@@ -8,8 +8,7 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 
-from conventions.droits import Droit, Portee, roles_ayant
-from conventions.models import Convention, Habilitation, Utilisateur
+from conventions.models import Convention, Utilisateur
 from ctg.socle.historique import Acteur, acte
 from ctg.socle.versions import ConflitDeVersion
 from equipements.models import (
@@ -105,14 +104,6 @@ class AnneeDeStructure:
     def a_confirmer(self) -> int:
         """Combien de réponses attendent le coordonnateur."""
         return sum(q.rangee is not None and q.rangee.confirme_le is None for q in self.questions)
-
-
-def saisit_pour_tous(utilisateur: Utilisateur, convention: Convention) -> bool:
-    """Vrai pour qui tient le registre de toute la convention : il saisit aussi pour la Caf."""
-    roles = roles_ayant(Droit.SAISIR_LE_REGISTRE, Portee.CONVENTION)
-    return Habilitation.objects.filter(
-        utilisateur=utilisateur, convention=convention, role__in=roles
-    ).exists()
 
 
 def annees_de_la_structure(

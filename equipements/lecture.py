@@ -8,12 +8,19 @@ from django.db.models import Prefetch, prefetch_related_objects
 
 from conventions.models import Convention, Utilisateur
 from equipements.models import (
+    RESERVES,
     ChiffreAnnuel,
+    Contact,
     Correction,
     Equipement,
+    GrilleDePrix,
     LigneAnnexe2,
     MontantDeSoutien,
+    Ouverture,
+    Places,
+    Prix,
     Soutien,
+    Titre,
     definitions_de,
 )
 from equipements.recapitulatif import SectionDeReponses, noms_des_champs, recapituler
@@ -146,3 +153,23 @@ def _chiffres(equipement: Equipement, *, voit_tout: bool) -> ChiffresLus:
             if voit_tout or not definition.est_un_montant
         ],
     )
+
+
+def historiques_de(equipement: Equipement, *, voit_tout: bool) -> list[Any]:
+    """Les historiques que montre la page d'une structure.
+
+    Les montants de soutien n'y sont jamais : chaque organisme ne voit que les siens. Le bonus et
+    les effectifs fragiles n'y sont que pour qui voit tout de la structure.
+    """
+    chiffres = ChiffreAnnuel.historique.filter(equipement_id=equipement.pk)
+    return [
+        equipement.historique.all(),
+        Soutien.historique.filter(equipement_id=equipement.pk),
+        *(modele.historique.filter(equipement_id=equipement.pk) for modele in _LISTES),
+        GrilleDePrix.historique.filter(equipement_id=equipement.pk),
+        Prix.historique.filter(grille_id__in=equipement.grilles.values("pk")),
+        chiffres if voit_tout else chiffres.exclude(code__in=RESERVES),
+    ]
+
+
+_LISTES: tuple[Any, ...] = (Places, Ouverture, Titre, Contact)

@@ -1,7 +1,7 @@
 """Déclarer une structure, la modifier, corriger celle qui est validée."""
 
 import datetime
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -10,7 +10,15 @@ from django.db import transaction
 from conventions.models import Convention, Partenaire
 from ctg.socle.etats import ActionImpossible
 from ctg.socle.historique import Acteur, acte
-from equipements.models import Correction, Equipement, Geste, Soutien
+from equipements.models import (
+    AnneeClose,
+    AnneeFermee,
+    Correction,
+    Equipement,
+    Geste,
+    GrilleDePrix,
+    Soutien,
+)
 from equipements.valeurs import (
     Brutes,
     avec,
@@ -234,3 +242,31 @@ def _en_attente(equipement: Equipement) -> Correction:
     if correction is None:
         raise ActionImpossible("Cette correction n'attend plus : elle a été tranchée ou retirée.")
     return correction
+
+
+def enregistrer_la_grille(
+    *,
+    grille: GrilleDePrix,
+    convention: Convention,
+    lignes: Sequence[Mapping[str, Any]],
+    precisions: str,
+    version_ouverte: int,
+    par: Acteur,
+    le: datetime.date,
+) -> None:
+    """Range la grille de prix d'un accueil de loisirs.
+
+    Une année scolaire se ferme avec l'année civile où elle finit : lève alors `AnneeClose`. Lève
+    aussi `ConventionFigee` une fois la convention close, et ce que lève `GrilleDePrix.enregistrer`.
+    """
+    convention.exiger_ouverte()
+    exiger_vivante(grille.equipement)
+    if grille.annee_scolaire + 1 in AnneeFermee.de(convention):
+        raise AnneeClose(f"L'année {grille.annee_scolaire + 1} est fermée : ses prix aussi.")
+    grille.enregistrer(
+        lignes=lignes,
+        precisions=precisions,
+        version_ouverte=version_ouverte,
+        par=par,
+        le=le,
+    )

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from equipements.views import argent, chiffres, corrections, lignes, soutiens, structures
+from equipements.views import argent, chiffres, corrections, lignes, prix, soutiens, structures
 
 urlpatterns = [
     path("", structures.equipement_liste, name="equipement_liste"),
@@ -8,12 +8,13 @@ urlpatterns = [
     path("ajouter/", structures.equipement_ajouter, name="equipement_ajouter"),
     path("titres/", lignes.titre_liste, name="titre_liste"),
     path("sous-types/", soutiens.sous_type_liste, name="sous_type_liste"),
-    path("sous-types/<int:pk>/", soutiens.sous_type_modifier, name="sous_type_modifier"),
+    path("sous-types/<int:sous_type>/", soutiens.sous_type_modifier, name="sous_type_modifier"),
     path("annees/", chiffres.annee_liste, name="annee_liste"),
     path("annees/<int:annee>/fermer/", chiffres.annee_fermer, name="annee_fermer"),
     path("annees/<int:annee>/rouvrir/", chiffres.annee_rouvrir, name="annee_rouvrir"),
     path("argent/", argent.registre_argent, name="registre_argent"),
     path("argent/plancher/", argent.plancher_saisir, name="plancher_saisir"),
+    path("prix/", prix.prix_comparer, name="prix_comparer"),
     path("<int:pk>/", structures.equipement_detail, name="equipement_detail"),
     path("<int:pk>/modifier/", structures.equipement_modifier, name="equipement_modifier"),
     path("<int:pk>/verifier/", structures.equipement_verifier, name="equipement_verifier"),
@@ -32,6 +33,9 @@ urlpatterns = [
         chiffres.chiffres_confirmer,
         name="chiffres_confirmer",
     ),
+    path("<int:pk>/prix/", prix.equipement_prix, name="equipement_prix"),
+    path("<int:pk>/prix/<int:annee>/", prix.grille_saisir, name="grille_saisir"),
+    path("<int:pk>/prix/<int:annee>/confirmer/", prix.grille_confirmer, name="grille_confirmer"),
     path("<int:pk>/correction/", corrections.correction_trancher, name="correction_trancher"),
     path("<int:pk>/correction/retirer/", corrections.correction_retirer, name="correction_retirer"),
 ]

@@ -42,7 +42,15 @@ from conventions.models import (
 )
 from ctg.socle import horloge
 from ctg.socle.historique import Acteur, ActeurNomme, acte
-from equipements.models import Equipement, Soutien, TypeEquipement
+from equipements.models import (
+    ChiffreAnnuel,
+    Equipement,
+    GrilleDePrix,
+    Prix,
+    Soutien,
+    TypeEquipement,
+    Unite,
+)
 from pilotage.models import DemandeDeFiche, Evaluation, Instance, MembreInstance, Releve, Reunion
 
 LE_TEST = ActeurNomme("le test")
@@ -284,6 +292,35 @@ def equipement(
     objet = Equipement.objects.create(**champs)
     Soutien.objects.create(equipement=objet, partenaire=soutien)
     return objet
+
+
+def chiffre(equipement: Equipement, **champs: Any) -> ChiffreAnnuel:
+    """Soixante enfants en 2025, à confirmer."""
+    champs.setdefault("annee", 2025)
+    champs.setdefault("code", "enfants")
+    if "reponse" not in champs:
+        champs.setdefault("valeur", 60)
+    return ChiffreAnnuel.objects.create(equipement=equipement, **champs)
+
+
+def grille(
+    equipement: Equipement, *prix: tuple[int, int | None, int], **champs: Any
+) -> GrilleDePrix:
+    """La grille 2025-2026 de journées avec repas ; `prix` : (QF de, QF jusqu'à, euros)."""
+    champs.setdefault("annee_scolaire", 2025)
+    champs.setdefault("saisie_le", datetime.date(2025, 9, 15))
+    champs.setdefault("saisie_par", "le test")
+    grille = GrilleDePrix.objects.create(equipement=equipement, **champs)
+    for bas, haut, euros in prix or [(0, None, 10)]:
+        Prix.objects.create(
+            grille=grille,
+            unite=Unite.JOURNEE,
+            avec_repas=True,
+            qf_min=bas,
+            qf_max=haut,
+            montant=euros,
+        )
+    return grille
 
 
 def instance(convention: Convention, **champs: Any) -> Instance:

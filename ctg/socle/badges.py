@@ -74,6 +74,11 @@ BADGES: dict[str, Badge] = {
     "confirme": Badge("bon", "coche", "confirmé"),
     "annee_ouverte": Badge("primaire", "demi", "ouverte"),
     "annee_fermee": Badge("neutre", "carre", "fermée"),
+    # Écart de prix entre communes
+    "ecart_se_resserre": Badge("bon", "coche", "l'écart se resserre"),
+    "ecart_stable": Badge("neutre", "carre", "l'écart ne change pas"),
+    "ecart_se_creuse": Badge("mauvais", "triangle", "l'écart se creuse"),
+    "ecart_inconnu": Badge("muet", "rond_vide", "tendance inconnue"),
     # Bonus territoire, face au plancher
     "plancher_tenu": Badge("bon", "coche", "plancher tenu"),
     "sous_le_plancher": Badge("mauvais", "triangle", "sous le plancher"),

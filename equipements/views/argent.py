@@ -12,7 +12,7 @@ from ctg.socle.formulaires import traiter
 from equipements.argent import argent_du_registre
 from equipements.forms.soutiens import PlancherForm
 from equipements.models import PlancherDuBonus
-from equipements.views.commun import contexte_de, convention_de
+from equipements.views.commun import contexte_de, convention_de, droits_sur
 
 
 @require_safe
@@ -22,9 +22,7 @@ def registre_argent(request: HttpRequest, slug: str) -> HttpResponse:
     contexte = contexte_de(
         convention,
         argent=argent_du_registre(convention, horloge.aujourd_hui()),
-        peut_valider=Convention.objects.avec_droit(utilisateur_de(request), Droit.VALIDER).contains(
-            convention
-        ),
+        peut_valider=Droit.VALIDER in droits_sur(request, convention),
     )
     return render(request, "equipements/registre_argent.html", contexte)
 

@@ -20,6 +20,7 @@ from equipements.views.commun import (
     adresse_de,
     contexte_de,
     convention_de,
+    droits_sur,
     structure_de,
     version_envoyee,
 )
@@ -28,13 +29,14 @@ from equipements.views.commun import (
 def _annees(
     request: HttpRequest, convention: Convention, equipement: Equipement, annees: list[int]
 ) -> list[AnneeDeStructure]:
-    utilisateur, droits = utilisateur_de(request), equipement
+    droits: Any = equipement
     return annees_de_la_structure(
         equipement,
         annees,
-        utilisateur,
-        voit_les_montants=getattr(droits, "voit_les_montants", False),
-        saisit_tout=annuels.saisit_pour_tous(utilisateur, convention),
+        utilisateur_de(request),
+        voit_les_montants=droits.voit_les_montants,
+        # Ce que sait la Caf ne se saisit que par qui tient tout le registre.
+        saisit_tout=Droit.SAISIR_LE_REGISTRE in droits_sur(request, convention),
     )
 
 

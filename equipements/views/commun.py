@@ -5,8 +5,8 @@ from typing import Any
 from django.http import HttpRequest
 from django.urls import reverse
 
-from conventions.droits import Droit, charger, utilisateur_de
-from conventions.models import Convention
+from conventions.droits import DROITS, Droit, Portee, Role, charger, utilisateur_de
+from conventions.models import Convention, Habilitation
 from ctg.socle.versions import ConflitDeVersion
 from equipements.models import Equipement
 
@@ -63,3 +63,16 @@ def version_envoyee(request: HttpRequest) -> int:
 def version_enregistree(equipement: Equipement) -> int:
     """La version enregistrée à cet instant."""
     return Equipement.objects.values_list("version", flat=True).get(pk=equipement.pk)
+
+
+def droits_sur(request: HttpRequest, convention: Convention) -> set[Droit]:
+    """Les droits que la personne a sur toute la convention ; une requête."""
+    roles = Habilitation.objects.filter(
+        utilisateur=utilisateur_de(request), convention=convention
+    ).values_list("role", flat=True)
+    return {
+        droit
+        for role in roles
+        for droit, portee in DROITS[Role(role)].items()
+        if portee is Portee.CONVENTION
+    }

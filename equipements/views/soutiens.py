@@ -85,16 +85,16 @@ def sous_type_liste(request: HttpRequest, slug: str) -> HttpResponse:
     )
 
 
-def sous_type_modifier(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
+def sous_type_modifier(request: HttpRequest, slug: str, sous_type: int) -> HttpResponse:
     """Le nom d'un sous-type ; les structures qui l'ont le gardent."""
     convention = convention_de(request, slug, Droit.VALIDER)
-    sous_type: Any = get_object_or_404(SousType, pk=pk)
-    contexte = contexte_de(convention, sous_type=sous_type)
+    connu: Any = get_object_or_404(SousType, pk=sous_type)
+    contexte = contexte_de(convention, sous_type=connu)
     contexte["etapes"].append(("Sous-types", reverse("sous_type_liste", args=[slug])))
     return traiter(
         request,
-        NomDeSousTypeForm.ouvrir(sous_type, request.POST or None),
-        commande=lambda saisi: sous_type.nommer(
+        NomDeSousTypeForm.ouvrir(connu, request.POST or None),
+        commande=lambda saisi: connu.nommer(
             nom=saisi.cleaned_data["nom"],
             ecriture_ouverte=saisi.version_ouverte(),
             par=utilisateur_de(request),
@@ -103,5 +103,5 @@ def sous_type_modifier(request: HttpRequest, slug: str, pk: int) -> HttpResponse
         message="Le sous-type est renommé.",
         gabarit="equipements/sous_type_modifier.html",
         contexte=contexte,
-        relire=lambda: NomDeSousTypeForm.ouvrir(SousType.objects.get(pk=pk)),
+        relire=lambda: NomDeSousTypeForm.ouvrir(SousType.objects.get(pk=sous_type)),
     )

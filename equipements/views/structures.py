@@ -20,9 +20,9 @@ from equipements.declarants import signataires_avec_mes_droits, signataires_decl
 from equipements.forms.decisions import RenvoiForm
 from equipements.forms.filtres import FiltresForm
 from equipements.forms.structures import DeclarationForm, ModificationForm
-from equipements.lecture import lire_structure
+from equipements.lecture import historiques_de, lire_structure
 from equipements.liste import comptes_par_type, structures_filtrees
-from equipements.models import Equipement, Soutien
+from equipements.models import Equipement
 from equipements.recapitulatif import recapituler
 from equipements.views.commun import (
     EN_REDACTION,
@@ -30,6 +30,7 @@ from equipements.views.commun import (
     adresse_de,
     contexte_de,
     convention_de,
+    droits_sur,
     structure_de,
     version_enregistree,
     version_envoyee,
@@ -54,8 +55,18 @@ def equipement_liste(request: HttpRequest, slug: str) -> HttpResponse:
         filtres=filtres,
         a_des_structures=any(s.est_le_mien for s in signataires),
         peut_declarer=any(s.est_declarable for s in signataires),
+        **_lectures(request, convention),
     )
     return render(request, "equipements/equipement_liste.html", contexte)
+
+
+def _lectures(request: HttpRequest, convention: Convention) -> dict[str, Any]:
+    """Les autres lectures du registre que la personne peut ouvrir."""
+    droits = droits_sur(request, convention)
+    return {
+        "voit_l_argent": Droit.VOIR_LES_MONTANTS in droits,
+        "tient_le_registre": Droit.VALIDER in droits,
+    }
 
 
 @require_safe
@@ -246,10 +257,9 @@ def equipement_renvoyer(request: HttpRequest, slug: str, pk: int) -> HttpRespons
 
 @require_safe
 def equipement_historique(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
-    """Qui a changé quoi, quand. Les montants et les effectifs n'y sont pas."""
+    """Qui a changé quoi, quand ; les montants et les petits effectifs, selon le droit."""
     convention, equipement = structure_de(request, slug, pk, Droit.LIRE)
-    lignes = changements(
-        equipement.historique.all(), Soutien.historique.filter(equipement_id=equipement.pk)
-    )
+    droits: Any = equipement
+    lignes = changements(*historiques_de(equipement, voit_tout=droits.voit_les_montants))
     contexte = contexte_de(convention, equipement, changements=lignes)
     return render(request, "equipements/equipement_historique.html", contexte)

@@ -377,6 +377,46 @@ PAGES: dict[str, Page] = {
     "annexe2_liste": _lue(),
     "equipement_detail": _lue(pk="validee"),
     "equipement_historique": _lue(pk="validee"),
+    "equipement_lignes": Page(
+        {"pk": "validee", "liste": "places"},
+        get=REGISTRE,
+        post=REGISTRE,
+        saisie=lambda s: {"0-nombre": "24", "0-periode": "mercredi"},
+    ),
+    "titre_liste": _lue(),
+    "soutien_ajouter": _geree(lambda s: {"partenaire": s.objets["voisin"]}, pk="validee"),
+    "soutien_modifier": _geree(lambda s: {"debut": "2022-01-01"}, pk="validee", soutien="soutien"),
+    "sous_type_liste": _geree(lambda s: {"type": "evs", "nom": "Espace itinérant"}),
+    # Les sous-types sont les mêmes dans toutes les conventions.
+    "sous_type_modifier": _geree(lambda s: {"nom": "Jardin d'éveil"}, sous_type="sous_type"),
+    "equipement_chiffres": _lue(pk="validee"),
+    "chiffres_saisir": Page(
+        {"pk": "validee", "annee": "annee"},
+        get=REGISTRE,
+        post=REGISTRE,
+        saisie=lambda s: {"enfants-valeur": "61"},
+    ),
+    "chiffres_confirmer": Page(
+        {"pk": "validee", "annee": "annee"}, post=COORDINATION, saisie=lambda s: {"version": 1}
+    ),
+    "annee_liste": _coordonnee(),
+    "annee_fermer": Page({"annee": "annee"}, post=COORDINATION),
+    "annee_rouvrir": Page({"annee": "annee_du_registre"}, post=COORDINATION),
+    "registre_argent": Page(get=COORDINATION | {P.COPILOTE}),
+    "plancher_saisir": _geree(
+        lambda s: {"montant": "900 000", "annee": "2021", "source": "Notification inventée"}
+    ),
+    "prix_comparer": _lue(),
+    "equipement_prix": _lue(pk="validee"),
+    "grille_saisir": Page(
+        {"pk": "validee", "annee": "annee"},
+        get=REGISTRE,
+        post=REGISTRE,
+        saisie=lambda s: {"0-unite": "journee", "0-montant": "9,50"},
+    ),
+    "grille_confirmer": Page(
+        {"pk": "validee", "annee": "annee"}, post=COORDINATION, saisie=lambda s: {"version": 1}
+    ),
     "equipement_ajouter": Page(get=DECLARANTS, post=DECLARANTS, saisie=_declaration),
     "equipement_modifier": Page(
         {"pk": "validee"}, get=REGISTRE, post=REGISTRE, saisie=lambda s: {"capacite": "52"}

@@ -11,7 +11,7 @@ from actions.models import FicheAction
 from conventions.droits import Role
 from conventions.liens import PersonneParLien, Usage, lien_pour, revoquer
 from conventions.models import Convention, LienPersonnel, Mandat, Partenaire, Personne, Utilisateur
-from equipements.models import Correction, Equipement, LigneAnnexe2
+from equipements.models import AnneeFermee, Correction, Equipement, LigneAnnexe2, SousType
 from pilotage.models import Decision, DemandeDeFiche, Instance, MembreInstance, Recit
 from tests import fabriques
 
@@ -153,6 +153,7 @@ def situation() -> Situation:
         "financement": fabriques.financement(fiche).pk,
         "temps_fort": fabriques.temps_fort(fiche).pk,
     }
+    objets |= _registre(convention, validee, voisine.partenaire)
     objets |= _comptes(convention, comptes[Profil.LECTEUR])
     objets |= _journal(fiche, comptes) | _propositions(fiche)
     sollicitee = fabriques.personne(nom="Personne sollicitée", courriel="sollicitee@exemple.fr")
@@ -173,6 +174,25 @@ def situation() -> Situation:
     objets["eteint"] = eteint.pk
     objets |= {"lien": lien.pk, "sollicitee": lien.personne_id}
     return Situation(convention, comptes, lien, objets)
+
+
+def _registre(convention: Convention, structure: Equipement, voisin: Partenaire) -> dict[str, Any]:
+    """De quoi ouvrir chaque écran d'une structure : un chiffre, une grille, une année fermée."""
+    fabriques.chiffre(structure, annee=ANNEE)
+    fabriques.grille(structure, annee_scolaire=ANNEE)
+    AnneeFermee.objects.create(
+        convention=convention,
+        annee=2022,
+        fermee_le=datetime.date(2023, 3, 1),
+        fermee_par="le test",
+    )
+    sous_type, _ = SousType.objects.get_or_create(type="eaje", code="jardin", nom="Jardin")
+    return {
+        "soutien": structure.soutiens.get().pk,
+        "voisin": voisin.pk,
+        "sous_type": sous_type.pk,
+        "annee_du_registre": 2022,
+    }
 
 
 def _journal(fiche: FicheAction, comptes: dict[Profil, Utilisateur]) -> dict[str, Any]:

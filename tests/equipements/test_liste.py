@@ -103,7 +103,7 @@ def test_la_page_deux_garde_les_filtres(convention: Convention, lecteur: Client)
 
 
 @pytest.mark.parametrize("combien", [1, 60])
-def test_sept_requetes_quel_que_soit_le_nombre(
+def test_huit_requetes_quel_que_soit_le_nombre(
     convention: Convention,
     connecter: Connexions,
     django_assert_num_queries: DjangoAssertNumQueries,
