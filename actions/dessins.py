@@ -8,6 +8,7 @@ from django.utils.safestring import SafeString
 from actions.feuille_de_route import AxeSurLaRoute, EtapeSurLaRoute, FeuilleDeRoute
 from actions.models import FicheAction
 from actions.tableau_de_bord import Jalon
+from conventions.contours import fond_de_carte
 from conventions.models import Commune
 from ctg.socle import graphiques
 from ctg.socle.badges import BADGES, COULEURS
@@ -98,11 +99,14 @@ _CLASSES_DE_LA_CARTE = (
 
 def carte_des_temps_forts(communes: Iterable[tuple[Commune, int]]) -> SafeString | None:
     """Les temps forts par commune ; rien si aucune commune n'a de contour."""
+    communes = list(communes)
+    fond = fond_de_carte(commune for commune, _ in communes)
     cellules = [
         graphiques.Cellule(
             commune.code_insee,
             commune.nom,
-            [(x, y) for x, y in commune.cellule],
+            fond.polygones[commune.pk][0],
+            autres=fond.polygones[commune.pk][1:],
             valeur=nombre_fr(nombre),
             classe=next(
                 rang
@@ -111,7 +115,7 @@ def carte_des_temps_forts(communes: Iterable[tuple[Commune, int]]) -> SafeString
             ),
         )
         for commune, nombre in communes
-        if len(commune.cellule) > 2
+        if commune.pk in fond.polygones
     ]
     if not cellules:
         return None
@@ -120,6 +124,7 @@ def carte_des_temps_forts(communes: Iterable[tuple[Commune, int]]) -> SafeString
         cellules,
         [mots for _, mots in _CLASSES_DE_LA_CARTE],
         prefixe="temps-forts",
+        note=fond.note,
     )
 
 

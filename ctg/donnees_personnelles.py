@@ -23,7 +23,7 @@ _A, _C, _P = Classe.AUCUNE, Classe.CONTACT_PROFESSIONNEL, Classe.PERSONNELLE
 CHAMPS: dict[str, dict[Classe, str]] = {
     "conventions.Commune": {
         _A: "code_insee nom siren codes_postaux population annee_population longitude latitude"
-        " cellule",
+        " cellule contour source_du_contour",
     },
     "conventions.Zone": {_A: "nom genre source communes"},
     "conventions.Partenaire": {
@@ -60,7 +60,8 @@ CHAMPS: dict[str, dict[Classe, str]] = {
     },
     "conventions.Convention": {
         _A: "slug nom territoire devise objet enjeu_transversal debut fin reconduite_jusqu_au etat"
-        " signee_le deliberee_par deliberee_le deliberation_numero zones",
+        " signee_le deliberee_par deliberee_le deliberation_numero zones"
+        " annuaire_est_public",
     },
     "conventions.Signataire": {
         _A: "convention partenaire ordre denomination siege_ecrit designation est_copilote"

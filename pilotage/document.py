@@ -10,6 +10,7 @@ from django.conf import settings
 from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
 
+from conventions.contours import fond_de_carte
 from conventions.models import Commune
 from ctg.socle import graphiques
 from ctg.socle.badges import BADGES, COULEURS, Badge
@@ -184,21 +185,27 @@ def _communes(registre: RegistreEnChiffres) -> Iterable[tuple[Commune, int]]:
 
 def _carte(registre: RegistreEnChiffres) -> SafeString | None:
     """La carte des structures par commune ; rien si aucune commune n'a de contour."""
+    communes = sorted(_communes(registre), key=lambda c: c[0].code_insee)
+    fond = fond_de_carte(commune for commune, _ in communes)
     cellules = [
         graphiques.Cellule(
             commune.code_insee,
             commune.nom,
-            [(x, y) for x, y in commune.cellule],
+            fond.polygones[commune.pk][0],
+            autres=fond.polygones[commune.pk][1:],
             valeur=nombre_fr(nombre),
             classe=_classe(nombre),
         )
-        for commune, nombre in sorted(_communes(registre), key=lambda c: c[0].code_insee)
-        if len(commune.cellule) > 2
+        for commune, nombre in communes
+        if commune.pk in fond.polygones
     ]
     if not cellules:
         return None
     return graphiques.carte(
-        "Les structures par commune", cellules, [mots for _, mots in CLASSES_DE_LA_CARTE]
+        "Les structures par commune",
+        cellules,
+        [mots for _, mots in CLASSES_DE_LA_CARTE],
+        note=fond.note,
     )
 
 
@@ -217,10 +224,11 @@ def _ressources(contenu: ContenuEvaluation) -> dict[str, bytes]:
 
 def _silhouette(registre: RegistreEnChiffres) -> str:
     """Les communes du territoire en ton sur ton : le décor de la couverture, que nul ne lit."""
+    fond = fond_de_carte(commune for commune, _ in _communes(registre))
     contours = [
-        [(x * 0.72, -y) for x, y in commune.cellule]
-        for commune, _ in _communes(registre)
-        if len(commune.cellule) > 2
+        [(x * 0.72, -y) for x, y in polygone]
+        for polygones in fond.polygones.values()
+        for polygone in polygones
     ]
     points = [point for contour in contours for point in contour]
     if not points:

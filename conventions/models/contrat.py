@@ -84,6 +84,8 @@ class Convention(models.Model):
     zones = models.ManyToManyField(
         Zone, verbose_name="zones", related_name="conventions", blank=True
     )
+    # L'annuaire des familles se lit sans compte : fermé tant que la coordination ne l'ouvre pas.
+    annuaire_est_public = models.BooleanField("annuaire public", default=False)
 
     objects = QuerySetDeConventions.as_manager()
     historique = Historique()
@@ -146,6 +148,29 @@ class Convention(models.Model):
     def est_ouverte(self) -> bool:
         """Vrai tant qu'elle n'est ni résiliée ni clôturée, même après le terme (art. 10)."""
         return self.etat not in (self.Etat.RESILIEE, self.Etat.CLOTUREE)
+
+    @property
+    def annuaire_est_ouvert(self) -> bool:
+        """Vrai si tous peuvent lire l'annuaire : une convention close ne le tient plus à jour."""
+        return self.annuaire_est_public and self.est_ouverte
+
+    def ouvrir_l_annuaire(self, *, par: Acteur) -> None:
+        """Rend l'annuaire public. Lève `ConventionFigee`, ou `ActionImpossible` s'il l'est déjà."""
+        self.exiger_ouverte()
+        self._regler_l_annuaire(est_public=True, deja="L'annuaire est déjà public.", par=par)
+
+    def fermer_l_annuaire(self, *, par: Acteur) -> None:
+        """Retire l'annuaire au public, à tout moment. Lève `ActionImpossible` s'il l'est déjà."""
+        self._regler_l_annuaire(est_public=False, deja="L'annuaire est déjà fermé.", par=par)
+
+    def _regler_l_annuaire(self, *, est_public: bool, deja: str, par: Acteur) -> None:
+        with acte(par):
+            # Relue sous verrou : l'objet en main peut dater d'avant un autre réglage.
+            enregistree = Convention.objects.select_for_update().get(pk=self.pk)
+            if enregistree.annuaire_est_public == est_public:
+                raise ActionImpossible(deja)
+            enregistree.annuaire_est_public = self.annuaire_est_public = est_public
+            enregistree.save()
 
     def exiger_modifiable(self, le: datetime.date) -> None:
         """Lève `ConventionFigee` si le contrat et le plan ne se modifient plus ce jour-là."""

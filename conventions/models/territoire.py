@@ -36,6 +36,10 @@ class Commune(models.Model):
     latitude = models.FloatField("latitude", null=True, blank=True)
     # Polygone [[longitude, latitude], …], schématique : la carte qui l'emploie le dit.
     cellule = models.JSONField("cellule schématique", default=list, blank=True)
+    # Polygones [[[longitude, latitude], …], …] d'un fichier officiel, le plus grand d'abord : ils
+    # remplacent la cellule, que le chargement de la convention ne cesse pas de poser.
+    contour = models.JSONField("contour importé", default=list, blank=True)
+    source_du_contour = models.CharField("source du contour", max_length=200, blank=True)
 
     objects = QuerySetDeCommunes.as_manager()
 

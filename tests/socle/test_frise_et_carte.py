@@ -132,3 +132,18 @@ def test_la_frise_porte_des_intertitres_et_des_liens() -> None:
     assert "Action 1. Diagnostic\u00a0: faite" in svg
     with pytest.raises(ValueError, match="ni du portail"):
         g.frise("t", DEBUT, FIN, [g.LigneDeFrise("x", [periode], href="javascript:x")])
+
+
+def test_une_commune_en_deux_morceaux_et_sa_marque() -> None:
+    loin = [(x + 5, y) for x, y in CARRE]
+    agen = g.Cellule("47001", "Agen", CARRE, "oui", 0, autres=[loin], detail="desservie par deux")
+    svg = g.carte("Relais", [agen], ["desservie"], formes=["rond"], note="Contours : ©.")
+    racine = ET.fromstring(svg)
+    (trace,) = [e.get("d") or "" for e in racine.iter(f"{SVG}path") if e.get("stroke") == "#ffffff"]
+    assert trace.count("M") == 2
+    assert "Agen\u00a0: desservie par deux" in svg
+    # La marque de la cellule, et celle de la légende.
+    assert svg.count("<circle") == 2
+    assert "Contours : ©." in svg
+    with pytest.raises(ValueError, match="marque"):
+        g.carte("t", [agen], ["desservie"], formes=["rond", "carre"])

@@ -17,7 +17,7 @@ from ctg.socle.graphiques.barres import (
     barres_horizontales,
     progression,
 )
-from ctg.socle.graphiques.carte import Cellule, carte
+from ctg.socle.graphiques.carte import SCHEMATIQUE, Cellule, carte
 from ctg.socle.graphiques.courbe import Point, Repere, courbe
 from ctg.socle.graphiques.formes import Forme, Motif, pastille
 from ctg.socle.graphiques.frise import LigneDeFrise, Periode, frise
@@ -48,6 +48,7 @@ __all__ = [
     "MAUVAIS",
     "NEUTRE",
     "PRIMAIRE",
+    "SCHEMATIQUE",
     "TRAIT",
     "Barre",
     "Cellule",

@@ -7,7 +7,7 @@ from math import cos, radians
 
 from django.utils.safestring import SafeString
 
-from ctg.socle.graphiques.formes import Entree, Motifs, legende_de
+from ctg.socle.graphiques.formes import Entree, Forme, Motifs, dessiner_forme, legende_de
 from ctg.socle.graphiques.palette import (
     BLANC,
     CLASSES,
@@ -34,15 +34,19 @@ from ctg.socle.graphiques.traits import (
 from ctg.socle.nombres import nombre_fr
 
 LIEN = re.compile(r"(https?://|/(?!/)|[?#])", re.IGNORECASE)
+SCHEMATIQUE = "Carte schématique\u00a0: les limites ne sont pas celles des communes."
+# Ce qu'une marque occupe parmi les textes d'une cellule.
+_LARGEUR_DE_MARQUE = 12.0
 
 
 @dataclass(frozen=True)
 class Cellule:
-    """Une commune sur la carte schématique.
+    """Une commune sur la carte.
 
-    `polygone` : (longitude, latitude) en degrés, dans l'ordre du contour. `valeur` : ce qui se lit
-    dans la cellule et l'infobulle ; `classe` : 0 (le plus clair) à 4, `None` si non renseigné.
-    `href` : adresse du portail ou http(s). `etiquette` : le nom s'écrit même s'il déborde.
+    `polygone` : (longitude, latitude) en degrés, dans l'ordre du contour ; `autres` : les morceaux
+    qui en sont séparés. `valeur` : ce qui se lit dans la cellule ; `classe` : 0 (le plus clair) à
+    4, `None` si non renseigné. `detail` : ce que l'infobulle dit à la place de la valeur. `href` :
+    adresse du portail ou http(s). `etiquette` : le nom s'écrit même s'il déborde.
     """
 
     code: str
@@ -52,6 +56,13 @@ class Cellule:
     classe: int | None = None
     href: str | None = None
     etiquette: bool = False
+    autres: Sequence[Sequence[tuple[float, float]]] = ()
+    detail: str = ""
+
+    @property
+    def morceaux(self) -> list[Sequence[tuple[float, float]]]:
+        """Tous ses polygones, celui qui porte l'étiquette d'abord."""
+        return [self.polygone, *self.autres]
 
     @property
     def rang(self) -> int | None:
@@ -60,7 +71,9 @@ class Cellule:
 
     @property
     def lue(self) -> str:
-        """La valeur en toutes lettres."""
+        """La valeur en toutes lettres, ou son détail s'il y en a un."""
+        if self.detail:
+            return self.detail
         return NON_RENSEIGNE if self.rang is None or self.valeur is None else self.valeur
 
     @property
@@ -80,10 +93,14 @@ def carte(
     unite: tuple[str, str] = ("commune", "communes"),
     largeur: float = LARGEUR,
     prefixe: str = "carte",
+    formes: Sequence[Forme] = (),
+    note: str = SCHEMATIQUE,
 ) -> SafeString:
-    """La carte schématique d'un territoire : une teinte par classe, valeurs et noms écrits.
+    """La carte d'un territoire : une teinte par classe, valeurs et noms écrits.
 
     `legendes` dit en mots chaque classe, de 0 à 4 ; la légende compte les cellules de chacune.
+    `formes` : une marque par classe, dessinée dans les cellules à la place de la valeur ; `note` :
+    d'où viennent les contours.
     Une cellule sans classe ou sans valeur est hachurée : « non renseigné ». Avec des liens, chaque
     cellule liée s'atteint au clavier et le rôle est « group » (sous « img », les lecteurs d'écran
     ne les verraient pas). Projection : plate carrée, longitudes réduites par le cosinus de la
@@ -93,16 +110,18 @@ def carte(
     for cellule in cellules:
         if cellule.classe is not None and not 0 <= cellule.classe < len(legendes):
             raise ValueError(f"La classe de {cellule.nom} n'a pas de légende.")
-        if len(cellule.polygone) < 3:
+        if any(len(morceau) < 3 for morceau in cellule.morceaux):
             raise ValueError(f"Le contour de {cellule.nom} n'a pas trois points.")
         if cellule.href is not None and not LIEN.match(cellule.href):
             raise ValueError(f"L'adresse de {cellule.nom} n'est ni du portail ni http(s).")
     if len(legendes) > len(CLASSES):
         raise ValueError(f"Une carte a {len(CLASSES)} classes au plus.")
-    traces, hauteur = _projeter([c.polygone for c in cellules], largeur)
+    if formes and len(formes) != len(legendes):
+        raise ValueError("Chaque classe a sa marque, ou aucune.")
+    traces, hauteur = _projeter([c.morceaux for c in cellules], largeur)
     motifs = Motifs(prefixe, titre)
     # Le contour du territoire : les cellules claires s'y détachent de la page.
-    contour = "".join(f"M{chemin(trace, 'L')}Z" for trace in traces)
+    contour = "".join(_ferme(trace) for trace in traces)
     aplats = [
         balise(
             "path", d=contour, fill=TRAIT, stroke=TRAIT, stroke_width=3.6, stroke_linejoin="round"
@@ -116,11 +135,16 @@ def carte(
             aplats.append(balise("g", *nomme))
         else:
             aplats.append(balise("a", *nomme, href=cellule.href, class_="graphique-lien"))
-        textes += _etiquette(cellule, trace, fond)
+        forme = formes[cellule.rang] if formes and cellule.rang is not None else None
+        textes += _etiquette(cellule, trace[0], fond, forme)
     entrees = []
     for i, mots in enumerate(legendes):
         n = sum(c.rang == i for c in cellules)
-        marque = rectangle(0, -7, 22, 14, _teinte(i, len(legendes)), contour=NEUTRE)
+        teinte = _teinte(i, len(legendes))
+        marque = rectangle(0, -7, 22, 14, teinte, contour=NEUTRE)
+        if formes:
+            dessin = dessiner_forme(formes[i], encre_sur(teinte), 11, 0, 4.5, teinte)
+            marque = ensemble([marque, dessin])
         entrees.append(Entree(marque, 22, f"{mots} ({nombre_fr(n)}\u00a0{unite[n > 1]})"))
     n = sum(c.rang is None for c in cellules)
     if n:
@@ -131,14 +155,7 @@ def carte(
         entrees.append(Entree(marque, 22, f"{NON_RENSEIGNE} ({nombre_fr(n)}\u00a0{unite[n > 1]})"))
     legende, haut = legende_de(0, hauteur + 10, largeur, entrees)
     bas = hauteur + 10 + haut
-    note = ecrire(
-        0,
-        bas + 10,
-        "Carte schématique\u00a0: les limites ne sont pas celles des communes.",
-        corps=12,
-        couleur=DOUX,
-        italique=True,
-    )
+    pied = ecrire(0, bas + 10, note, corps=12, couleur=DOUX, italique=True)
     # Les textes laissent passer la souris jusqu'à la cellule qui porte le lien.
     noms = balise("g", *textes, pointer_events="none", aria_hidden="true")
     return svg(
@@ -147,7 +164,7 @@ def carte(
         phrases((c.nom, c.lue) for c in cellules),
         largeur,
         bas + 22,
-        [motifs.definitions(), *aplats, noms, legende, note],
+        [motifs.definitions(), *aplats, noms, legende, pied],
         role="group" if any(c.href for c in cellules) else "img",
     )
 
@@ -159,20 +176,26 @@ def _teinte(classe: int, nombre: int) -> str:
     return CLASSES[round(classe * (len(CLASSES) - 1) / (nombre - 1))]
 
 
-def _aplat(cellule: Cellule, trace: _Trace, nombre: int, motifs: Motifs) -> tuple[SafeString, str]:
+def _ferme(traces: Sequence[_Trace]) -> str:
+    return "".join(f"M{chemin(trace, 'L')}Z" for trace in traces)
+
+
+def _aplat(
+    cellule: Cellule, traces: Sequence[_Trace], nombre: int, motifs: Motifs
+) -> tuple[SafeString, str]:
     """La surface d'une cellule, et la couleur sur laquelle ses textes se lisent."""
-    points = chemin(trace)
     if cellule.rang is not None:
         couleur = _teinte(cellule.rang, nombre)
-        return _polygone(points, couleur, BLANC), couleur
+        return _polygone(traces, couleur, BLANC), couleur
     trame = motifs.trame("hachures", HACHURE_CLAIRE) or FOND
-    return ensemble([_polygone(points, FOND), _polygone(points, trame, HACHURE_CLAIRE)]), FOND
+    return ensemble([_polygone(traces, FOND), _polygone(traces, trame, HACHURE_CLAIRE)]), FOND
 
 
-def _polygone(points: str, remplissage: str, contour: str | None = None) -> SafeString:
+def _polygone(traces: Sequence[_Trace], remplissage: str, contour: str | None = None) -> SafeString:
+    seul = len(traces) == 1
     return balise(
-        "polygon",
-        points=points,
+        "polygon" if seul else "path",
+        **{"points": chemin(traces[0])} if seul else {"d": _ferme(traces)},
         fill=remplissage,
         stroke=contour,
         stroke_width=None if contour is None else 1.2,
@@ -181,10 +204,10 @@ def _polygone(points: str, remplissage: str, contour: str | None = None) -> Safe
 
 
 def _projeter(
-    polygones: Sequence[Sequence[tuple[float, float]]], largeur: float
-) -> tuple[list[_Trace], float]:
+    formes: Sequence[Sequence[Sequence[tuple[float, float]]]], largeur: float
+) -> tuple[list[list[_Trace]], float]:
     """Les contours en unités SVG, dans un cadre de cette largeur ; rend aussi la hauteur."""
-    sommets = [point for polygone in polygones for point in polygone]
+    sommets = [point for polygones in formes for polygone in polygones for point in polygone]
     if not sommets:
         return [], 0.0
     longitudes, latitudes = [p[0] for p in sommets], [p[1] for p in sommets]
@@ -196,9 +219,12 @@ def _projeter(
     hauteur_libre = (nord - min(latitudes)) * echelle
     echelle *= min(1.0, largeur * 1.15 / (hauteur_libre or 1.0))
     marge = (largeur - etendue * echelle) / 2
+
+    def projeter(point: tuple[float, float]) -> tuple[float, float]:
+        return marge + (point[0] - ouest) * reduction * echelle, 2 + (nord - point[1]) * echelle
+
     traces = [
-        [(marge + (x - ouest) * reduction * echelle, 2 + (nord - y) * echelle) for x, y in polygone]
-        for polygone in polygones
+        [[projeter(point) for point in polygone] for polygone in polygones] for polygones in formes
     ]
     return traces, (nord - min(latitudes)) * echelle + 4
 
@@ -232,53 +258,65 @@ def _place(trace: _Trace, l_bloc: float, h_bloc: float) -> tuple[float, float] |
     return None if meilleure is None else meilleure[:2]
 
 
-def _etiquette(cellule: Cellule, trace: _Trace, fond: str) -> list[SafeString]:
-    """Le nom et la valeur dans la cellule, du plus complet au plus court, s'ils y tiennent."""
+# Une ligne d'étiquette : un texte, gras ou non ; sans texte, la marque de la classe.
+_Bloc = tuple[str, bool]
+
+
+def _etiquette(
+    cellule: Cellule, trace: _Trace, fond: str, marque: Forme | None = None
+) -> list[SafeString]:
+    """Le nom et la valeur dans la cellule, du plus complet au plus court, s'ils y tiennent.
+
+    Une marque se dessine toujours, dût-elle toucher le bord.
+    """
     encre = encre_sur(fond)
     valeur = "" if cellule.rang is None else cellule.valeur or ""
+    dessous: list[_Bloc] = [("", False)] if marque else [(valeur, False)] if valeur else []
     for corps in (11.5, 10.5, 9.8):
         for coupe in (200.0, 62.0, 46.0):
             noms = couper(cellule.nom, corps, coupe, maximum=3, gras=True)
             if any(ligne.endswith("…") for ligne in noms):
                 continue
-            blocs = [(ligne, True) for ligne in noms] + ([(valeur, False)] if valeur else [])
+            blocs = [*((ligne, True) for ligne in noms), *dessous]
             place = _place(trace, _large(blocs, corps), len(blocs) * corps * 1.15)
             if place is not None:
-                return _ecrire(blocs, place, corps, encre)
+                return _ecrire(blocs, place, corps, encre, fond, marque)
+    centre = (sum(x for x, _ in trace) / len(trace), sum(y for _, y in trace) / len(trace))
     if cellule.etiquette:
-        blocs = [(cellule.nom, True)] + ([(valeur, False)] if valeur else [])
-        centre = (sum(x for x, _ in trace) / len(trace), sum(y for _, y in trace) / len(trace))
+        blocs = [(cellule.nom, True), *dessous]
         long, haut = _large(blocs, 10.5) + 8, len(blocs) * 12.1 + 4
         cartouche = rectangle(
             centre[0] - long / 2, centre[1] - haut / 2, long, haut, fond, contour=NEUTRE, arrondi=2
         )
-        return [cartouche, *_ecrire(blocs, centre, 10.5, encre)]
-    if valeur:
-        blocs = [(valeur, False)]
-        place = _place(trace, _large(blocs, 11), 12.6)
+        return [cartouche, *_ecrire(blocs, centre, 10.5, encre, fond, marque)]
+    if dessous:
+        place = _place(trace, _large(dessous, 11), 12.6) or (centre if marque else None)
         if place is not None:
-            return _ecrire(blocs, place, 11, encre)
+            return _ecrire(dessous, place, 11, encre, fond, marque)
     return []
 
 
-def _large(blocs: Sequence[tuple[str, bool]], corps: float) -> float:
-    return max(mesure(texte, corps, gras) for texte, gras in blocs)
+def _large(blocs: Sequence[_Bloc], corps: float) -> float:
+    return max(mesure(texte, corps, gras) if texte else _LARGEUR_DE_MARQUE for texte, gras in blocs)
 
 
 def _ecrire(
-    blocs: Sequence[tuple[str, bool]], centre: tuple[float, float], corps: float, encre: str
+    blocs: Sequence[_Bloc],
+    centre: tuple[float, float],
+    corps: float,
+    encre: str,
+    fond: str,
+    marque: Forme | None,
 ) -> list[SafeString]:
     interligne = corps * 1.15
     haut = centre[1] - interligne * (len(blocs) - 1) / 2
-    return [
-        ecrire(
-            centre[0],
-            haut + i * interligne,
-            texte,
-            corps=corps,
-            gras=gras,
-            couleur=encre,
-            ancre="middle",
-        )
-        for i, (texte, gras) in enumerate(blocs)
-    ]
+    dessins = []
+    for i, (texte, gras) in enumerate(blocs):
+        y = haut + i * interligne
+        if texte:
+            dessins.append(
+                ecrire(centre[0], y, texte, corps=corps, gras=gras, couleur=encre, ancre="middle")
+            )
+        elif marque:
+            dessins.append(dessiner_forme(marque, encre, centre[0], y, 4.5, fond))
+    return dessins
