@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+from conventions.droits import Droit
 from conventions.models import Convention, Utilisateur
 from ctg.socle.nombres import ESPACE_FINE, ESPACE_INSECABLE, quantite_fr
 from ctg.socle.tableur import Colonne, Genre, ModeleDeFeuille
@@ -13,7 +14,6 @@ from equipements.annuels import (
     Saisie,
     question_de_chiffre,
     question_de_soutien,
-    saisit_pour_tous,
 )
 from equipements.models import (
     ChiffreAnnuel,
@@ -89,7 +89,10 @@ def questions_de_l_annee(
             annee=annee, soutien__equipement__in=cles
         ).select_related("soutien__partenaire")
     }
-    saisit_tout = utilisateur is None or saisit_pour_tous(utilisateur, convention)
+    # Ce que sait la Caf ne se saisit que par qui tient tout le registre.
+    saisit_tout = utilisateur is None or Convention.objects.avec_droit(
+        utilisateur, Droit.SAISIR_LE_REGISTRE
+    ).contains(convention)
     annees = {}
     for structure in lues:
         questions = [
