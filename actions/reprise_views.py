@@ -59,9 +59,10 @@ def _contexte(convention: Convention, **suite: Any) -> dict[str, Any]:
 def plan_reprendre(request: HttpRequest, slug: str) -> HttpResponse:
     """Déposer un classeur, puis relire ce qu'il changerait : rien n'est écrit ici."""
     convention, utilisateur = _charger(request, slug), utilisateur_de(request)
-    formulaire = ClasseurForm(request.POST or None, request.FILES or None)
+    est_un_depot = request.method == "POST"
+    formulaire = ClasseurForm(request.POST, request.FILES) if est_un_depot else ClasseurForm()
     contexte = _contexte(convention, formulaire=formulaire, ecarts=None)
-    if request.method == "POST" and not contexte["figee"] and formulaire.is_valid():
+    if not contexte["figee"] and formulaire.is_valid():
         try:
             controle = controler(
                 formulaire.octets(),
@@ -70,9 +71,7 @@ def plan_reprendre(request: HttpRequest, slug: str) -> HttpResponse:
                 le=horloge.aujourd_hui(),
             )
             lot = "" if controle.erreurs else signer_le_lot(controle.lignes, convention)
-        except ClasseurRefuse as refus:
-            formulaire.add_error("fichier", str(refus))
-        except ActionImpossible as refus:
+        except (ClasseurRefuse, ActionImpossible) as refus:
             formulaire.add_error("fichier", str(refus))
         else:
             return _montrer(request, contexte, controle, lot)

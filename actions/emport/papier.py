@@ -20,7 +20,10 @@ from ctg.socle.templatetags.portail import jour
 
 # Un PDF se met en page en 1 ms par cellule : au-delà, il dépasserait le temps permis. Le plan
 # n'y est alors qu'en tableau, et le dit ; le DOCX et le XLSX gardent tout.
-FICHES_EN_DETAIL = 60
+FICHES_EN_DETAIL = 40
+# Le moteur remet en page, à chaque page, tout ce qui reste d'un tableau : il s'en fait plusieurs.
+LIGNES_PAR_TABLEAU = 24
+_TEXTE_D_UNE_PAGE = 1_500
 
 
 @dataclass(frozen=True)
@@ -31,6 +34,11 @@ class SectionDePapier:
     entetes: Sequence[tuple[str, int]]
     lignes: Sequence[Sequence[str]]
     vide: str
+
+    @property
+    def est_longue(self) -> bool:
+        """Vrai si une ligne peut dépasser une page : elle se coupe alors de l'une à l'autre."""
+        return any(len(texte) > _TEXTE_D_UNE_PAGE for ligne in self.lignes for texte in ligne)
 
 
 def pdf_du_plan(contenu: ContenuDuPlan) -> bytes:
@@ -48,18 +56,19 @@ def html_du_plan(contenu: ContenuDuPlan) -> str:
             "en_demonstration": settings.EN_DEMONSTRATION,
             "en_detail": en_detail,
             "au_plus": FICHES_EN_DETAIL,
-            "axes": [
-                (
-                    axe,
-                    [
-                        (fiche, faits(fiche), sections(fiche) if en_detail else [])
-                        for fiche in axe.fiches
-                    ],
-                )
-                for axe in contenu.axes
+            "axes": [(axe, _par_tableaux(axe.fiches)) for axe in contenu.axes],
+            "detaillees": [
+                (fiche, faits(fiche), sections(fiche)) for fiche in contenu.fiches if en_detail
             ],
         },
     )
+
+
+def _par_tableaux(fiches: Sequence[ContenuDeFiche]) -> list[Sequence[ContenuDeFiche]]:
+    return [
+        fiches[debut : debut + LIGNES_PAR_TABLEAU]
+        for debut in range(0, len(fiches), LIGNES_PAR_TABLEAU)
+    ]
 
 
 def faits(fiche: ContenuDeFiche) -> list[tuple[str, str, bool]]:

@@ -16,7 +16,7 @@ from actions.emport.champs import FICHES
 from actions.emport.contenu import dernieres_ecritures_des_etapes
 from actions.emport.ecarts import Controle, Ecart, LigneReprise, TexteSigne
 from actions.emport.sections import ETAPES
-from actions.models import Etape, FicheAction
+from actions.models import Etape, FicheAction, Note
 from actions.models.etapes import verifier_jour_passe
 from actions.models.propositions import nom_du_champ
 from conventions.models import Convention, Utilisateur
@@ -66,6 +66,7 @@ class _Lecture:
 
     def __init__(self, convention: Convention, utilisateur: Utilisateur, le: datetime.date) -> None:
         self.le = le
+        self.deja_notees: set[tuple[int, str]] = set()
         self.controle = Controle()
         plan = FicheAction.objects.filter(convention=convention)
         fiches = plan.avec_permissions(utilisateur).select_related("convention")
@@ -82,6 +83,7 @@ class _Lecture:
         self._lire_les_fiches(fiches)
         self._lire_les_etapes(etapes)
         self._exiger_un_etat()
+        self.controle.erreurs.sort(key=lambda e: (e.feuille != FICHES.nom, e.ligne or 0))
         self.controle.lignes.sort(key=lambda ligne: (ligne.fiche.numero, ligne.cle[0] != "F"))
         return self.controle
 
@@ -117,6 +119,7 @@ class _Lecture:
                 continue
             retenues.append((ligne, fiche, repere[1] if repere else None))
         bases = self._bases_des_fiches((f, v) for _, f, v in retenues if v is not None)
+        self.deja_notees = self._notes_deja_ecrites((li, f) for li, f, _ in retenues)
         for ligne, fiche, version in retenues:
             base = fiche if version == fiche.version else bases.get((fiche.pk, version or 0))
             self._comparer_la_fiche(ligne, fiche, base)
@@ -133,10 +136,21 @@ class _Lecture:
         ).order_by("history_id")
         return {(ligne.id, ligne.version): ligne for ligne in lignes}
 
+    def _notes_deja_ecrites(
+        self, lignes: Iterable[tuple[LigneLue, FicheAction]]
+    ) -> set[tuple[int, str]]:
+        """(fiche, texte) de celles que le journal a déjà."""
+        notees = [fiche.pk for ligne, fiche in lignes if ligne.valeurs.get("note")]
+        if not notees:
+            return set()
+        ecrites = Note.objects.filter(fiche__in=notees).values_list("fiche_id", "texte")
+        return {(fiche, texte_de_cellule(texte)) for fiche, texte in ecrites}
+
     def _comparer_la_fiche(self, ligne: LigneLue, fiche: FicheAction, base: Any) -> None:
         valeurs = self._changees(ligne, FICHES, CHAMPS_DE_FICHE, base or fiche, fiche)
         note = ligne.valeurs.get("note", "")
-        if note:
+        # Le même classeur rendu deux fois n'écrit pas deux fois sa note.
+        if note and (fiche.pk, note) not in self.deja_notees:
             valeurs |= {"note": note, "note_du": ligne.valeurs.get("note_du")}
         self._verifier_la_fiche(ligne, fiche, valeurs)
         self._dire_les_signes(ligne, fiche, base, FICHES, SIGNES_DE_FICHE)

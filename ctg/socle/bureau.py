@@ -8,14 +8,15 @@ import datetime
 import io
 import re
 from collections.abc import Iterator, Sequence
+from functools import cache, lru_cache
 from typing import Any
 
 import docx
 from docx.document import Document
 from docx.enum.style import WD_STYLE_TYPE
 from docx.enum.text import WD_ALIGN_PARAGRAPH
-from docx.oxml import OxmlElement
-from docx.oxml.ns import qn
+from docx.oxml.ns import nsmap
+from docx.oxml.parser import oxml_parser
 from docx.shared import Mm, Pt, RGBColor
 from docx.text.paragraph import Paragraph
 from markdown_it import MarkdownIt
@@ -31,6 +32,7 @@ _PRIMAIRE, _DOUX, _ATTENTION = (
     RGBColor(0x55, 0x63, 0x6A),
     RGBColor(0x8A, 0x5A, 0x00),
 )
+_XML = "http://www.w3.org/XML/1998/namespace"
 _CREME, _TRAIT = "FAF7F2", "D9D3C7"
 _POLICE = "Calibri"
 # En millimètres.
@@ -80,7 +82,7 @@ class DocumentDeBureau:
         """Un titre vrai, de niveau 1 à 4 ; les deux premiers vont au sommaire."""
         paragraphe = self._ecrire(f"Heading {niveau}", _passage(_texte(texte)))
         if page_neuve:
-            paragraphe[0].append(OxmlElement("w:pageBreakBefore"))
+            paragraphe[0].append(_neuf("w:pageBreakBefore"))
         if niveau <= 2:
             numero = len(self._titres) + 1
             ancre = f"_Toc{numero:06d}"
@@ -142,9 +144,9 @@ class DocumentDeBureau:
         lignes: Sequence[Sequence[str]],
         largeurs: Sequence[int],
     ) -> None:
-        table = OxmlElement("w:tbl")
+        table = _neuf("w:tbl")
         vingtiemes = [round(_LARGEUR_UTILE * part / 100 * 56.7) for part in largeurs]
-        table.extend((_proprietes_de_table(nom), OxmlElement("w:tblGrid")))
+        table.extend((_proprietes_de_table(nom), _neuf("w:tblGrid")))
         table[1].extend(_element("w:gridCol", w=str(large)) for large in vingtiemes)
         if entetes is not None:
             table.append(self._ligne(entetes, vingtiemes, est_entete=True))
@@ -161,14 +163,14 @@ class DocumentDeBureau:
         est_entete: bool = False,
         premiere_en_gras: bool = False,
     ) -> Any:
-        ligne, regles = OxmlElement("w:tr"), OxmlElement("w:trPr")
+        ligne, regles = _neuf("w:tr"), _neuf("w:trPr")
         if sum(map(len, textes)) < _LIGNE_ENTIERE:
-            regles.append(OxmlElement("w:cantSplit"))
+            regles.append(_neuf("w:cantSplit"))
         if est_entete:
-            regles.append(OxmlElement("w:tblHeader"))
+            regles.append(_neuf("w:tblHeader"))
         ligne.append(regles)
         for place, (texte, large) in enumerate(zip(textes, largeurs, strict=True)):
-            cellule, proprietes = OxmlElement("w:tc"), OxmlElement("w:tcPr")
+            cellule, proprietes = _neuf("w:tc"), _neuf("w:tcPr")
             proprietes.append(_element("w:tcW", w=str(large), type="dxa"))
             if est_entete:
                 ombre = _element("w:shd", val="clear", color="auto", fill=_CREME)
@@ -226,6 +228,7 @@ def propre(texte: str) -> str:
     return _ILLISIBLES.sub("", texte.replace("\r\n", "\n").replace("\r", "\n"))
 
 
+@lru_cache(maxsize=4_096)
 def _texte(texte: str) -> str:
     return typographie_fr(propre(texte).strip())
 
@@ -281,10 +284,21 @@ def _passages(jetons: Sequence[Token], *, gras: bool) -> Iterator[Any]:
 # --- Ce que python-docx n'écrit pas de lui-même ------------------------------------------------
 
 
+@cache
+def _nom(nom: str) -> str:
+    """« w:p » en nom entier. Un plan en écrit un million : chacun ne se calcule qu'une fois."""
+    prefixe, _, local = nom.partition(":")
+    return f"{{{nsmap[prefixe] if prefixe != 'xml' else _XML}}}{local}"
+
+
+def _neuf(nom: str) -> Any:
+    return oxml_parser.makeelement(_nom(nom))
+
+
 def _element(nom: str, **attributs: str) -> Any:
-    element = OxmlElement(nom)
+    element = _neuf(nom)
     for cle, valeur in attributs.items():
-        element.set(qn(f"w:{cle}"), valeur)
+        element.set(_nom(f"w:{cle}"), valeur)
     return element
 
 
@@ -297,41 +311,39 @@ def _habiller(style: Any, corps: float, couleur: RGBColor | None, *, gras: bool)
         if "Theme" in cle:
             del polices.attrib[cle]
     for cle in ("ascii", "hAnsi", "cs", "eastAsia"):
-        polices.set(qn(f"w:{cle}"), _POLICE)
+        polices.set(_nom(f"w:{cle}"), _POLICE)
     if couleur is not None:
         style.font.color.rgb = couleur
 
 
 def _dire_la_langue(styles: Any) -> None:
-    for proprietes in styles.element.iter(qn("w:rPr")):
-        for ancienne in proprietes.findall(qn("w:lang")):
+    for proprietes in styles.element.iter(_nom("w:rPr")):
+        for ancienne in proprietes.findall(_nom("w:lang")):
             proprietes.remove(ancienne)
-    defaut = styles.element.find(f"{qn('w:docDefaults')}/{qn('w:rPrDefault')}/{qn('w:rPr')}")
+    defaut = styles.element.find(f"{_nom('w:docDefaults')}/{_nom('w:rPrDefault')}/{_nom('w:rPr')}")
     defaut.append(_element("w:lang", val="fr-FR", eastAsia="fr-FR", bidi="ar-SA"))
 
 
 def _passage(texte: str, *, gras: bool = False, italique: bool = False) -> Any:
     """Des mots d'une même allure ; un retour à la ligne en est un."""
-    passage = OxmlElement("w:r")
+    passage = _neuf("w:r")
     if gras or italique:
-        proprietes = OxmlElement("w:rPr")
-        proprietes.extend(
-            OxmlElement(nom) for nom, vrai in (("w:b", gras), ("w:i", italique)) if vrai
-        )
+        proprietes = _neuf("w:rPr")
+        proprietes.extend(_neuf(nom) for nom, vrai in (("w:b", gras), ("w:i", italique)) if vrai)
         passage.append(proprietes)
     for rang, ligne in enumerate(texte.split("\n")):
         if rang:
-            passage.append(OxmlElement("w:br"))
+            passage.append(_neuf("w:br"))
         if ligne:
-            mots = OxmlElement("w:t")
-            mots.set(qn("xml:space"), "preserve")
+            mots = _neuf("w:t")
+            mots.set(_nom("xml:space"), "preserve")
             mots.text = ligne
             passage.append(mots)
     return passage
 
 
 def _paragraphe(style: str, *passages: Any) -> Any:
-    paragraphe, proprietes = OxmlElement("w:p"), OxmlElement("w:pPr")
+    paragraphe, proprietes = _neuf("w:p"), _neuf("w:pPr")
     proprietes.append(_element("w:pStyle", val=style))
     paragraphe.extend((proprietes, *passages))
     return paragraphe
@@ -340,10 +352,10 @@ def _paragraphe(style: str, *passages: Any) -> Any:
 def _champ(paragraphe: Paragraph, instruction: str) -> None:
     """Un champ que le traitement de texte calcule (le numéro de page)."""
     champ = _element("w:fldSimple", instr=instruction)
-    passage = OxmlElement("w:r")
-    proprietes = OxmlElement("w:rPr")
+    passage = _neuf("w:r")
+    proprietes = _neuf("w:rPr")
     proprietes.append(_element("w:sz", val="17"))
-    texte = OxmlElement("w:t")
+    texte = _neuf("w:t")
     texte.text = "1"
     passage.extend((proprietes, texte))
     champ.append(passage)
@@ -356,28 +368,28 @@ def _remplir_le_sommaire(place: Any, titres: Sequence[tuple[int, str, str]]) -> 
     Les numéros de page, que seul le traitement de texte connaît, viennent quand on l'actualise.
     """
     precedent = place
-    debut, instruction, milieu = (OxmlElement("w:r") for _ in range(3))
+    debut, instruction, milieu = (_neuf("w:r") for _ in range(3))
     debut.append(_element("w:fldChar", fldCharType="begin"))
-    texte = OxmlElement("w:instrText")
-    texte.set(qn("xml:space"), "preserve")
+    texte = _neuf("w:instrText")
+    texte.set(_nom("xml:space"), "preserve")
     texte.text = ' TOC \\o "1-2" \\h \\z \\u '
     instruction.append(texte)
     milieu.append(_element("w:fldChar", fldCharType="separate"))
     place.extend((debut, instruction, milieu))
     for niveau, ancre, titre in titres:
-        paragraphe = OxmlElement("w:p")
-        proprietes = OxmlElement("w:pPr")
+        paragraphe = _neuf("w:p")
+        proprietes = _neuf("w:pPr")
         proprietes.append(_element("w:spacing", after="40"))
         proprietes.append(_element("w:ind", left=str(360 * (niveau - 1))))
         lien = _element("w:hyperlink", anchor=ancre, history="1")
-        passage, mots = OxmlElement("w:r"), OxmlElement("w:t")
+        passage, mots = _neuf("w:r"), _neuf("w:t")
         mots.text = titre
         passage.append(mots)
         lien.append(passage)
         paragraphe.extend((proprietes, lien))
         precedent.addnext(paragraphe)
         precedent = paragraphe
-    fin, passage = OxmlElement("w:p"), OxmlElement("w:r")
+    fin, passage = _neuf("w:p"), _neuf("w:r")
     passage.append(_element("w:fldChar", fldCharType="end"))
     fin.append(passage)
     precedent.addnext(fin)
@@ -385,9 +397,9 @@ def _remplir_le_sommaire(place: Any, titres: Sequence[tuple[int, str, str]]) -> 
 
 def _proprietes_de_table(nom: str) -> Any:
     """La largeur de la page, des filets entre les lignes, et le nom pour qui ne voit pas."""
-    proprietes = OxmlElement("w:tblPr")
+    proprietes = _neuf("w:tblPr")
     proprietes.append(_element("w:tblW", w="5000", type="pct"))
-    filets = OxmlElement("w:tblBorders")
+    filets = _neuf("w:tblBorders")
     for cote in ("top", "bottom", "insideH"):
         filets.append(_element(f"w:{cote}", val="single", sz="4", space="0", color=_TRAIT))
     proprietes.append(filets)

@@ -29,6 +29,12 @@ def papier(texte: str) -> SafeString:
     return markdown_pour_papier(texte)
 
 
+@register.filter
+def mot_du_badge(etat: str) -> str:
+    """Le mot d'un badge, sans sa forme : pour une longue liste."""
+    return BADGES[etat].mot
+
+
 @register.simple_tag
 def badge_papier(etat: str, mot: str = "") -> SafeString:
     """Un badge dont la forme est un fond : sur le papier, seul le mot est lu à voix haute."""
