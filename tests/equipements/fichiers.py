@@ -15,6 +15,7 @@ from equipements.echanges.contenu import (
     contenu_du_registre,
 )
 from equipements.echanges.controle import Controle
+from equipements.echanges.ecriture import Bilan
 from equipements.echanges.formats import (
     csv_de_l_annee,
     csv_du_registre,
@@ -55,7 +56,7 @@ def retouche(octets: bytes, changements: Mapping[tuple[int, str], Any], feuille:
     """Le classeur, où (ligne, en-tête) porte une autre valeur."""
     livre = load_workbook(io.BytesIO(octets))
     page = livre[feuille]
-    entetes = {cellule.value: cellule.column for cellule in page[1]}
+    entetes: dict[Any, Any] = {cellule.value: cellule.column for cellule in page[1]}
     for (ligne, entete), valeur in changements.items():
         page.cell(ligne, entetes[entete]).value = valeur
     sortie = io.BytesIO()
@@ -93,7 +94,7 @@ def appliquer(
     compte: Utilisateur | None,
     *choisies: str,
     **options: Any,
-) -> application.Bilan:
+) -> Bilan:
     """Applique un contrôle sans faute, comme la page le fait."""
     assert not controle.erreurs, [str(erreur) for erreur in controle.erreurs]
     return application.appliquer(
