@@ -1,6 +1,15 @@
 from django.urls import path
 
-from equipements.views import argent, chiffres, corrections, lignes, prix, soutiens, structures
+from equipements.views import (
+    argent,
+    chiffres,
+    corrections,
+    doublons,
+    lignes,
+    prix,
+    soutiens,
+    structures,
+)
 
 urlpatterns = [
     path("", structures.equipement_liste, name="equipement_liste"),
@@ -15,6 +24,18 @@ urlpatterns = [
     path("argent/", argent.registre_argent, name="registre_argent"),
     path("argent/plancher/", argent.plancher_saisir, name="plancher_saisir"),
     path("prix/", prix.prix_comparer, name="prix_comparer"),
+    path("annexe-2/<int:ordre>/decouper/", doublons.ligne_decouper, name="ligne_decouper"),
+    path("doublons/", doublons.doublon_liste, name="doublon_liste"),
+    path(
+        "doublons/<int:garder>/<int:absorber>/",
+        doublons.doublon_fusionner,
+        name="doublon_fusionner",
+    ),
+    path(
+        "doublons/<int:garder>/<int:absorber>/ecarter/",
+        doublons.doublon_ecarter,
+        name="doublon_ecarter",
+    ),
     path("<int:pk>/", structures.equipement_detail, name="equipement_detail"),
     path("<int:pk>/modifier/", structures.equipement_modifier, name="equipement_modifier"),
     path("<int:pk>/verifier/", structures.equipement_verifier, name="equipement_verifier"),
@@ -36,6 +57,7 @@ urlpatterns = [
     path("<int:pk>/prix/", prix.equipement_prix, name="equipement_prix"),
     path("<int:pk>/prix/<int:annee>/", prix.grille_saisir, name="grille_saisir"),
     path("<int:pk>/prix/<int:annee>/confirmer/", prix.grille_confirmer, name="grille_confirmer"),
+    path("<int:pk>/inscriptions/", doublons.inscription_expliquer, name="inscription_expliquer"),
     path("<int:pk>/correction/", corrections.correction_trancher, name="correction_trancher"),
     path("<int:pk>/correction/retirer/", corrections.correction_retirer, name="correction_retirer"),
 ]
