@@ -14,7 +14,13 @@ from conventions.models import Convention, Utilisateur
 from ctg.socle.historique import Acteur, acte
 from ctg.socle.lot_signe import LotIllisible, ouvrir, signer
 from equipements.echanges.controle import Controle, LigneImportee, Quoi
-from equipements.echanges.ecriture import Bilan, Ecriture, declarer_par_lots, modifier_par_lots
+from equipements.echanges.ecriture import (
+    Bilan,
+    Ecriture,
+    Neuve,
+    declarer_par_lots,
+    modifier_par_lots,
+)
 from equipements.echanges.reponses import repondre_par_lots
 from equipements.valeurs import Brutes
 
@@ -70,7 +76,7 @@ def appliquer(
     convention.exiger_ouverte()
     bilan = Bilan()
     connues: dict[int, tuple[int, Brutes]] = {}
-    neuves: list[tuple[int, Brutes]] = []
+    neuves: list[Neuve] = []
     reponses: list[Sequence[Any]] = []
     for ligne in lignes:
         if ligne.est_a_decider and choisies is not None and ligne.cle not in choisies:
@@ -80,7 +86,7 @@ def appliquer(
         if genre == "S":
             connues[charge[0]] = (charge[1], charge[2])
         elif genre == "N":
-            neuves.append((charge[1], charge[2]))
+            neuves.append(Neuve(charge[1], charge[2], est_choisie=ligne.est_a_decider))
         else:
             reponses.append(charge)
     acteur = Ecriture(convention, utilisateur, par, le, bilan)

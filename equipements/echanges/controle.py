@@ -86,6 +86,16 @@ class Controle:
         return [ligne for ligne in self.lignes if ligne.doublons]
 
     @property
+    def nombre_de_nouvelles(self) -> int:
+        """Combien de structures s'ajouteraient, doublons probables compris."""
+        return sum(ligne.est_nouvelle for ligne in self.lignes)
+
+    @property
+    def a_soumettre(self) -> bool:
+        """Vrai si une structure nouvelle est complète."""
+        return any(ligne.sort is Sort.SOUMISE for ligne in self.lignes)
+
+    @property
     def lignes_refusees(self) -> int:
         """Combien de lignes du fichier portent au moins une faute."""
         return len({erreur.ligne for erreur in self.erreurs if erreur.ligne is not None})

@@ -76,6 +76,23 @@ class Ecriture:
         return siennes.contains(self.convention)
 
 
+@dataclass(frozen=True)
+class Neuve:
+    """Une structure à ajouter : la partie qui la déclare, ses valeurs brutes.
+
+    `est_choisie` : elle ressemble à une autre, et la personne a dit que c'en était une nouvelle.
+    """
+
+    partie: int
+    valeurs: Brutes
+    est_choisie: bool = False
+
+    @property
+    def cle(self) -> tuple[Any, ...]:
+        """Ce qui la distingue de ses voisines."""
+        return tuple(self.valeurs.get(champ) for champ in ("nom", "type", "commune"))
+
+
 def modifier_par_lots(acteur: Ecriture, connues: Mapping[int, tuple[int, Brutes]]) -> None:
     """Structure → (version, valeurs changées) : pose ce qui s'applique, propose le reste.
 
@@ -155,12 +172,11 @@ def _proposer(
     lots.garder(reprises, est_neuf=False)
 
 
-def declarer_par_lots(
-    acteur: Ecriture, neuves: Sequence[tuple[int, Brutes]], *, valider: bool
-) -> None:
-    """(partie qui déclare, valeurs) : ajoute la structure et ce soutien ; complète, la soumet.
+def declarer_par_lots(acteur: Ecriture, neuves: Sequence[Neuve], *, valider: bool) -> None:
+    """Ajoute chaque structure et le soutien de sa partie ; complète, elle est soumise.
 
-    Lève `ConflitDeVersion` si la personne ne peut plus déclarer pour une partie.
+    Lève `ConflitDeVersion` si la personne ne peut plus déclarer pour une partie, ou si une
+    structure a été ajoutée depuis le contrôle.
     """
     if not neuves:
         return
@@ -168,28 +184,28 @@ def declarer_par_lots(
         partie.pk: partie
         for partie in collectivites_declarables(acteur.convention, acteur.utilisateur)
     }
-    if not {partie for partie, _ in neuves} <= parties.keys():
+    if not {neuve.partie for neuve in neuves} <= parties.keys() or _deja_la(neuves):
         raise ConflitDeVersion
     valide = valider and acteur.valide
-    structures = [_neuve(acteur, valeurs, valide=valide) for _, valeurs in neuves]
+    structures = [_neuve(acteur, neuve.valeurs, valide=valide) for neuve in neuves]
+    paires = list(zip(structures, neuves, strict=True))
     lots.creer(structures)
-    _desservir(
-        {
-            structure.pk: valeurs[_DESSERVIES]
-            for structure, (_, valeurs) in zip(structures, neuves, strict=True)
-            if valeurs.get(_DESSERVIES)
-        }
-    )
+    _desservir({s.pk: n.valeurs[_DESSERVIES] for s, n in paires if n.valeurs.get(_DESSERVIES)})
     lots.garder(structures, est_neuf=True, geste=Geste.DECLARATION)
     # La date du soutien n'est pas celle de la saisie : elle reste à dire.
-    soutiens = [
-        Soutien(equipement=structure, partenaire=parties[partie])
-        for structure, (partie, _) in zip(structures, neuves, strict=True)
-    ]
+    soutiens = [Soutien(equipement=s, partenaire=parties[n.partie]) for s, n in paires]
     lots.creer(soutiens)
     lots.garder(soutiens, est_neuf=True)
     acteur.bilan.nouvelles += len(structures)
     acteur.montrer(structures)
+
+
+def _deja_la(neuves: Sequence[Neuve]) -> bool:
+    """Vrai si l'une est déjà au registre : un fichier ne s'ajoute pas deux fois."""
+    sures = {neuve.cle for neuve in neuves if not neuve.est_choisie}
+    communes = {neuve.valeurs.get("commune") for neuve in neuves}
+    vivantes = Equipement.objects.distinctes().filter(commune__in=communes)
+    return not sures.isdisjoint(vivantes.values_list("nom", "type", "commune"))
 
 
 def _neuve(acteur: Ecriture, valeurs: Brutes, *, valide: bool) -> Equipement:
