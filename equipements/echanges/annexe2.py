@@ -6,12 +6,12 @@ document de travail tant qu'un avenant ne la porte pas (art. 12).
 
 import datetime
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import Enum
 
 from django.template.loader import render_to_string
 
-from conventions.models import Convention, Signataire
+from conventions.models import Convention
 from ctg.socle.bureau import DocumentDeBureau
 from ctg.socle.papier import ressources_du_papier
 from ctg.socle.pdf import rendre_pdf
@@ -82,6 +82,17 @@ class Bloc:
     titre: str
     lignes: Sequence[LigneDeBloc]
 
+    @classmethod
+    def de(cls, titre: str, lignes: Iterable[LigneDeBloc]) -> "Bloc":
+        """Comme dans le texte, un type s'écrit en entier une fois ; ensuite, son sigle suffit."""
+        ecrites: list[LigneDeBloc] = []
+        precedent = ""
+        for ligne in lignes:
+            type_ = ligne.type.split(" – ")[0] if ligne.type == precedent else ligne.type
+            ecrites.append(replace(ligne, type=type_))
+            precedent = ligne.type
+        return cls(titre, ecrites)
+
 
 @dataclass(frozen=True)
 class ContenuDeLAnnexe2:
@@ -115,17 +126,13 @@ def contenu_de_l_annexe2(
     annexe = annexe2_signee(convention)
     ecrire = _signee if version is Version.SIGNEE else _a_jour
     blocs = [
-        Bloc(_nom_de_bloc(bloc.signataire), lignes)
+        Bloc.de(str(bloc.signataire.partenaire), lignes)
         for bloc in annexe.blocs
         if (lignes := list(ecrire(bloc.lignes)))
     ]
     if version is Version.A_JOUR:
         blocs += _hors_annexe(annexe)
     return ContenuDeLAnnexe2(convention, version, le, blocs)
-
-
-def _nom_de_bloc(signataire: Signataire) -> str:
-    return str(signataire.partenaire)
 
 
 def _signee(lignes: Iterable[LigneAnnexe2]) -> Iterable[LigneDeBloc]:
@@ -154,7 +161,7 @@ def _a_jour(lignes: Iterable[LigneAnnexe2]) -> Iterable[LigneDeBloc]:
 
 def _hors_annexe(annexe: Annexe2Signee) -> Iterable[Bloc]:
     if annexe.hors_annexe:
-        yield Bloc(
+        yield Bloc.de(
             "Hors de l'annexe 2 signée : un avenant devra les inscrire (art. 6)",
             [LigneDeBloc(_mot(s.type), _en_mots(s)) for s in annexe.hors_annexe],
         )

@@ -68,9 +68,7 @@ class _Controleur:
         self.lignes_de: dict[tuple[int, int, str], LigneLue] = {}
 
     def controler(self, feuille: FeuilleLue) -> Controle:
-        self.controle.erreurs += feuille.erreurs
-        self.controle.remarques += feuille.remarques
-        self.controle.lues = len(feuille.lignes)
+        self.controle.lire(feuille, CHIFFRES)
         for annee in self.ouvertes & {ligne.valeurs.get("annee") for ligne in feuille.lignes}:
             self.annees[annee] = questions_de_l_annee(
                 self.registre, annee, self.convention, self.utilisateur

@@ -6,7 +6,7 @@ from enum import Enum
 from itertools import groupby
 from typing import Any
 
-from ctg.socle.tableur import Erreur
+from ctg.socle.tableur import Erreur, FeuilleLue, ModeleDeFeuille
 
 
 class Quoi(Enum):
@@ -69,6 +69,19 @@ class Controle:
     erreurs: list[Erreur] = field(default_factory=list)
     remarques: list[str] = field(default_factory=list)
     lues: int = 0
+
+    def lire(self, feuille: FeuilleLue, modele: ModeleDeFeuille) -> None:
+        """Ce que la feuille a de faux, ce qui n'y est pas lu ; les colonnes absentes, d'un mot."""
+        self.erreurs += feuille.erreurs
+        self.lues = len(feuille.lignes)
+        self.remarques += [r for r in feuille.remarques if r.endswith("n'est pas lue.")]
+        absentes = [
+            colonne.intitule
+            for colonne in modele.colonnes
+            if colonne.est_modifiable and colonne.cle not in feuille.colonnes
+        ]
+        if absentes and feuille.lignes:
+            self.remarques.append(f"Colonnes absentes, où rien ne change : {', '.join(absentes)}.")
 
     @property
     def changees(self) -> list[LigneImportee]:

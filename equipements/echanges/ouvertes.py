@@ -41,6 +41,19 @@ class Champ:
     contraintes: Mapping[str, Any] = field(default_factory=dict)
     exemple: str = ""
 
+    @property
+    def type_en_mots(self) -> str:
+        """Le type, pour la page."""
+        return _TYPES[self.type]
+
+
+_TYPES = {
+    "string": "texte",
+    "integer": "nombre entier",
+    "boolean": "vrai ou faux",
+    "date": "date",
+}
+
 
 def _en_mois(structure: Equipement, age: int | None) -> int | None:
     """Un seul âge pour tous les types : en mois."""

@@ -72,9 +72,7 @@ class _Controleur:
         self.ressemblances = Ressemblances(self.structures.values())
 
     def controler(self, feuille: FeuilleLue) -> Controle:
-        self.controle.erreurs += feuille.erreurs
-        self.controle.remarques += feuille.remarques
-        self.controle.lues = len(feuille.lignes)
+        self.controle.lire(feuille, self.reperes.modele)
         vues: dict[int, int] = {}
         connues: list[tuple[LigneLue, Any, int | None]] = []
         for ligne in feuille.lignes:
