@@ -22,7 +22,7 @@ _REPERE = re.compile(r"(\d{1,18})(?:-v(\d{1,18}))?")
 REPERE = Colonne(
     "repere",
     "Repère",
-    aide="Laissez-le tel quel : il relie la ligne au portail. Vide : une structure nouvelle.",
+    est_modifiable=False,
     largeur=12,
 )
 SOUTENUE_PAR = Colonne(

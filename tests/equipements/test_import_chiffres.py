@@ -1,5 +1,6 @@
 """Importer les chiffres d'une année : l'aller-retour, les fautes, ce qui est masqué."""
 
+from collections.abc import Callable
 from decimal import Decimal
 from typing import Any
 
@@ -9,6 +10,7 @@ from django.test.utils import CaptureQueriesContext
 
 from conventions.models import Convention, Partenaire, Utilisateur
 from ctg.socle.versions import ConflitDeVersion
+from equipements.echanges.contenu import contenu_de_l_annee
 from equipements.models import AnneeFermee, ChiffreAnnuel, Equipement, MontantDeSoutien
 from tests import fabriques
 from tests.equipements import fichiers
@@ -47,7 +49,7 @@ def structure(convention: Convention, partie: Partenaire) -> Equipement:
 
 def _lignes(convention: Convention, compte: Utilisateur) -> dict[str, int]:
     """Question → sa ligne dans le classeur."""
-    contenu = fichiers.contenu_de_l_annee(fichiers.retenues(convention, compte), 2025)
+    contenu = contenu_de_l_annee(fichiers.retenues(convention, compte), 2025)
     return {ligne["question"]: rang for rang, ligne in enumerate(contenu.lignes, 2)}
 
 
@@ -63,7 +65,7 @@ def _retouche(convention: Convention, compte: Utilisateur, question: str, **cell
 def test_ce_qui_est_emporte_revient_sans_changement(
     convention: Convention, structure: Equipement, agent: Utilisateur, qui: str, emporter: Any
 ) -> None:
-    comptes = {
+    comptes: dict[str, Callable[[Convention], Utilisateur]] = {
         "coordonnateur": fabriques.coordonnateur,
         "lecteur": fabriques.lecteur,
         "agent": lambda _: agent,
