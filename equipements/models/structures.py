@@ -372,10 +372,7 @@ class Equipement(Versionne):
         self.ecrire(Geste.SOUMISSION, par=par, version_ouverte=version_ouverte)
 
     def marquer_soumise(self, *, par: Acteur, le: datetime.date) -> None:
-        """Ce que fait `soumettre`, sans écrire : un import écrit beaucoup de structures à la fois.
-
-        Lève `ActionImpossible` tant qu'il manque quelque chose.
-        """
+        """Ce que fait `soumettre`, sans écrire : un import en écrit beaucoup à la fois."""
         manques = self.manques_pour_soumettre()
         if manques:
             raise ActionImpossible(*manques)

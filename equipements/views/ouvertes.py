@@ -17,24 +17,38 @@ from equipements.echanges import ouvertes
 from equipements.views.commun import contexte_de, convention_de
 
 
-def _ouverte_a(request: HttpRequest, slug: str) -> Convention | None:
-    """La convention, si ses données sont publiques ou si la personne la lit ; None : se connecter.
+def _servir(
+    request: HttpRequest, slug: str, rendre: Callable[..., HttpResponseBase], *suite: str
+) -> HttpResponseBase:
+    """La page ou le fichier : à tous quand l'annuaire est public, sinon à qui lit la convention.
 
-    Le public les lit quand la coordination a ouvert l'annuaire : c'est la même décision.
+    C'est la même décision de la coordination ; l'anonyme, sans elle, se connecte.
     """
     publiques = [c for c in Convention.objects.filter(slug=slug) if c.annuaire_est_ouvert]
-    if publiques:
-        return publiques[0]
-    return convention_de(request, slug) if request.user.is_authenticated else None
+    if not publiques and not request.user.is_authenticated:
+        return redirect_to_login(request.get_full_path())
+
+    @require_safe
+    def servir(request: HttpRequest) -> HttpResponseBase:
+        convention = publiques[0] if publiques else convention_de(request, slug)
+        return rendre(request, convention, *suite)
+
+    return servir(request)
 
 
 @login_not_required
-@require_safe
-def donnees_ouvertes(request: HttpRequest, slug: str) -> HttpResponse:
+def donnees_ouvertes(request: HttpRequest, slug: str) -> HttpResponseBase:
     """Ce que le jeu contient, sa licence, et d'où le prendre."""
-    convention = _ouverte_a(request, slug)
-    if convention is None:
-        return redirect_to_login(request.get_full_path())
+    return _servir(request, slug, _presenter)
+
+
+@login_not_required
+def donnees_ouvertes_fichier(request: HttpRequest, slug: str, fichier: str) -> HttpResponseBase:
+    """Un fichier du jeu, ou le jeu entier."""
+    return _servir(request, slug, _envoyer, fichier)
+
+
+def _presenter(request: HttpRequest, convention: Convention) -> HttpResponse:
     contexte = contexte_de(
         convention,
         champs=ouvertes.champs(),
@@ -43,17 +57,12 @@ def donnees_ouvertes(request: HttpRequest, slug: str) -> HttpResponse:
         adresse_de_la_licence=ouvertes.ADRESSE_DE_LA_LICENCE,
     )
     if not request.user.is_authenticated:
+        # Les pages d'au-dessus demandent un compte.
         contexte["etapes"] = []
     return render(request, "equipements/donnees_ouvertes.html", contexte)
 
 
-@login_not_required
-@require_safe
-def donnees_ouvertes_fichier(request: HttpRequest, slug: str, fichier: str) -> HttpResponseBase:
-    """Un fichier du jeu, ou le jeu entier."""
-    convention = _ouverte_a(request, slug)
-    if convention is None:
-        return redirect_to_login(request.get_full_path())
+def _envoyer(request: HttpRequest, convention: Convention, fichier: str) -> HttpResponseBase:
     connus: dict[str, Callable[[], Iterable[bytes]]] = {
         **ouvertes.fichiers(convention),
         ouvertes.TOUT: lambda: [ouvertes.archive(convention)],
