@@ -80,6 +80,8 @@ def _montrer(
         "erreurs": groupes,
         "changees": controle.changees,
         "nouvelles": controle.nouvelles,
+        # Un choix par ligne : un envoi ne porte pas plus de mille champs.
+        "a_decider": controle.a_decider,
     }
     contexte = contexte_de(convention, controle=controle, lot=lot)
     for nom, liste in listes.items():

@@ -6,9 +6,9 @@ import pytest
 
 from conventions.models import Convention, Partenaire, Utilisateur
 from ctg.socle.historique import changements
-from ctg.socle.tableur import ClasseurRefuse
 from ctg.socle.versions import ConflitDeVersion
 from equipements import services
+from equipements.echanges.colonnes import Reperes
 from equipements.echanges.controle import Sort
 from equipements.models import Correction, Equipement, Geste, Periode, SousType
 from tests import fabriques
@@ -252,40 +252,6 @@ def test_un_agent_ne_touche_qu_aux_siennes(
     assert [ligne.ligne for ligne in controle.lignes] == [4]
 
 
-def test_formules_fusions_et_colonnes_de_trop(
-    convention: Convention, structure: Equipement, coordonnateur: Utilisateur
-) -> None:
-    octets = fichiers.retouche(
-        fichiers.xlsx(convention, coordonnateur), {(2, "Adresse"): "=A1"}, "Structures"
-    )
-    ((ligne, colonne, phrase),) = fichiers.fautes(
-        fichiers.controler(octets, convention, coordonnateur)
-    )
-    assert (ligne, colonne) == (2, "Adresse")
-    assert "formule" in phrase
-    de_trop = fichiers.tableau(
-        ("Repère", "Nom", "Couleur"),
-        [(f"{structure.pk}-v1", structure.nom.replace("=", ""), "bleu")],
-    )
-    controle = fichiers.controler(de_trop, convention, coordonnateur)
-    assert any("« Couleur » n'est pas lue" in remarque for remarque in controle.remarques)
-
-
-def test_un_csv_windows_1252_a_points_virgules(
-    convention: Convention, partie: Partenaire, coordonnateur: Utilisateur
-) -> None:
-    commune: Any = partie.commune
-    lignes = [
-        "Nom;Type;Commune d'implantation;Soutenue par;Couleur",
-        f"Crèche « L'Œuf »;EAJE;{commune.nom};{partie.nom};bleu",
-    ]
-    octets = "\r\n".join(lignes).encode("cp1252")
-    controle = fichiers.controler(octets, convention, coordonnateur)
-    assert [ligne.nom for ligne in controle.nouvelles] == [f"Crèche « L'Œuf », {commune.nom}"]
-
-
-def test_un_fichier_qui_n_est_pas_un_tableau_est_refuse(
-    convention: Convention, coordonnateur: Utilisateur
-) -> None:
-    with pytest.raises(ClasseurRefuse):
-        fichiers.controler(b"PK\x03\x04 rien", convention, coordonnateur)
+def test_chaque_champ_saisi_a_sa_colonne(structure: Equipement) -> None:
+    colonnes = {colonne.cle for colonne in Reperes.lus().modele.colonnes}
+    assert colonnes >= set(Equipement.CHAMPS_SAISIS)
