@@ -1,9 +1,10 @@
 """Reprendre un classeur : le déposer, relire ce qu'il change, l'appliquer."""
 
-from typing import Any
+from typing import Any, cast
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
+from django.db.models import Exists, OuterRef
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -30,15 +31,15 @@ _TROP_ANCIEN = "Ce contrôle est trop ancien, ou incomplet. Déposez à nouveau 
 
 
 def _charger(request: HttpRequest, slug: str) -> Convention:
-    """La convention, pour qui y met à jour une fiche au moins : un pilote n'a que les siennes."""
-    utilisateur = utilisateur_de(request)
-    convention = charger(Convention.objects.all(), utilisateur, Droit.LIRE, slug=slug)
-    siennes = FicheAction.objects.filter(convention=convention).modifiables_par(utilisateur)
-    if not siennes.exists():
-        raise PermissionDenied(
-            f"Il faudrait le droit suivant : {Droit.METTRE_A_JOUR_LES_FICHES.value}"
-        )
-    return convention
+    """La convention, pour qui y met le plan à jour, ou une fiche au moins s'il en est pilote."""
+    utilisateur, droit = utilisateur_de(request), Droit.METTRE_A_JOUR_LES_FICHES
+    elle_meme = Convention.objects.filter(pk=OuterRef("pk")).avec_droit(utilisateur, droit)
+    siennes = FicheAction.objects.filter(convention=OuterRef("pk")).modifiables_par(utilisateur)
+    conventions = Convention.objects.annotate(se_reprend=Exists(elle_meme) | Exists(siennes))
+    convention: Any = charger(conventions, utilisateur, Droit.LIRE, slug=slug)
+    if not convention.se_reprend:
+        raise PermissionDenied(f"Il faudrait le droit suivant : {droit.value}")
+    return cast("Convention", convention)
 
 
 def _contexte(convention: Convention, **suite: Any) -> dict[str, Any]:
