@@ -10,7 +10,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
-from actions.emport.application import Bilan, LotIllisible, appliquer, lire_le_lot, signer_le_lot
+from actions.emport.application import Bilan, appliquer, lire_le_lot, signer_le_lot
 from actions.emport.ecarts import Controle
 from actions.emport.reprise import controler
 from actions.models import FicheAction
@@ -20,6 +20,7 @@ from conventions.models import Convention
 from conventions.models.contrat import ConventionFigee
 from ctg.socle import horloge
 from ctg.socle.etats import ActionImpossible
+from ctg.socle.lot_signe import LotIllisible
 from ctg.socle.tableur import ClasseurRefuse
 
 # Au-delà, la page ne montre pas tout : elle dit combien il en reste.

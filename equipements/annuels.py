@@ -138,11 +138,11 @@ def annees_de_la_structure(
     lues = []
     for annee in voulues:
         questions = [
-            _question_de_soutien(soutien, montants.get((annee, soutien.pk)))
+            question_de_soutien(soutien, montants.get((annee, soutien.pk)))
             for soutien in soutiens
             if soutien.montants_visibles and soutien.court_l_annee(annee)
         ] + [
-            _question(d, chiffres.get((annee, d.code)), saisit_tout=saisit_tout)
+            question_de_chiffre(d, chiffres.get((annee, d.code)), saisit_tout=saisit_tout)
             for d in definitions_de(equipement.type)
             if voit_les_montants or not d.est_un_montant
         ]
@@ -150,9 +150,10 @@ def annees_de_la_structure(
     return lues
 
 
-def _question(
+def question_de_chiffre(
     definition: DefinitionDeChiffre, rangee: ChiffreAnnuel | None, *, saisit_tout: bool
 ) -> Question:
+    """La question d'un chiffre, et sa réponse rangée."""
     return Question(
         cle=definition.code,
         nom=definition.nom,
@@ -165,7 +166,8 @@ def _question(
     )
 
 
-def _question_de_soutien(soutien: Soutien, rangee: MontantDeSoutien | None) -> Question:
+def question_de_soutien(soutien: Soutien, rangee: MontantDeSoutien | None) -> Question:
+    """La question du montant d'un soutien, et sa réponse rangée."""
     return Question(
         cle=f"soutien-{soutien.pk}",
         nom=f"soutien de {soutien.partenaire}",
@@ -195,7 +197,7 @@ def repondre(
     """
     exiger_annee_ouverte(convention, annee.annee, le)
     exiger_vivante(equipement)
-    _verifier_ensemble(annee, saisies)
+    verifier_ensemble(annee, saisies)
     faites = 0
     with acte(par):
         # Deux personnes à la fois : la seconde attend ici, puis relit ce que la première a rangé.
@@ -239,7 +241,7 @@ def _ecrire(
         )
 
 
-def _verifier_ensemble(annee: AnneeDeStructure, saisies: Mapping[str, Saisie]) -> None:
+def verifier_ensemble(annee: AnneeDeStructure, saisies: Mapping[str, Saisie]) -> None:
     """Un effectif compris dans un autre ne le dépasse pas. Lève `ValidationError` par question."""
     fautes = {}
     for question in annee.questions:

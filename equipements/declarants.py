@@ -1,6 +1,6 @@
 """Pour quelles parties une personne peut déclarer une structure."""
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet, Value
 
 from conventions.droits import Droit, Portee, roles_ayant
 from conventions.models import Convention, Habilitation, Partenaire, Signataire, Utilisateur
@@ -27,9 +27,21 @@ def signataires_declarables(
 
 
 def signataires_avec_mes_droits(
-    utilisateur: Utilisateur, convention: Convention
+    utilisateur: Utilisateur | None, convention: Convention
 ) -> QuerySet[Signataire]:
-    """Les collectivités signataires, avec `est_declarable` et `est_le_mien` (agent)."""
+    """Les collectivités signataires, avec `est_declarable` et `est_le_mien` (agent).
+
+    Sans `utilisateur`, une commande de gestion déclare pour toutes.
+    """
+    toutes = (
+        Signataire.objects.filter(
+            convention=convention, partenaire__nature__in=Partenaire.COLLECTIVITES
+        )
+        .select_related("partenaire__commune")
+        .order_by("partenaire__nom")
+    )
+    if utilisateur is None:
+        return toutes.annotate(est_declarable=Value(True), est_le_mien=Value(False))
     miens = Habilitation.objects.filter(
         utilisateur=utilisateur,
         convention=convention,
@@ -37,14 +49,6 @@ def signataires_avec_mes_droits(
         partenaire=OuterRef("partenaire"),
     )
     declarables = signataires_declarables(utilisateur, convention)
-    return (
-        Signataire.objects.filter(
-            convention=convention, partenaire__nature__in=Partenaire.COLLECTIVITES
-        )
-        .select_related("partenaire__commune")
-        .annotate(
-            est_declarable=Exists(declarables.filter(pk=OuterRef("pk"))),
-            est_le_mien=Exists(miens),
-        )
-        .order_by("partenaire__nom")
+    return toutes.annotate(
+        est_declarable=Exists(declarables.filter(pk=OuterRef("pk"))), est_le_mien=Exists(miens)
     )

@@ -74,11 +74,11 @@ def _raisons(une: Equipement, autre: Equipement) -> tuple[str, ...]:
 
 
 def _noms_proches(un: str, autre: str) -> bool:
-    noms = [_nom_propre(un), _nom_propre(autre)]
+    noms = [nom_propre(un), nom_propre(autre)]
     return _proches(*noms, seuil=PROXIMITE_DU_NOM)
 
 
-def _nom_propre(nom: str) -> str:
+def nom_propre(nom: str) -> str:
     """Le nom sans ce qui dit le genre de service ; tout entier s'il ne dit que cela."""
     mots = _mots(nom)
     return " ".join([m for m in mots if not _DU_GENRE.fullmatch(m)] or mots)

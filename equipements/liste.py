@@ -30,11 +30,21 @@ def structures_filtrees(
     filtres: Mapping[str, str],
 ) -> QuerySetDEquipements:
     """Les structures du registre que la personne peut lire et que les filtres retiennent."""
-    structures = (
+    lisibles = (
         Equipement.objects.de_la_convention(convention)
         .distinctes()
         .avec_droit(utilisateur, Droit.LIRE)
     )
+    return retenir(lisibles, convention, utilisateur, filtres).pour_liste()
+
+
+def retenir(
+    structures: QuerySetDEquipements,
+    convention: Convention,
+    utilisateur: Utilisateur | None,
+    filtres: Mapping[str, str],
+) -> QuerySetDEquipements:
+    """Celles que les filtres retiennent ; « mes structures » demande un `utilisateur`."""
     directs = {"type": "type", "commune": "commune__code_insee", "statut": "statut"}
     for filtre, champ in directs.items():
         if filtre in filtres:
@@ -47,9 +57,9 @@ def structures_filtrees(
         structures = structures.filter(etat_saisie=filtres["etat"])
     if "q" in filtres:
         structures = structures.chercher(filtres["q"])
-    if "miennes" in filtres:
+    if "miennes" in filtres and utilisateur is not None:
         structures = structures.de_l_organisme_de(utilisateur, convention)
-    return structures.pour_liste()
+    return structures
 
 
 def comptes_par_type(structures: list[Equipement]) -> list[CompteDeType]:

@@ -9,7 +9,6 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.core import signing
 from django.core.exceptions import ValidationError
 
 from actions.emport.ecarts import LigneReprise
@@ -17,21 +16,14 @@ from actions.models import FicheAction, Note
 from conventions.models import Convention, Utilisateur
 from ctg.socle.etats import ActionImpossible
 from ctg.socle.historique import acte
+from ctg.socle.lot_signe import LotIllisible, ouvrir, signer
 from ctg.socle.versions import ConflitDeVersion
 
 _SEL = "reprise-du-plan"
-# Une journée pour relire : au-delà, on dépose à nouveau.
-_DUREE = datetime.timedelta(days=1)
-# Ce qu'un champ caché peut porter, sous la limite d'un envoi.
-POIDS_MAXIMAL = 2_000_000
 CHANGEE_DEPUIS = "quelqu'un l'a modifiée depuis le contrôle"
 SANS_DROIT = "vous ne mettez pas à jour cette fiche"
 _DATES = ("faite_le", "note_du")
 _DITS_PAR_UNE_MISE_A_JOUR = ("etat", "meteo", "meteo_commentaire", "note")
-
-
-class LotIllisible(Exception):
-    """Les différences reçues ne sont pas celles d'un contrôle, ou il est trop ancien."""
 
 
 @dataclass(frozen=True)
@@ -57,20 +49,12 @@ def signer_le_lot(lignes: Iterable[LigneReprise], convention: Convention) -> str
         ]
         for ligne in lignes
     ]
-    lot = signing.dumps([convention.pk, charge], salt=_SEL, compress=True)
-    if len(lot) > POIDS_MAXIMAL:
-        raise ActionImpossible(
-            "Ce classeur change trop de choses à la fois. Déposez-le en deux parties."
-        )
-    return lot
+    return signer([convention.pk, charge], sel=_SEL)
 
 
 def lire_le_lot(lot: str, convention: Convention) -> list[LigneDuLot]:
     """Les lignes d'un lot signé pour cette convention ; lève `LotIllisible`."""
-    try:
-        pk, charge = signing.loads(lot, salt=_SEL, max_age=_DUREE)
-    except (signing.BadSignature, ValueError, TypeError) as erreur:
-        raise LotIllisible from erreur
+    pk, charge = ouvrir(lot, sel=_SEL)
     if pk != convention.pk:
         raise LotIllisible
     return [

@@ -136,10 +136,21 @@ def suffixe_de(nom: str | None) -> str:
     return PurePath(nom or "").suffix.lower()
 
 
+# Ce que le portail écrit lui-même, et ne reçoit pas.
+_ECRITS = {
+    ".csv": "text/csv; charset=utf-8",
+    ".geojson": "application/geo+json",
+    ".json": "application/json",
+    ".txt": "text/plain; charset=utf-8",
+    ".zip": "application/zip",
+}
+
+
 def type_de_contenu(nom: str | None) -> str:
     """Le type que reçoit le navigateur pour un fichier de ce nom."""
-    connu = FORMATS.get(suffixe_de(nom))
-    return connu.type_de_contenu if connu else "application/octet-stream"
+    suffixe = suffixe_de(nom)
+    connu = FORMATS.get(suffixe)
+    return connu.type_de_contenu if connu else _ECRITS.get(suffixe, "application/octet-stream")
 
 
 def verifier_fichier(fichier: "File[bytes]") -> None:

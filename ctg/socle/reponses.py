@@ -1,6 +1,8 @@
 """Les réponses qui ne sont pas des pages : un fichier, tel que le navigateur doit le recevoir."""
 
-from django.http import HttpResponse
+from collections.abc import Iterable
+
+from django.http import HttpResponse, StreamingHttpResponse
 
 # Le lecteur de PDF de Chromium s'insère par <embed> : `default-src 'none'` l'empêcherait d'ouvrir
 # le document. Un PDF n'exécute rien ici ; il reste interdit de l'encadrer ailleurs.
@@ -18,5 +20,14 @@ def reponse_pdf(octets: bytes, nom: str) -> HttpResponse:
 def reponse_fichier(octets: bytes, nom: str, type_de_contenu: str) -> HttpResponse:
     """Un fichier que le navigateur enregistre, sans l'ouvrir, sous ce nom."""
     reponse = HttpResponse(octets, content_type=type_de_contenu)
+    reponse["Content-Disposition"] = f'attachment; filename="{nom}"'
+    return reponse
+
+
+def reponse_au_fil(
+    morceaux: Iterable[bytes], nom: str, type_de_contenu: str
+) -> StreamingHttpResponse:
+    """Un fichier qui part à mesure qu'il s'écrit ; aucun morceau ne lit la base."""
+    reponse = StreamingHttpResponse(morceaux, content_type=type_de_contenu)
     reponse["Content-Disposition"] = f'attachment; filename="{nom}"'
     return reponse

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from typing import Any
+from urllib.parse import urlencode
 
 from django import forms
 
@@ -53,3 +54,19 @@ class FiltresForm(forms.Form):
         """Les filtres posés et compris."""
         self.is_valid()
         return {nom: valeur for nom, valeur in self.cleaned_data.items() if valeur}
+
+    def en_mots(self) -> list[str]:
+        """« type : ALSH », « commune : Agen » : ce qu'un fichier emporté dit de lui-même."""
+        dits = []
+        for nom, valeur in self.valeurs().items():
+            champ: Any = self.fields[nom]
+            if nom == "miennes":
+                dits.append("mes structures")
+            else:
+                mot = dict(getattr(champ, "choices", [])).get(valeur, f"« {valeur} »")
+                dits.append(f"{str(champ.label).lower()} : {mot}")
+        return dits
+
+    def adresse(self) -> str:
+        """Les filtres posés, pour une adresse : « ?type=alsh », ou rien."""
+        return f"?{urlencode(self.valeurs())}" if self.est_posee else ""

@@ -75,12 +75,18 @@ class ReponseAnnuelle(models.Model):
         self, *, reponse: str, valeur: Decimal | None, motif: str, par: Acteur, le: datetime.date
     ) -> None:
         """Range la réponse ; une réponse changée n'est plus confirmée. Lève `ValidationError`."""
-        self.reponse, self.valeur, self.motif = reponse, valeur, motif
-        self.saisi_le, self.saisi_par = le, par.libelle_d_auteur
-        self.confirme_le, self.confirme_par = None, ""
+        self.marquer_repondue(reponse=reponse, valeur=valeur, motif=motif, par=par, le=le)
         self.validate_constraints()
         with acte(par):
             self.save()
+
+    def marquer_repondue(
+        self, *, reponse: str, valeur: Decimal | None, motif: str, par: Acteur, le: datetime.date
+    ) -> None:
+        """Ce que fait `repondre`, sans écrire : un import en écrit beaucoup à la fois."""
+        self.reponse, self.valeur, self.motif = reponse, valeur, motif
+        self.saisi_le, self.saisi_par = le, par.libelle_d_auteur
+        self.confirme_le, self.confirme_par = None, ""
 
     def confirmer(self, *, par: Acteur, le: datetime.date) -> None:
         """Le coordonnateur tient la réponse pour juste."""

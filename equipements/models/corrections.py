@@ -45,6 +45,17 @@ class Correction(models.Model):
         "retirer": Transition(depuis=["proposee", "renvoyee"], vers="retiree"),
     }
 
+    # Ce que `marquer_proposee` change.
+    CHAMPS_D_UNE_PROPOSITION = (
+        "valeurs",
+        "etat",
+        "proposee_le",
+        "proposee_par",
+        "motif",
+        "tranchee_le",
+        "tranchee_par",
+    )
+
     equipement = models.ForeignKey(
         "equipements.Equipement",
         verbose_name="structure",
@@ -98,12 +109,18 @@ class Correction(models.Model):
 
     def proposer(self, *, valeurs: Mapping[str, Any], par: Acteur, le: datetime.date) -> None:
         """L'agent propose ces valeurs, à la place de celles d'une correction encore ouverte."""
+        self.marquer_proposee(valeurs=valeurs, par=par, le=le)
+        with acte(par):
+            self.save()
+
+    def marquer_proposee(
+        self, *, valeurs: Mapping[str, Any], par: Acteur, le: datetime.date
+    ) -> None:
+        """Ce que fait `proposer`, sans écrire : un import en écrit beaucoup à la fois."""
         self._passer("proposer")
         self.valeurs = dict(valeurs)
         self.proposee_le, self.proposee_par, self.motif = le, par.libelle_d_auteur, ""
         self.tranchee_le, self.tranchee_par = None, ""
-        with acte(par):
-            self.save()
 
     def accepter(self, *, par: Acteur, le: datetime.date) -> None:
         """Le coordonnateur l'accepte ; `services.accepter_correction` l'applique à la structure."""

@@ -368,18 +368,26 @@ class Equipement(Versionne):
 
     def soumettre(self, *, par: Acteur, le: datetime.date, version_ouverte: int) -> None:
         """Demande la validation ; lève `ActionImpossible` tant qu'il manque quelque chose."""
+        self.marquer_soumise(par=par, le=le)
+        self.ecrire(Geste.SOUMISSION, par=par, version_ouverte=version_ouverte)
+
+    def marquer_soumise(self, *, par: Acteur, le: datetime.date) -> None:
+        """Ce que fait `soumettre`, sans écrire : un import en écrit beaucoup à la fois."""
         manques = self.manques_pour_soumettre()
         if manques:
             raise ActionImpossible(*manques)
         self._passer("soumettre")
         self.soumis_le, self.soumis_par, self.motif_renvoi = le, par.libelle_d_auteur, ""
-        self.ecrire(Geste.SOUMISSION, par=par, version_ouverte=version_ouverte)
 
     def valider(self, *, par: Acteur, le: datetime.date, version_ouverte: int) -> None:
         """Le coordonnateur tient la saisie pour juste."""
+        self.marquer_validee(par=par, le=le)
+        self.ecrire(Geste.VALIDATION, par=par, version_ouverte=version_ouverte)
+
+    def marquer_validee(self, *, par: Acteur, le: datetime.date) -> None:
+        """Ce que fait `valider`, sans écrire."""
         self._passer("valider")
         self.valide_le, self.valide_par = le, par.libelle_d_auteur
-        self.ecrire(Geste.VALIDATION, par=par, version_ouverte=version_ouverte)
 
     def renvoyer(self, *, motif: str, par: Acteur, version_ouverte: int) -> None:
         """Le coordonnateur renvoie la saisie ; le motif est obligatoire."""

@@ -21,7 +21,7 @@ from equipements.forms.filtres import FiltresForm
 from equipements.forms.structures import DeclarationForm, ModificationForm
 from equipements.lecture import historique_de, lire_structure
 from equipements.liste import comptes_par_type, structures_filtrees
-from equipements.models import Equipement
+from equipements.models import Equipement, annees_commencees
 from equipements.recapitulatif import recapituler
 from equipements.views.commun import (
     EN_REDACTION,
@@ -54,6 +54,7 @@ def equipement_liste(request: HttpRequest, slug: str) -> HttpResponse:
         filtres=filtres,
         a_des_structures=any(s.est_le_mien for s in signataires),
         peut_declarer=any(s.est_declarable for s in signataires),
+        filtres_poses=filtres.adresse(),
         **_lectures(request, convention),
     )
     return render(request, "equipements/equipement_liste.html", contexte)
@@ -65,7 +66,15 @@ def _lectures(request: HttpRequest, convention: Convention) -> dict[str, Any]:
     return {
         "voit_l_argent": Droit.VOIR_LES_MONTANTS in droits,
         "tient_le_registre": Droit.VALIDER in droits,
+        "annee_a_emporter": _derniere_annee_finie(convention),
     }
+
+
+def _derniere_annee_finie(convention: Convention) -> int | None:
+    """L'année dont on rassemble les chiffres ; à défaut, celle qui court."""
+    le = horloge.aujourd_hui()
+    annees = annees_commencees(convention, le)
+    return next((annee for annee in annees if annee < le.year), annees[0] if annees else None)
 
 
 @require_safe

@@ -9,10 +9,11 @@ from django.test import Client
 from django.urls import reverse
 
 from actions import reprise_views
-from actions.emport.application import LotIllisible, lire_le_lot, signer_le_lot
+from actions.emport.application import lire_le_lot, signer_le_lot
 from actions.emport.reprise import controler
 from actions.models import FicheAction
 from conventions.models import Convention, Utilisateur
+from ctg.socle.lot_signe import LotIllisible
 from tests import fabriques
 from tests.actions.classeurs import LE, Cellules, changer, exporter
 from tests.conftest import Connexions, ecritures

@@ -538,6 +538,20 @@ PAGES: dict[str, Page] = {
     # --- equipements ---
     "equipement_liste": _lue(),
     "annexe2_liste": _lue(),
+    # --- equipements : emporter, importer ---
+    "registre_exporter": Page({"suffixe": "csv"}, get=DEDANS, est_une_page=False),
+    "chiffres_exporter": Page({"annee": "annee", "suffixe": "csv"}, get=DEDANS, est_une_page=False),
+    "annexe2_exporter": Page(
+        {"version": "signee", "suffixe": "docx"}, get=DEDANS, est_une_page=False
+    ),
+    # Fermées au public tant que l'annuaire l'est.
+    "donnees_ouvertes": _lue(),
+    "donnees_ouvertes_fichier": Page({"fichier": "schema.json"}, get=DEDANS, est_une_page=False),
+    "registre_modele": Page(get=DEDANS, est_une_page=False),
+    "registre_importer": Page(get=DECLARANTS, post=DECLARANTS, reponse=200, ecrit=False),
+    # Un lot est signé pour une personne : sans lui, l'envoi mène à déposer à nouveau.
+    "registre_appliquer": Page(post=DECLARANTS, ecrit=False),
+    "registre_importe": Page(get=DECLARANTS),
     "equipement_detail": _lue(pk="validee"),
     "equipement_historique": _lue(pk="validee"),
     "equipement_lignes": Page(

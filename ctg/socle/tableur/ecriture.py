@@ -3,6 +3,7 @@
 import csv
 import datetime
 import io
+from codecs import BOM_UTF8
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
@@ -97,19 +98,30 @@ def ecrire_xlsx(classeur: Classeur) -> bytes:
     return sortie.getvalue()
 
 
-def ecrire_csv(feuille: Feuille) -> bytes:
-    """La feuille en CSV, que les tableurs français ouvrent d'un double-clic.
+def ecrire_csv(feuille: Feuille, sujet: Sequence[str] = ()) -> bytes:
+    """La feuille en CSV, que les tableurs français ouvrent d'un double-clic."""
+    return b"".join(lignes_csv(feuille, sujet))
+
+
+def lignes_csv(feuille: Feuille, sujet: Sequence[str] = ()) -> Iterator[bytes]:
+    """Le CSV, ligne après ligne : d'abord ce qu'il contient (`sujet`), puis les en-têtes.
 
     Points-virgules, UTF-8 avec sa marque. Un texte qui aurait l'air d'une formule est précédé
     d'une apostrophe, que la lecture retire.
     """
-    sortie = io.StringIO()
-    plume = csv.writer(sortie, delimiter=";", lineterminator="\r\n")
     colonnes = [c for c in feuille.modele.colonnes if not c.est_cachee]
-    plume.writerow([_neutre(c.intitule) for c in colonnes])
+    yield BOM_UTF8
+    if sujet:
+        yield _ligne_csv([_neutre(" – ".join(sujet))])
+    yield _ligne_csv([_neutre(c.intitule) for c in colonnes])
     for ligne in feuille.lignes:
-        plume.writerow([_en_texte(c, valeur_ecrite(c, ligne.get(c.cle))) for c in colonnes])
-    return sortie.getvalue().encode("utf-8-sig")
+        yield _ligne_csv([_en_texte(c, valeur_ecrite(c, ligne.get(c.cle))) for c in colonnes])
+
+
+def _ligne_csv(cellules: Sequence[str]) -> bytes:
+    sortie = io.StringIO()
+    csv.writer(sortie, delimiter=";", lineterminator="\r\n").writerow(cellules)
+    return sortie.getvalue().encode("utf-8", "replace")
 
 
 def valeur_ecrite(colonne: Colonne, valeur: Any) -> Any:

@@ -95,8 +95,11 @@ def lire_csv(octets: bytes, modele: ModeleDeFeuille, *, limites: Limites = LIMIT
     if len(octets) > limites.octets:
         raise ClasseurRefuse(f"Ce fichier dépasse {limites.octets // 1024**2} Mo.")
     texte = _decoder(octets)
-    premiere = next((ligne for ligne in texte.splitlines() if ligne.strip()), "")
-    separateur = max(_SEPARATEURS, key=premiere.count)
+    debut = texte.splitlines()[:_LIGNES_D_EN_TETE]
+    # Un titre peut précéder les en-têtes : c'est la ligne la plus découpée qui dit le séparateur.
+    separateur = max(
+        _SEPARATEURS, key=lambda signe: max((d.count(signe) for d in debut), default=0)
+    )
     lecteur = csv.reader(io.StringIO(texte, newline=""), delimiter=separateur)
     return _lire_les_lignes(modele, _lignes_de_csv(lecteur, modele.nom, limites))
 

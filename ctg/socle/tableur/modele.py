@@ -4,6 +4,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
+from functools import lru_cache
 
 from ctg.socle.recherche import sans_accent
 
@@ -124,6 +125,7 @@ def texte_de_cellule(texte: str) -> str:
     return propre[: CARACTERES_PAR_CELLULE - len(SUITE)] + SUITE
 
 
+@lru_cache(maxsize=8192)
 def cle_de_mot(mot: str) -> str:
     """Un mot pour le comparer : sans accent, majuscule, ni espace ou ponctuation en trop."""
     return " ".join(re.findall(r"\w+|°", (sans_accent(mot) or "").casefold()))

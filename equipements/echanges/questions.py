@@ -1,0 +1,167 @@
+"""Les chiffres d'une année, hors du portail : une ligne par question posée à une structure."""
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from conventions.droits import Droit
+from conventions.models import Convention, Utilisateur
+from ctg.socle.nombres import ESPACE_FINE, ESPACE_INSECABLE, quantite_fr
+from ctg.socle.tableur import Colonne, Genre, ModeleDeFeuille
+from equipements.annuels import (
+    NOMBRE,
+    AnneeDeStructure,
+    Question,
+    Saisie,
+    question_de_chiffre,
+    question_de_soutien,
+)
+from equipements.models import (
+    ChiffreAnnuel,
+    MontantDeSoutien,
+    QuerySetDEquipements,
+    ReponseAnnuelle,
+    Source,
+    Soutien,
+    definitions_de,
+)
+
+# Ce que la base peut ranger : dix chiffres avant la virgule.
+_AU_PLUS = 9_999_999_999
+ABSENCES = {
+    reponse.value: str(reponse.label) for reponse in ReponseAnnuelle.Reponse if reponse != NOMBRE
+}
+
+
+def _lue(cle: str, intitule: str, genre: Genre = Genre.TEXTE, **options: Any) -> Colonne:
+    return Colonne(cle, intitule, genre, est_modifiable=False, **options)
+
+
+CHIFFRES = ModeleDeFeuille(
+    "Chiffres",
+    (
+        _lue("numero", "N°", Genre.ENTIER, est_requise=True, largeur=8),
+        _lue("structure", "Structure", largeur=36),
+        _lue("commune", "Commune", largeur=22),
+        _lue("annee", "Année", Genre.ENTIER, est_requise=True, largeur=9),
+        _lue("question", "Question", est_requise=True, largeur=36, synonymes=("Chiffre",)),
+        _lue("unite", "Unité", largeur=14),
+        _lue("source", "Qui le connaît", largeur=28),
+        Colonne(
+            "nombre",
+            "Nombre",
+            Genre.NOMBRE,
+            "Un nombre. Laissez vide ce que vous ne savez pas : vide n'est pas zéro.",
+            minimum=0,
+            maximum=_AU_PLUS,
+            largeur=14,
+        ),
+        Colonne("absence", "Sans nombre", Genre.CHOIX, "S'il n'y en a pas.", choix=ABSENCES),
+        Colonne(
+            "motif", "Pourquoi", aide="Obligatoire quand il n'y a pas de nombre.", longueur=200
+        ),
+        _lue("deja", "Déjà répondu", largeur=28),
+    ),
+    "Une ligne par question. Remplissez les colonnes blanches.",
+)
+
+
+def questions_de_l_annee(
+    structures: QuerySetDEquipements,
+    annee: int,
+    convention: Convention,
+    utilisateur: Utilisateur | None,
+) -> dict[int, AnneeDeStructure]:
+    """Structure → ses questions de l'année et leurs réponses ; quatre requêtes, cinq au plus.
+
+    `structures` vient de `registre_de` : ce que la personne ne peut voir n'y est pas, ce qu'elle ne
+    peut saisir s'y lit seulement.
+    """
+    lues: list[Any] = list(structures)
+    cles = structures.order_by().values("pk")
+    chiffres = {
+        (c.equipement_id, c.code): c
+        for c in ChiffreAnnuel.objects.filter(annee=annee, equipement__in=cles)
+    }
+    soutiens = _soutiens(cles, utilisateur)
+    montants = {
+        m.soutien_id: m
+        for m in MontantDeSoutien.objects.filter(
+            annee=annee, soutien__equipement__in=cles
+        ).select_related("soutien__partenaire")
+    }
+    # Ce que sait la Caf ne se saisit que par qui tient tout le registre.
+    saisit_tout = utilisateur is None or Convention.objects.avec_droit(
+        utilisateur, Droit.SAISIR_LE_REGISTRE
+    ).contains(convention)
+    annees = {}
+    for structure in lues:
+        questions = [
+            question_de_soutien(soutien, montants.get(soutien.pk))
+            for soutien in soutiens.get(structure.pk, [])
+            if soutien.court_l_annee(annee)
+        ] + [
+            question_de_chiffre(d, chiffres.get((structure.pk, d.code)), saisit_tout=saisit_tout)
+            for d in definitions_de(structure.type)
+            if structure.voit_les_montants or not d.est_un_montant
+        ]
+        for question in questions:
+            question.est_saisissable = question.est_saisissable and structure.peut_saisir
+        annees[structure.pk] = AnneeDeStructure(annee, questions)
+    return annees
+
+
+def _soutiens(cles: Any, utilisateur: Utilisateur | None) -> Mapping[int, list[Soutien]]:
+    """Structure → ses soutiens dont la personne voit les montants."""
+    soutiens: Any = Soutien.objects.filter(equipement__in=cles)
+    if utilisateur is not None:
+        soutiens = soutiens.avec_visibilite(utilisateur).filter(montants_visibles=True)
+    par_structure: dict[int, list[Soutien]] = {}
+    for soutien in soutiens.select_related("partenaire").order_by("partenaire__nom", "debut", "pk"):
+        par_structure.setdefault(soutien.equipement_id, []).append(soutien)
+    return par_structure
+
+
+def en_mots(saisie: Saisie, question: Question, *, voit_tout: bool) -> str:
+    """La réponse en toutes lettres, masquée s'il le faut ; vide : non renseigné."""
+    if saisie.est_vide:
+        return ""
+    if saisie.valeur is None:
+        return f"{ABSENCES[saisie.reponse]} : {saisie.motif}"
+    if question.definition is None:
+        ecrit = quantite_fr(saisie.valeur, "€", 2 if saisie.valeur % 1 else 0)
+    else:
+        ecrit = question.definition.lire(saisie.valeur, voit_tout=voit_tout)
+    # Dans une cellule, l'espace d'un nombre est celle du clavier.
+    return ecrit.replace(ESPACE_FINE, " ").replace(ESPACE_INSECABLE, " ")
+
+
+def montree(question: Question, *, voit_tout: bool) -> Saisie:
+    """La réponse telle que les colonnes la portent ; ce qui est masqué n'y est pas."""
+    saisie = question.saisie()
+    cachee = question.definition is not None and question.definition.est_reserve and not voit_tout
+    if cachee and saisie.reponse == NOMBRE:
+        return Saisie()
+    return saisie
+
+
+def lignes(
+    structures: Iterable[Any], annees: Mapping[int, AnneeDeStructure]
+) -> Iterable[dict[str, Any]]:
+    """Les lignes de la feuille, dans l'ordre des structures."""
+    for structure in structures:
+        annee = annees[structure.pk]
+        for question in annee.questions:
+            saisie = montree(question, voit_tout=structure.voit_les_montants)
+            yield {
+                "numero": structure.pk,
+                "structure": structure.nom,
+                "commune": structure.commune.nom,
+                "annee": annee.annee,
+                "question": question.nom,
+                "unite": question.unite,
+                "source": str(Source(question.source).label),
+                "nombre": saisie.valeur,
+                "absence": "" if saisie.reponse in ("", NOMBRE) else saisie.reponse,
+                "motif": saisie.motif,
+                "deja": en_mots(question.saisie(), question, voit_tout=structure.voit_les_montants),
+            }
