@@ -2,7 +2,7 @@
 
 import datetime
 from decimal import Decimal
-from typing import Any, Self, TypeVar
+from typing import Self, TypeVar
 
 from django.db import models
 from django.db.models import Q
@@ -143,11 +143,11 @@ class AnneeFermee(models.Model):
         if annee in cls.de(convention):
             raise ActionImpossible(f"L'année {annee} est déjà fermée.")
         with acte(par):
-            fermee: Any = cls(
+            fermee = cls(
                 convention=convention, annee=annee, fermee_le=le, fermee_par=par.libelle_d_auteur
             )
             fermee.save()
-        return fermee  # type: ignore[no-any-return]
+        return fermee
 
     @classmethod
     def rouvrir(cls, *, convention: Convention, annee: int, par: Acteur) -> None:
