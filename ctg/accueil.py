@@ -5,6 +5,7 @@ from collections.abc import Iterable
 
 from actions import accueil as actions
 from conventions import accueil as conventions
+from conventions import demandes
 from conventions.models import Convention, Personne, Utilisateur
 from ctg.rgpd import accueil as donnees
 from ctg.socle.attentes import Attente, Nouvelle
@@ -12,7 +13,6 @@ from equipements import accueil as equipements
 from pilotage import accueil as pilotage
 
 SALLES = (actions, equipements, pilotage, conventions, donnees)
-SALLES_QUI_DEMANDENT = (pilotage,)
 NOUVELLES_MONTREES = 8
 
 
@@ -33,9 +33,7 @@ def demandes_a(
 
     À faire : par échéance. Fait : du plus récent au plus ancien.
     """
-    toutes = [
-        a for salle in SALLES_QUI_DEMANDENT for a in salle.demandes_a(personne, le, convention)
-    ]
+    toutes = demandes.demandes_a(personne, le, convention)
     a_faire = [a for a in toutes if a.faite_le is None]
     faites = [a for a in toutes if a.faite_le is not None]
     return (

@@ -13,6 +13,7 @@ from typing import Any
 from django.utils import timezone
 
 from actions.models import FicheAction, Financement, Indicateur, Note, PiloteDeFiche, TempsFort
+from conventions.campagnes import ouvrir_campagne
 from conventions.droits import Role
 from conventions.models import (
     Campagne,
@@ -24,17 +25,12 @@ from conventions.models import (
     Personne,
     Utilisateur,
 )
+from conventions.reponses import accepter_la_reponse, renvoyer_la_reponse
 from ctg.demonstration_du_journal import raconter
 from ctg.demonstration_du_registre import vivre_au_registre
 from ctg.socle.historique import Acteur, ActeurNomme, acte, antidater
 from equipements.models import Equipement, SousType, Soutien
-from pilotage.campagnes import (
-    accepter_la_reponse,
-    ouvrir_campagne,
-    preparer_campagne,
-    renvoyer_la_reponse,
-    repondre_a_la_demande,
-)
+from pilotage.campagnes import preparer_campagne, repondre_a_la_demande
 from pilotage.models import (
     Decision,
     DemandeDeFiche,

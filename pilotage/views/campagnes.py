@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from actions.models import FicheAction
+from conventions import campagnes as commandes
 from conventions.droits import Droit, charger, utilisateur_de
 from conventions.models import Campagne, Convention
 from ctg.socle import horloge
@@ -16,7 +17,7 @@ from ctg.socle.etats import ActionImpossible
 from ctg.socle.formulaires import executer, traiter
 from ctg.socle.historique import changements
 from ctg.socle.versions import ConflitDeVersion
-from pilotage import campagnes as commandes
+from pilotage.campagnes import preparer_campagne
 from pilotage.forms.campagnes import CampagneForm, EcheanceForm, ProlongationForm
 from pilotage.lecture_des_campagnes import compter_les_demandes, tableau_de_bord
 from pilotage.models import DemandeDeFiche
@@ -101,7 +102,7 @@ def _ecrire(
     fiches = list(FicheAction.objects.filter(convention=campagne.convention).pour_liste())
 
     def commande(formulaire: CampagneForm) -> None:
-        commandes.preparer_campagne(
+        preparer_campagne(
             campagne=formulaire.campagne_saisie(),
             choix=formulaire.choix(),
             par=utilisateur_de(request),

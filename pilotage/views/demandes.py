@@ -10,13 +10,14 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from actions.forms import EXPLICATIONS
 from actions.models import FicheAction
+from conventions import reponses
 from conventions.droits import Droit, charger, utilisateur_de
 from conventions.liens import Usage, acteur_de, lien_de, ouverte_aux_liens, personne_de
 from ctg.socle import horloge
 from ctg.socle.etats import ActionImpossible
 from ctg.socle.formulaires import executer, traiter
 from ctg.socle.versions import ConflitDeVersion
-from pilotage import campagnes
+from pilotage.campagnes import repondre_a_la_demande
 from pilotage.forms.demandes import RenvoiForm, ReponseForm, TransmissionForm
 from pilotage.models import DemandeDeFiche
 from pilotage.releves import avec_les_calculs, releves_des_fiches
@@ -96,7 +97,7 @@ def demande_repondre(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
 
 def _repondre(request: HttpRequest, demande: DemandeDeFiche, formulaire: ReponseForm) -> None:
     try:
-        campagnes.repondre_a_la_demande(
+        repondre_a_la_demande(
             demande=demande,
             mise_a_jour=None if formulaire.est_figee else formulaire.mise_a_jour(),
             reponses=formulaire.reponses(),
@@ -117,7 +118,7 @@ def _plus_tard(
 ) -> HttpResponse:
     """Garde la saisie telle quelle ; refusé, le formulaire la montre encore."""
     try:
-        campagnes.garder_pour_plus_tard(
+        reponses.garder_pour_plus_tard(
             demande=demande,
             brouillon=formulaire.brouillon(),
             par=acteur_de(request),
@@ -172,7 +173,7 @@ def demande_transmettre(request: HttpRequest, slug: str, pk: int) -> HttpRespons
     demande = _demande(request, slug, pk)
 
     def transmettre(formulaire: TransmissionForm) -> None:
-        campagnes.transmettre_la_demande(
+        reponses.transmettre_la_demande(
             demande=demande,
             **formulaire.cleaned_data,
             de=personne_de(request),
@@ -197,7 +198,7 @@ def demande_accepter(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     demande = _a_valider(request, slug, pk)
     return executer(
         request,
-        lambda: campagnes.accepter_la_reponse(
+        lambda: reponses.accepter_la_reponse(
             demande=demande,
             par=utilisateur_de(request),
             le=horloge.aujourd_hui(),
@@ -227,7 +228,7 @@ def demande_renvoyer(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     return traiter(
         request,
         formulaire,
-        commande=lambda f: campagnes.renvoyer_la_reponse(
+        commande=lambda f: reponses.renvoyer_la_reponse(
             demande=demande,
             motif=f.cleaned_data["motif"],
             par=utilisateur_de(request),
