@@ -138,11 +138,11 @@ def annees_de_la_structure(
     lues = []
     for annee in voulues:
         questions = [
-            _question_de_soutien(soutien, montants.get((annee, soutien.pk)))
+            question_de_soutien(soutien, montants.get((annee, soutien.pk)))
             for soutien in soutiens
             if soutien.montants_visibles and soutien.court_l_annee(annee)
         ] + [
-            _question(d, chiffres.get((annee, d.code)), saisit_tout=saisit_tout)
+            question_de_chiffre(d, chiffres.get((annee, d.code)), saisit_tout=saisit_tout)
             for d in definitions_de(equipement.type)
             if voit_les_montants or not d.est_un_montant
         ]
@@ -150,7 +150,7 @@ def annees_de_la_structure(
     return lues
 
 
-def _question(
+def question_de_chiffre(
     definition: DefinitionDeChiffre, rangee: ChiffreAnnuel | None, *, saisit_tout: bool
 ) -> Question:
     return Question(
@@ -165,7 +165,7 @@ def _question(
     )
 
 
-def _question_de_soutien(soutien: Soutien, rangee: MontantDeSoutien | None) -> Question:
+def question_de_soutien(soutien: Soutien, rangee: MontantDeSoutien | None) -> Question:
     return Question(
         cle=f"soutien-{soutien.pk}",
         nom=f"soutien de {soutien.partenaire}",

@@ -1,21 +1,31 @@
-"""Les campagnes, vues du plan : ce qu'on y demande aux pilotes, et ce que leur réponse écrit."""
+"""Les campagnes, vues d'en haut : les préparer, ce qu'écrit un pilote, l'année qu'on ferme."""
 
 import datetime
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from conventions.campagnes import BilanDesEnvois, clore_campagne, rouvrir_campagne
 from conventions.lettres import retirer_ce_qui_attend
 from conventions.models import Campagne, Personne
 from ctg.socle.etats import ActionImpossible
 from ctg.socle.historique import Acteur, acte
+from equipements.campagne import preparer_les_demandes
+from equipements.models import AnneeFermee
 from pilotage.models import DemandeDeFiche
 from pilotage.services import ReponseEnvoyee, repondre_aux_indicateurs
 
 
 def preparer_campagne(
-    *, campagne: Campagne, choix: Mapping[int, int], par: Acteur, version_ouverte: int | None = None
+    *,
+    campagne: Campagne,
+    choix: Mapping[int, int],
+    par: Acteur,
+    version_ouverte: int | None = None,
+    parties: Mapping[int, int] | None = None,
 ) -> None:
-    """Écrit une campagne et ses demandes : `choix`, identifiant de fiche → de personne.
+    """Écrit une campagne et ses demandes.
+
+    `choix` : identifiant de fiche → de personne ; `parties` : identifiant de partie → de personne.
 
     Une demande déjà partie ne change plus ; les autres se retirent ou changent de destinataire.
     Lève `ActionImpossible` si la campagne est close.
@@ -24,6 +34,7 @@ def preparer_campagne(
         raise ActionImpossible("Cette campagne est close.")
     with acte(par):
         campagne.enregistrer(par=par, version_ouverte=version_ouverte)
+        preparer_les_demandes(campagne=campagne, choix=parties or {}, par=par)
         prevues = {demande.fiche_id: demande for demande in campagne.demandes_de_fiche.all()}
         for fiche_id, demande in prevues.items():
             if demande.etat == DemandeDeFiche.Etat.A_ENVOYER and fiche_id not in choix:
@@ -78,3 +89,24 @@ def repondre_a_la_demande(
         )
         for personne in {demande.personne, demande.repondante}:
             retirer_ce_qui_attend(personne, demande.campagne.convention)
+
+
+def clore_et_fermer(*, campagne: Campagne, par: Acteur, le: datetime.date) -> None:
+    """Clôt la campagne ; celle du registre ferme l'année : ses chiffres ne changent plus."""
+    with acte(par):
+        clore_campagne(campagne=campagne, par=par, le=le)
+        convention, annee = campagne.convention, campagne.annee
+        if campagne.demande_le_registre and annee not in AnneeFermee.de(convention):
+            AnneeFermee.fermer(convention=convention, annee=annee, par=par, le=le)
+
+
+def rouvrir_et_deverrouiller(
+    *, campagne: Campagne, jusqu_au: datetime.date, motif: str, par: Acteur, le: datetime.date
+) -> BilanDesEnvois:
+    """Rouvre la campagne ; celle du registre rouvre l'année, à ce nom et pour ce motif."""
+    with acte(par):
+        bilan = rouvrir_campagne(campagne=campagne, jusqu_au=jusqu_au, par=par, le=le)
+        convention, annee = campagne.convention, campagne.annee
+        if campagne.demande_le_registre and annee in AnneeFermee.de(convention):
+            AnneeFermee.rouvrir(convention=convention, annee=annee, motif=motif, par=par)
+    return bilan

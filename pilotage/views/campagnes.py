@@ -17,8 +17,10 @@ from ctg.socle.etats import ActionImpossible
 from ctg.socle.formulaires import executer, traiter
 from ctg.socle.historique import changements
 from ctg.socle.versions import ConflitDeVersion
-from pilotage.campagnes import preparer_campagne
-from pilotage.forms.campagnes import CampagneForm, EcheanceForm, ProlongationForm
+from equipements.models import AnneeFermee, DemandeDeRegistre
+from equipements.suivi import compter_les_etats
+from pilotage.campagnes import clore_et_fermer, preparer_campagne, rouvrir_et_deverrouiller
+from pilotage.forms.campagnes import CampagneForm, ProlongationForm, ReouvertureForm
 from pilotage.lecture_des_campagnes import compter_les_demandes, tableau_de_bord
 from pilotage.models import DemandeDeFiche
 
@@ -65,7 +67,9 @@ def campagne_liste(request: HttpRequest, slug: str) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def campagne_ajouter(request: HttpRequest, slug: str) -> HttpResponse:
     """Préparer une campagne : rien ne part encore."""
-    campagne = Campagne(convention=_convention(request, slug), genre=Campagne.Genre.FICHES)
+    voulu = request.GET.get("genre", "")
+    genre = voulu if voulu in Campagne.Genre.values else Campagne.Genre.FICHES
+    campagne = Campagne(convention=_convention(request, slug), genre=genre)
     return _ecrire(
         request,
         campagne,
@@ -99,12 +103,15 @@ def _ecrire(
     relue: Callable[[], Campagne] | None = None,
 ) -> HttpResponse:
     slug, le = campagne.convention.slug, horloge.aujourd_hui()
-    fiches = list(FicheAction.objects.filter(convention=campagne.convention).pour_liste())
+    fiches: list[FicheAction] = []
+    if campagne.demande_les_fiches:
+        fiches = list(FicheAction.objects.filter(convention=campagne.convention).pour_liste())
 
     def commande(formulaire: CampagneForm) -> None:
         preparer_campagne(
             campagne=formulaire.campagne_saisie(),
             choix=formulaire.choix(),
+            parties=formulaire.choix_des_parties(),
             par=utilisateur_de(request),
             version_ouverte=formulaire.version_ouverte(),
         )
@@ -116,7 +123,12 @@ def _ecrire(
         vers=lambda: _page(campagne, slug),
         message=message,
         gabarit=f"pilotage/{gabarit}.html",
-        contexte={"campagne": campagne, "convention": campagne.convention, "etapes": etapes},
+        contexte={
+            "campagne": campagne,
+            "convention": campagne.convention,
+            "etapes": etapes,
+            "genres": Campagne.Genre.choices,
+        },
         relire=(lambda: CampagneForm(campagne=relue(), fiches=fiches, le=le)) if relue else None,
     )
 
@@ -128,6 +140,7 @@ def campagne_detail(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     contexte = {
         "campagne": campagne,
         "convention": campagne.convention,
+        "registre": compter_les_etats(campagne) if campagne.demande_le_registre else None,
         "tableau": tableau_de_bord(campagne, request.GET.get("etat", "")),
         "etat": request.GET.get("etat", ""),
         "etats": DemandeDeFiche.Etat.choices,
@@ -174,7 +187,7 @@ def campagne_relancer(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     return _dire_le_bilan(
         request,
         lambda: commandes.relancer(
-            demandes=campagne.demandes_de_fiche.en_attente().pour_liste(),
+            demandes=[d for d in commandes.demandes_de(campagne) if d.est_en_attente],
             par=utilisateur_de(request),
             le=horloge.aujourd_hui(),
         ),
@@ -229,7 +242,7 @@ def campagne_clore(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     campagne = _campagne(request, slug, pk)
     return executer(
         request,
-        lambda: commandes.clore_campagne(
+        lambda: clore_et_fermer(
             campagne=campagne, par=utilisateur_de(request), le=horloge.aujourd_hui()
         ),
         vers=_page(campagne, slug),
@@ -243,10 +256,11 @@ def campagne_rouvrir(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     campagne = _campagne(request, slug, pk)
     return traiter(
         request,
-        EcheanceForm(request.POST or None),
-        commande=lambda f: commandes.rouvrir_campagne(
+        ReouvertureForm(request.POST or None, campagne=campagne),
+        commande=lambda f: rouvrir_et_deverrouiller(
             campagne=campagne,
             jusqu_au=f.cleaned_data["jusqu_au"],
+            motif=f.cleaned_data.get("motif", ""),
             par=utilisateur_de(request),
             le=horloge.aujourd_hui(),
         ),
@@ -265,7 +279,10 @@ def campagne_historique(request: HttpRequest, slug: str, pk: int) -> HttpRespons
         "campagne": campagne,
         "etapes": _vers_la_campagne(campagne, slug),
         "changements": changements(
-            campagne.historique.all(), DemandeDeFiche.historique.filter(campagne=campagne)
+            campagne.historique.all(),
+            DemandeDeFiche.historique.filter(campagne=campagne),
+            DemandeDeRegistre.historique.filter(campagne=campagne),
+            AnneeFermee.historique.filter(convention=campagne.convention, annee=campagne.annee),
         ),
     }
     return render(request, "pilotage/campagne_historique.html", contexte)

@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -12,32 +12,23 @@ from actions.forms import EXPLICATIONS
 from actions.models import FicheAction
 from conventions import reponses
 from conventions.droits import Droit, charger, utilisateur_de
+from conventions.forms.demandes import TransmissionForm
 from conventions.liens import Usage, acteur_de, lien_de, ouverte_aux_liens, personne_de
+from conventions.views.demandes import demande_ouverte
 from ctg.socle import horloge
 from ctg.socle.etats import ActionImpossible
 from ctg.socle.formulaires import executer, traiter
 from ctg.socle.versions import ConflitDeVersion
 from pilotage.campagnes import repondre_a_la_demande
-from pilotage.forms.demandes import RenvoiForm, ReponseForm, TransmissionForm
+from pilotage.forms.demandes import RenvoiForm, ReponseForm
 from pilotage.models import DemandeDeFiche
 from pilotage.releves import avec_les_calculs, releves_des_fiches
 from pilotage.services import RelevesEnConflit
 
 
 def _demande(request: HttpRequest, slug: str, pk: int) -> DemandeDeFiche:
-    """La demande, pour qui peut y répondre : celle de son lien, ou par le droit d'un compte."""
     demandes = DemandeDeFiche.objects.pour_liste()
-    lien = lien_de(request)
-    if lien is None:
-        droit = Droit.METTRE_A_JOUR_LES_FICHES
-        return charger(
-            demandes, utilisateur_de(request), droit, campagne__convention__slug=slug, pk=pk
-        )
-    siennes = demandes.adressees_a(lien.personne).filter(campagne__convention=lien.convention)
-    demande = siennes.filter(campagne__convention__slug=slug, pk=pk).first()
-    if demande is None:
-        raise Http404("Cette demande n'est pas à vous.")
-    return demande
+    return demande_ouverte(request, demandes, Droit.METTRE_A_JOUR_LES_FICHES, slug, pk)
 
 
 def _a_valider(request: HttpRequest, slug: str, pk: int) -> DemandeDeFiche:
