@@ -10,9 +10,10 @@ from conventions.models import Convention, Personne, Utilisateur
 from ctg.rgpd import accueil as donnees
 from ctg.socle.attentes import Attente, Nouvelle
 from equipements import accueil as equipements
+from equipements import accueil_des_campagnes as registre
 from pilotage import accueil as pilotage
 
-SALLES = (actions, equipements, pilotage, conventions, donnees)
+SALLES = (actions, equipements, registre, pilotage, conventions, donnees)
 NOUVELLES_MONTREES = 8
 
 

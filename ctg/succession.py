@@ -7,13 +7,13 @@ from dataclasses import dataclass
 from actions import succession as actions
 from actions.models import PiloteDeFiche
 from conventions import succession as conventions
-from conventions.models import Convention, Mandat, Personne
+from conventions.models import Convention, Demande, Mandat, Personne
 from ctg.personnes import PersonneLisible, personnes_de
 from ctg.socle.etats import ActionImpossible
 from ctg.socle.historique import Acteur, acte
 from ctg.socle.succession import LENDEMAIN, AReprendre
 from pilotage import succession as pilotage
-from pilotage.models import DemandeDeFiche, MembreInstance
+from pilotage.models import MembreInstance
 
 SALLES = (actions, pilotage, conventions)
 
@@ -83,7 +83,7 @@ class Suite:
     precedent: Mandat | None
     actions: list[PiloteDeFiche]
     sieges: list[MembreInstance]
-    demandes: list[DemandeDeFiche]
+    demandes: list[Demande]
 
 
 def suite_de(mandat: Mandat, lue: PersonneLisible) -> Suite:
@@ -97,5 +97,5 @@ def suite_de(mandat: Mandat, lue: PersonneLisible) -> Suite:
         precedent=precedents.select_related("personne").order_by("-pk").first(),
         actions=[p for p in lue.pilotages_actuels if p.debut == mandat.debut],
         sieges=[s for s in lue.sieges_actuels if s.debut == mandat.debut],
-        demandes=[d for d in lue.demandes if d.etat in DemandeDeFiche.OUVERTES],
+        demandes=[d for d in lue.demandes if d.etat in Demande.OUVERTES],
     )

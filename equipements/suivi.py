@@ -86,7 +86,7 @@ def _non_sollicitees(campagne: Campagne, sollicitees: set[int]) -> list[Signatai
     )
 
 
-def compter_les_etats(campagne: Campagne) -> Counter[str]:
+def compter_les_etats(campagne: Campagne) -> "Counter[str]":
     """État → combien de demandes ; une requête."""
     etats = DemandeDeRegistre.objects.filter(campagne=campagne).order_by()
     return Counter(etats.values_list("etat", flat=True))

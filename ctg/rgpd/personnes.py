@@ -18,6 +18,10 @@ CHEMINS = (
     "envois__convention",
     "pilotages__fiche__convention",
     "sieges__instance__convention",
+    "demandes_de_registre__campagne__convention",
+    "demandes_de_registre_transmises__campagne__convention",
+    "questions_confiees__campagne__convention",
+    "questions_transmises__campagne__convention",
     "demandes_de_fiche__campagne__convention",
     "demandes_de_fiche_transmises__campagne__convention",
 )

@@ -74,6 +74,7 @@ BADGES: dict[str, Badge] = {
     "confirme": Badge("bon", "coche", "confirmé"),
     "annee_ouverte": Badge("primaire", "demi", "ouverte"),
     "annee_fermee": Badge("neutre", "carre", "fermée"),
+    "repondu": Badge("bon", "coche", "prête"),
     # Écart de prix entre communes
     "ecart_se_resserre": Badge("bon", "coche", "l'écart se resserre"),
     "ecart_stable": Badge("neutre", "carre", "l'écart ne change pas"),

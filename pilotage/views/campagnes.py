@@ -1,5 +1,6 @@
 """Les pages des campagnes : préparer, ouvrir, suivre, rappeler, clore."""
 
+from collections import Counter
 from collections.abc import Callable
 
 from django.contrib import messages
@@ -24,6 +25,7 @@ from pilotage.forms.campagnes import CampagneForm, ProlongationForm, Reouverture
 from pilotage.lecture_des_campagnes import compter_les_demandes, tableau_de_bord
 from pilotage.models import DemandeDeFiche
 
+Etat = DemandeDeFiche.Etat
 Etapes = list[tuple[str, str]]
 
 
@@ -137,11 +139,16 @@ def _ecrire(
 def campagne_detail(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     """Avant l'envoi, ce qui va partir ; ensuite, qui a répondu."""
     campagne = _campagne(request, slug, pk)
+    tableau = tableau_de_bord(campagne, request.GET.get("etat", ""))
+    registre = compter_les_etats(campagne) if campagne.demande_le_registre else Counter()
     contexte = {
         "campagne": campagne,
         "convention": campagne.convention,
-        "registre": compter_les_etats(campagne) if campagne.demande_le_registre else None,
-        "tableau": tableau_de_bord(campagne, request.GET.get("etat", "")),
+        "registre": registre,
+        "nombre_de_parties": registre.total(),
+        "a_envoyer": tableau.a_envoyer + registre[Etat.A_ENVOYER],
+        "en_attente": tableau.en_attente + sum(registre[e] for e in DemandeDeFiche.EN_ATTENTE),
+        "tableau": tableau,
         "etat": request.GET.get("etat", ""),
         "etats": DemandeDeFiche.Etat.choices,
         "situation": campagne.situation(horloge.aujourd_hui()),
