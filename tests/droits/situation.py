@@ -10,8 +10,23 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from actions.models import FicheAction
 from conventions.droits import Role
 from conventions.liens import PersonneParLien, Usage, lien_pour, revoquer
-from conventions.models import Convention, LienPersonnel, Mandat, Partenaire, Personne, Utilisateur
-from equipements.models import AnneeFermee, Correction, Equipement, LigneAnnexe2, SousType
+from conventions.models import (
+    Convention,
+    LienPersonnel,
+    Mandat,
+    Partenaire,
+    Personne,
+    Signataire,
+    Utilisateur,
+)
+from equipements.models import (
+    AnneeFermee,
+    Correction,
+    DemandeDeRegistre,
+    Equipement,
+    LigneAnnexe2,
+    SousType,
+)
 from pilotage.models import Decision, DemandeDeFiche, Instance, MembreInstance, Recit
 from tests import fabriques
 
@@ -159,6 +174,7 @@ def situation() -> Situation:
     sollicitee = fabriques.personne(nom="Personne sollicitée", courriel="sollicitee@exemple.fr")
     lien = lien_pour(sollicitee, Usage.REPONDRE, convention=convention, par=fabriques.LE_TEST)
     objets |= _campagnes(convention, fiche, sollicitee)
+    objets |= _campagnes_du_registre(commune, voisine, sollicitee, validee)
     preferences = lien_pour(mandat.personne, Usage.COURRIELS, par=fabriques.LE_TEST)
     objets["preferences"] = preferences.jeton()
     objets["envoi"] = fabriques.envoi(
@@ -234,6 +250,30 @@ def _campagnes(convention: Convention, fiche: FicheAction, sollicitee: Personne)
         "repondue": fabriques.demande(
             repondue, fiche=fiche, personne=sollicitee, etat=etat.REPONDUE
         ).pk,
+    }
+
+
+def _campagnes_du_registre(
+    commune: Signataire, voisine: Signataire, sollicitee: Personne, structure: Equipement
+) -> dict[str, Any]:
+    """Une commune et une voisine sans structure, demandées à la même personne ; une réponse."""
+    campagne = fabriques.campagne(commune.convention, genre="registre")
+    rendue = fabriques.campagne(commune.convention, genre="registre")
+    demande = fabriques.demande_de_registre(campagne, commune, personne=sollicitee)
+    voisin = fabriques.demande_de_registre(
+        campagne, voisine, personne=sollicitee, sans_structure=True, dessert="Le relais."
+    )
+    rendu = fabriques.demande_de_registre(
+        rendue, voisine, personne=sollicitee, etat=DemandeDeRegistre.Etat.REPONDUE
+    )
+    question = fabriques.question_confiee(demande, structure, personne=sollicitee, source="caf")
+    return {
+        "campagne_registre": campagne.pk,
+        "campagne_rendue": rendue.pk,
+        "registre": demande.pk,
+        "registre_voisin": voisin.pk,
+        "registre_rendu": rendu.pk,
+        "question": question.pk,
     }
 
 
