@@ -26,6 +26,7 @@ from conventions.models import (
     Utilisateur,
 )
 from conventions.reponses import accepter_la_reponse, renvoyer_la_reponse
+from ctg.demonstration_de_la_campagne import mener_la_campagne_du_registre
 from ctg.demonstration_du_journal import raconter
 from ctg.demonstration_du_registre import vivre_au_registre
 from ctg.socle.historique import Acteur, ActeurNomme, acte, antidater
@@ -97,6 +98,9 @@ class Demonstration:
             self._saisir_au_registre()
             self._evaluer()
             self._mener_les_campagnes()
+            mener_la_campagne_du_registre(
+                self.convention, self.contenu, self._acteur("coordination")
+            )
 
     def _acteur(self, code: str) -> Acteur:
         return self.comptes[code]

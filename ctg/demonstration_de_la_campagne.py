@@ -188,9 +188,7 @@ def _passer(demande: DemandeDeRegistre, question: dict[str, Any], le: datetime.d
     )
 
 
-def _juger(
-    demandes: dict[str, DemandeDeRegistre], donnees: dict[str, Any], par: Acteur
-) -> None:
+def _juger(demandes: dict[str, DemandeDeRegistre], donnees: dict[str, Any], par: Acteur) -> None:
     le = _jour(donnees["juge_le"])
     with antidater(_midi(le)):
         for code in donnees["acceptees"]:

@@ -13,14 +13,22 @@ from django.utils import timezone
 from simple_history.utils import bulk_create_with_history
 
 from conventions.models import Convention
-from ctg.socle.historique import Acteur, antidater
+from ctg.socle.historique import Acteur, acte, antidater
 from equipements.models import (
+    AnneeFermee,
     ChiffreAnnuel,
+    Contact,
     Equipement,
+    GrilleDePrix,
     MontantDeSoutien,
+    Ouverture,
+    Places,
+    PlancherDuBonus,
+    Titre,
     TypeEquipement,
     definitions_de,
 )
+from equipements.services import declarer
 
 # Places par structure et euros de soutien par place : des ordres de grandeur inventés.
 _PLACES = {TypeEquipement.EAJE: (12, 45), TypeEquipement.ALSH: (16, 90)}
@@ -47,6 +55,9 @@ def vivre_au_registre(
             continue
         with antidater(_midi(convention.debut)):
             _decrire(structure, places, hasard)
+            _detailler(structure, places, hasard)
+        if structure.type == TypeEquipement.ALSH:
+            _tarifer(structure, convention, hasard, par)
         for annee in contenu["annees_chiffrees"]:
             dits = {"annee": annee, "saisi_le": datetime.date(annee + 1, 2, 10)}
             dits["saisi_par"] = par.libelle_d_auteur
@@ -61,8 +72,50 @@ def vivre_au_registre(
                 MontantDeSoutien(soutien=lien, valeur=soutien, **dits)
                 for lien in structure.soutiens.all()
             ]
+    with antidater(_midi(convention.debut)):
+        PlancherDuBonus(convention=convention).enregistrer(
+            montant=Decimal(1_000_000),
+            annee=convention.debut.year - 1,
+            source="montant inventé pour la démonstration",
+            version_ouverte=0,
+            par=par,
+            le=convention.debut,
+        )
+    AnneeFermee.fermer(
+        convention=convention,
+        annee=convention.debut.year,
+        par=par,
+        le=datetime.date(convention.debut.year + 1, 6, 30),
+    )
+    _doubler(convention, par)
     bulk_create_with_history(chiffres, ChiffreAnnuel, batch_size=500)
     bulk_create_with_history(montants, MontantDeSoutien, batch_size=500)
+
+
+def _doubler(convention: Convention, par: Acteur) -> None:
+    """La fiche en double d'un accueil de loisirs, comme deux agents en déclarent parfois."""
+    accueils = Equipement.objects.de_la_convention(convention).filter(type=TypeEquipement.ALSH)
+    premier = accueils.exclude(adresse="").order_by("code").first()
+    partie = premier.soutiens.first() if premier else None
+    if premier is None or partie is None:
+        return
+    le = datetime.date(2026, 9, 8)
+    with acte(par), antidater(_midi(le)):
+        declarer(
+            convention=convention,
+            partenaire=partie.partenaire,
+            champs={
+                "nom": premier.nom.upper(),
+                "type": premier.type,
+                "commune": premier.commune,
+                "adresse": premier.adresse,
+                "code_postal": premier.code_postal,
+                "telephone": "05 00 00 00 00",
+                "precisions": "Fiche en double, inventée pour la démonstration.",
+            },
+            par=par,
+            le=le,
+        )
 
 
 def _decrire(structure: Equipement, places: int, hasard: random.Random) -> None:
@@ -76,6 +129,96 @@ def _decrire(structure: Equipement, places: int, hasard: random.Random) -> None:
     structure.gestionnaire = structure.gestionnaire or str(soutien.partenaire if soutien else "")
     structure.a_referent_handicap = hasard.random() < 0.4
     structure.save()
+
+
+def _detailler(structure: Equipement, places: int, hasard: random.Random) -> None:
+    """Ses places par âge et période, ses ouvertures, ses titres, un contact."""
+    fin = datetime.date(2026, 12, 31) + datetime.timedelta(days=hasard.randint(-120, 900))
+    if structure.type == TypeEquipement.EAJE:
+        nouvelles = hasard.choice([0, 0, 3, 6])
+        Places.objects.create(
+            equipement=structure,
+            age_min=2,
+            age_max=48,
+            nombre=places,
+            psu_existantes=places - nouvelles,
+            psu_nouvelles=nouvelles,
+        )
+        semaine = ["lundi", "mardi", "mercredi", "jeudi", "vendredi"]
+        Ouverture.objects.create(
+            equipement=structure, jours=semaine, ouvre=_heure("07:30"), ferme=_heure("18:30")
+        )
+        Titre.objects.create(
+            equipement=structure,
+            nature=Titre.Nature.AUTORISATION,
+            intitule="Avis d'ouverture (démonstration)",
+            fin=fin,
+        )
+    elif structure.type == TypeEquipement.ALSH:
+        for periode, part in (("mercredi", 2), ("ete", 1)):
+            for bas, haut in ((3, 5), (6, structure.age_max)):
+                Places.objects.create(
+                    equipement=structure,
+                    periode=periode,
+                    age_min=bas,
+                    age_max=haut,
+                    nombre=max(8, places // part // 2),
+                )
+        Titre.objects.create(
+            equipement=structure,
+            nature=Titre.Nature.DECLARATION,
+            intitule="Déclaration annuelle (démonstration)",
+            fin=fin,
+        )
+    Contact.objects.create(
+        equipement=structure,
+        fonction="Direction (démonstration)",
+        courriel=f"{(structure.code or 'structure')[:50]}@exemple.fr",
+    )
+
+
+def _heure(texte: str) -> datetime.time:
+    return datetime.time.fromisoformat(texte)
+
+
+def _tarifer(
+    structure: Equipement, convention: Convention, hasard: random.Random, par: Acteur
+) -> None:
+    """Trois années scolaires de prix : l'écart entre communes y diminue un peu."""
+    base = Decimal(hasard.randint(8, 22)) / 2
+    for rang, annee in enumerate((2023, 2024, 2025)):
+        le = datetime.date(annee, 9, 20)
+        # D'année en année, chaque prix se rapproche de huit euros.
+        prix = base + (Decimal(8) - base) * rang / 6
+        with antidater(_midi(le)):
+            grille = GrilleDePrix(equipement=structure, annee_scolaire=annee)
+            grille.enregistrer(
+                lignes=[
+                    {
+                        "unite": unite,
+                        "avec_repas": repas,
+                        "qf_min": bas,
+                        "qf_max": haut,
+                        "montant": (prix * part * coefficient).quantize(Decimal("0.05")),
+                        "montant_exterieur": None,
+                    }
+                    for unite, repas, coefficient in (
+                        ("journee", True, Decimal(1)),
+                        ("demi_journee", False, Decimal("0.5")),
+                    )
+                    for bas, haut, part in (
+                        (0, 600, Decimal("0.6")),
+                        (601, 1000, Decimal("0.9")),
+                        (1001, None, Decimal("1.2")),
+                    )
+                ],
+                precisions="Prix inventés pour la démonstration." if rang == 2 else "",
+                version_ouverte=0,
+                par=par,
+                le=le,
+            )
+            if annee < 2025:
+                grille.confirmer(version_ouverte=grille.version, par=par, le=le)
 
 
 def _nombres(

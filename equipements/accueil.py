@@ -10,6 +10,7 @@ from conventions.droits import Droit, Portee, roles_ayant
 from conventions.models import Convention, Habilitation, Utilisateur
 from ctg.socle.attentes import Attente, Nouvelle
 from ctg.socle.nombres import nombre_fr
+from equipements.echeances import titres_finissant
 from equipements.models import Correction, Equipement, Geste
 
 # Au-delà, la phrase renvoie à la liste plutôt que de tout nommer.
@@ -18,7 +19,7 @@ GESTES_ANNONCES = (Geste.DECLARATION, Geste.VALIDATION, Geste.CORRECTION)
 
 
 def attentes(utilisateur: Utilisateur, convention: Convention, le: datetime.date) -> list[Attente]:
-    """Ce que le registre attend de la personne, le plus pressant d'abord ; deux requêtes.
+    """Ce que le registre attend de la personne, le plus pressant d'abord ; trois requêtes.
 
     Un agent : ses structures renvoyées, ses brouillons, ce qui n'est pas renseigné. Qui valide :
     les structures soumises et les corrections à trancher.
@@ -32,6 +33,7 @@ def attentes(utilisateur: Utilisateur, convention: Convention, le: datetime.date
         *_a_trancher(convention, a_valider),
         *_brouillons(convention, miennes),
         *_a_completer(convention, miennes),
+        *_titres_a_renouveler(utilisateur, convention, le),
     ]
 
 
@@ -164,6 +166,25 @@ def _groupe(
             f"{reverse('equipement_liste', args=[convention.slug])}?etat={etat}",
             "Voir la liste",
             detail=_noms(structures),
+        )
+    ]
+
+
+def _titres_a_renouveler(
+    utilisateur: Utilisateur, convention: Convention, le: datetime.date
+) -> list[Attente]:
+    """Les titres qui finissent (E7), pour qui peut corriger la structure ; une requête."""
+    titres = titres_finissant(convention, le, corrigeables_par=utilisateur)
+    if not titres:
+        return []
+    nombre = nombre_fr(len(titres))
+    premier = titres[0]
+    return [
+        Attente(
+            f"{nombre} titre{'s' if len(titres) > 1 else ''} à renouveler",
+            reverse("titre_liste", args=[convention.slug]),
+            "Voir les titres",
+            detail=f"{premier.nom}, {premier.equipement} : jusqu'au {premier.fin:%d/%m/%Y}",
         )
     ]
 

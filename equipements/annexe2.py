@@ -4,7 +4,7 @@ from collections import defaultdict
 from dataclasses import dataclass
 
 from conventions.models import Convention, Signataire
-from equipements.models import Equipement, LigneAnnexe2
+from equipements.models import Equipement, ExplicationDInscription, LigneAnnexe2
 
 
 @dataclass(frozen=True)
@@ -21,6 +21,7 @@ class DoubleInscription:
 
     equipement: Equipement
     lignes: list[LigneAnnexe2]
+    explication: ExplicationDInscription | None = None
 
 
 @dataclass(frozen=True)
@@ -34,8 +35,13 @@ class Annexe2Signee:
     hors_annexe: list[Equipement]
 
 
+def structures_de(ligne: LigneAnnexe2) -> list[Equipement]:
+    """La structure d'une ligne, puis les autres sites qu'on en a découpés ; `sites` préchargés."""
+    return [*([ligne.equipement] if ligne.equipement else []), *ligne.sites.all()]
+
+
 def annexe2_signee(convention: Convention) -> Annexe2Signee:
-    """L'annexe 2 d'une convention, en deux requêtes.
+    """L'annexe 2 d'une convention, en trois requêtes, quatre s'il y a des doubles.
 
     `hors_annexe` : les structures validées du registre qu'aucune ligne ne porte ; un avenant doit
     les inscrire (R16, art. 6).
@@ -45,14 +51,23 @@ def annexe2_signee(convention: Convention) -> Annexe2Signee:
         .select_related(
             "signataire__partenaire", "equipement__commune", "introduite_par", "retiree_par"
         )
+        .prefetch_related("sites__commune")
         .order_by("ordre")
     )
     par_signataire: dict[int, list[LigneAnnexe2]] = defaultdict(list)
     par_structure: dict[int, list[LigneAnnexe2]] = defaultdict(list)
+    portees: dict[int, Equipement] = {}
     for ligne in lignes:
         par_signataire[ligne.signataire_id].append(ligne)
-        if ligne.equipement_id is not None:
-            par_structure[ligne.equipement_id].append(ligne)
+        for structure in structures_de(ligne):
+            portees[structure.pk] = structure
+            par_structure[structure.pk].append(ligne)
+    doubles = {
+        cle: groupe
+        for cle, groupe in par_structure.items()
+        if len({ligne.signataire_id for ligne in groupe}) > 1
+    }
+    explications = _explications(convention) if doubles else {}
     return Annexe2Signee(
         total=len(lignes),
         structures=len(par_structure),
@@ -60,9 +75,8 @@ def annexe2_signee(convention: Convention) -> Annexe2Signee:
             BlocDeSignataire(groupe[0].signataire, groupe) for groupe in par_signataire.values()
         ],
         doubles=[
-            DoubleInscription(groupe[0].equipement, groupe)
-            for groupe in par_structure.values()
-            if groupe[0].equipement and len({ligne.signataire_id for ligne in groupe}) > 1
+            DoubleInscription(portees[cle], groupe, explications.get(cle))
+            for cle, groupe in doubles.items()
         ],
         hors_annexe=list(
             Equipement.objects.de_la_convention(convention)
@@ -73,3 +87,10 @@ def annexe2_signee(convention: Convention) -> Annexe2Signee:
             .select_related("commune")
         ),
     )
+
+
+def _explications(convention: Convention) -> dict[int, ExplicationDInscription]:
+    return {
+        explication.equipement_id: explication
+        for explication in ExplicationDInscription.objects.filter(convention=convention)
+    }

@@ -2,15 +2,24 @@
 
 import datetime
 
-from conventions.models import Convention
-from equipements.models import Titre
+from django.db.models import Exists, OuterRef
+
+from conventions.models import Convention, Utilisateur
+from equipements.models import Equipement, Titre
 from equipements.registre import structures_comptees
 
 
-def titres_finissant(convention: Convention, le: datetime.date) -> list[Titre]:
-    """Ceux des structures que le registre compte, du plus proche au plus lointain ; une requête."""
-    return list(
-        Titre.objects.finissant(le)
-        .filter(equipement__in=structures_comptees(convention).values("pk"))
-        .select_related("equipement__commune")
+def titres_finissant(
+    convention: Convention, le: datetime.date, *, corrigeables_par: Utilisateur | None = None
+) -> list[Titre]:
+    """Ceux des structures que le registre compte, du plus proche au plus lointain ; une requête.
+
+    `corrigeables_par` : seulement ceux des structures que cette personne peut corriger.
+    """
+    titres = Titre.objects.finissant(le).filter(
+        equipement__in=structures_comptees(convention).values("pk")
     )
+    if corrigeables_par is not None:
+        siennes = Equipement.objects.all().modifiables_par(corrigeables_par)
+        titres = titres.filter(Exists(siennes.filter(pk=OuterRef("equipement"))))
+    return list(titres.select_related("equipement__commune"))

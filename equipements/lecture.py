@@ -13,6 +13,7 @@ from equipements.models import (
     Contact,
     Correction,
     Equipement,
+    ExplicationDInscription,
     GrilleDePrix,
     LigneAnnexe2,
     MontantDeSoutien,
@@ -64,6 +65,7 @@ class PageDeStructure:
     reste: dict[str, str]
     correction: Correction | None
     champs_de_la_correction: list[str]
+    explication: ExplicationDInscription | None
 
     @property
     def est_inscrite_deux_fois(self) -> bool:
@@ -86,22 +88,30 @@ def lire_structure(
     seule publique.
     """
     correction = equipement.corrections.ouvertes().first() if voit_la_correction else None
+    lignes = list(
+        LigneAnnexe2.objects.filter(convention=convention)
+        .portant(equipement.pk)
+        .select_related("signataire__partenaire")
+        .order_by("ordre")
+    )
     prefetch_related_objects([equipement], "communes_desservies")
     reste = equipement.reste_a_renseigner()
     return PageDeStructure(
         sections=_sections_utiles(equipement, reste),
         soutiens=_soutiens(equipement, utilisateur),
         chiffres=_chiffres(equipement, voit_tout=voit_les_effectifs),
-        lignes=list(
-            LigneAnnexe2.objects.filter(convention=convention)
-            .portant(equipement.pk)
-            .select_related("signataire__partenaire")
-            .order_by("ordre")
-        ),
+        lignes=lignes,
         reste=reste,
         correction=correction,
         champs_de_la_correction=noms_des_champs(correction.valeurs) if correction else [],
+        explication=_explication(equipement, convention) if len(lignes) > 1 else None,
     )
+
+
+def _explication(equipement: Equipement, convention: Convention) -> ExplicationDInscription | None:
+    return ExplicationDInscription.objects.filter(
+        equipement=equipement, convention=convention
+    ).first()
 
 
 def _sections_utiles(equipement: Equipement, reste: dict[str, str]) -> list[SectionDeReponses]:

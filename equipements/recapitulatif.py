@@ -168,6 +168,25 @@ def ecarts_proposes(equipement: Equipement, valeurs: Mapping[str, Any]) -> list[
     ]
 
 
+def valeurs_en_mots(equipement: Equipement, noms: Iterable[str]) -> dict[str, str]:
+    """Ces champs et ces listes d'une structure, tels qu'on les lit ; vide : non renseigné."""
+    voulus = list(noms)
+    mots: dict[str, str] = {}
+    for nom in voulus:
+        if nom in Equipement.LISTES:
+            lignes = lignes_de(equipement, nom, {})
+            mots[nom] = " ; ".join(ligne.en_mots(equipement.unite_d_age) for ligne in lignes)
+        elif nom == "communes_desservies":
+            mots[nom] = ", ".join(c.nom for c in par_nom(equipement.communes_desservies.all()))
+        elif nom == "periodes":
+            mots[nom] = ", ".join(equipement.libelles_des_periodes())
+        else:
+            affiche = getattr(equipement, f"get_{nom}_display", lambda nom=nom: None)()
+            valeur = getattr(equipement, nom) if affiche is None else affiche
+            mots[nom] = "" if valeur in (None, "") else valeur_lisible(valeur)
+    return mots
+
+
 def noms_des_champs(champs: Iterable[str]) -> list[str]:
     """Les champs d'une correction, nommés comme dans le formulaire."""
     noms = {champ.name: str(champ.verbose_name) for champ in _champs_saisis()}

@@ -52,6 +52,7 @@ class FormulaireEnLignes(FormulaireVersionne):
     champs: tuple[str, ...] = ()
     requis: Mapping[str, str] = {}
     options: Mapping[str, Mapping[str, Any]] = {}
+    pied = "Une ligne laissée vide ne compte pas. Enregistrez pour en avoir d'autres."
     # Ce qui, laissé vide sur une ligne remplie, vaut cette valeur.
     par_defaut: Mapping[str, Any] = {}
 

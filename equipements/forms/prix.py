@@ -26,7 +26,7 @@ class GrilleForm(FormulaireEnLignes):
             "qf_min": "QF de",
             "qf_max": "QF jusqu'à",
             "montant": "Prix, en euros",
-            "montant_exterieur": "Prix pour les familles d'ailleurs",
+            "montant_exterieur": "Hors commune, en euros",
         },
     }
 

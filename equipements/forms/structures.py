@@ -75,6 +75,11 @@ SECTIONS: tuple[tuple[str, str, tuple[str, ...]], ...] = (
         "Surtout pour un RPE ou un LAEP, qui accueille au-delà de sa commune.",
         ("communes_desservies",),
     ),
+    (
+        "Identifiants",
+        "Ceux que la Caf et la SDJES emploient ; laissez vide si vous ne les avez pas.",
+        ("identifiant_caf", "identifiant_sdjes"),
+    ),
     ("Vie de la structure", "", ("statut", "statut_depuis", "precisions")),
 )
 
@@ -125,6 +130,8 @@ class StructureForm(forms.ModelForm):  # type: ignore[type-arg]
             "age_max": "Jusqu'à quel âge ?",
             "horaires": "Quels jours et à quelles heures ?",
             "communes_desservies": "Quelles communes dessert-elle ?",
+            "identifiant_caf": "Identifiant Caf",
+            "identifiant_sdjes": "Identifiant SDJES",
             "statut": "Où en est-elle ?",
             "statut_depuis": "Depuis quand ?",
             "precisions": "Une précision ?",

@@ -9,6 +9,7 @@ from django.db.models import F, Q
 
 from conventions.models import Convention
 from ctg.socle.historique import Acteur, Historique, acte
+from ctg.socle.versions import reserver
 
 
 class PasUnDoublon(models.Model):
@@ -110,10 +111,11 @@ class ExplicationDInscription(models.Model):
     def __str__(self) -> str:
         return f"Inscriptions de {self.equipement}"
 
-    def ecrire(self, *, texte: str, par: Acteur, le: datetime.date) -> None:
-        """Dit pourquoi ; lève `ValidationError` sans texte, `ConventionFigee` hors de la période.
+    def ecrire(self, *, texte: str, ecriture_ouverte: int, par: Acteur, le: datetime.date) -> None:
+        """Dit pourquoi ; la ligne signée ne change pas : seul un avenant le peut (art. 12).
 
-        La ligne signée ne change pas : seul un avenant le peut (art. 12).
+        Lève `ValidationError` sans texte, `ConventionFigee` une fois la convention close,
+        `ConflitDeVersion`.
         """
         self.convention.exiger_ouverte()
         if not texte.strip():
@@ -121,4 +123,7 @@ class ExplicationDInscription(models.Model):
         self.texte, self.ecrite_le = texte.strip(), le
         self.ecrite_par = par.libelle_d_auteur
         with acte(par):
+            if not self._state.adding:
+                reserver(self, ecriture_ouverte)
+            self.validate_constraints()
             self.save()

@@ -107,13 +107,18 @@ class QuerySetDEquipements(QuerySetDeConvention["Equipement"]):
         return self.annotate(
             **{
                 nom: Exists(
-                    self.model._default_manager.all()
+                    self.model._default_manager.filter(self._se_change(droit))
                     .avec_droit(utilisateur, droit)
                     .filter(pk=OuterRef("pk"))
                 )
                 for nom, droit in droits.items()
             }
         )
+
+    @staticmethod
+    def _se_change(droit: Droit) -> Q:
+        """Une fiche fusionnée se lit, montants compris, et ne change plus."""
+        return Q() if droit is Droit.VOIR_LES_MONTANTS else Q(fusionnee_dans=None)
 
     def avec_correction(self) -> Self:
         """Avec `a_correction` : une correction attend le coordonnateur."""

@@ -9,7 +9,7 @@ from conventions.droits import Droit, utilisateur_de
 from conventions.models import Convention
 from ctg.socle import horloge
 from ctg.socle.formulaires import traiter
-from equipements.argent import argent_du_registre
+from equipements.argent import AnneeDArgent, ArgentDuRegistre, argent_du_registre
 from equipements.forms.soutiens import PlancherForm
 from equipements.models import PlancherDuBonus
 from equipements.views.commun import contexte_de, convention_de, droits_sur
@@ -19,12 +19,23 @@ from equipements.views.commun import contexte_de, convention_de, droits_sur
 def registre_argent(request: HttpRequest, slug: str) -> HttpResponse:
     """Soutiens et bonus par année, face au plancher ; pour qui voit tous les montants."""
     convention = convention_de(request, slug, Droit.VOIR_LES_MONTANTS)
+    argent = argent_du_registre(convention, horloge.aujourd_hui())
     contexte = contexte_de(
         convention,
-        argent=argent_du_registre(convention, horloge.aujourd_hui()),
+        argent=argent,
+        annee=_annee_choisie(argent, request.GET.get("annee", "")),
         peut_valider=Droit.VALIDER in droits_sur(request, convention),
     )
     return render(request, "equipements/registre_argent.html", contexte)
+
+
+def _annee_choisie(argent: ArgentDuRegistre, demandee: str) -> AnneeDArgent | None:
+    """L'année demandée, ou la dernière dont on connaît un montant."""
+    for annee in argent.annees:
+        if str(annee.annee) == demandee:
+            return annee
+    connues = [a for a in argent.annees if a.soutiens.connus or a.bonus.connus]
+    return next(iter([*connues, *argent.annees]), None)
 
 
 def plancher_saisir(request: HttpRequest, slug: str) -> HttpResponse:

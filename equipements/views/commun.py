@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest
 from django.urls import reverse
 
@@ -30,9 +31,14 @@ def structure_de(
     structures = (
         Equipement.objects.de_la_convention(convention)
         .avec_les_droits_de(utilisateur)
-        .select_related("commune", "sous_type")
+        .select_related("commune", "sous_type", "fusionnee_dans")
     )
-    return convention, charger(structures, utilisateur, droit, pk=pk)
+    structure = charger(structures, utilisateur, droit, pk=pk)
+    if droit is not Droit.LIRE and structure.fusionnee_dans_id is not None:
+        raise PermissionDenied(
+            "Cette fiche est fusionnée dans une autre : elle se lit, et ne change plus."
+        )
+    return convention, structure
 
 
 def contexte_de(

@@ -69,7 +69,7 @@ def _enregistrer(
 def sous_type_liste(request: HttpRequest, slug: str) -> HttpResponse:
     """Les sous-types que les fiches proposent ; en ajouter un."""
     convention = convention_de(request, slug, Droit.VALIDER)
-    sous_types = SousType.objects.annotate(nombre=Count("equipements"))
+    sous_types = SousType.objects.annotate(nombre=Count("equipements")).order_by("type", "nom")
     return traiter(
         request,
         SousTypeForm(request.POST or None),

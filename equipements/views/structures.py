@@ -73,7 +73,9 @@ def _lectures(request: HttpRequest, convention: Convention) -> dict[str, Any]:
 def annexe2_liste(request: HttpRequest, slug: str) -> HttpResponse:
     """Les lignes signées de l'annexe 2, telles qu'écrites ; elles ne se modifient pas (art. 12)."""
     convention = convention_de(request, slug)
-    contexte = contexte_de(convention, annexe=annexe2_signee(convention))
+    contexte = contexte_de(
+        convention, annexe=annexe2_signee(convention), **_lectures(request, convention)
+    )
     return render(request, "equipements/annexe2_liste.html", contexte)
 
 

@@ -412,6 +412,13 @@ PAGES: dict[str, Page] = {
     "grille_confirmer": Page(
         {"pk": "validee", "annee": "annee"}, post=COORDINATION, saisie=lambda s: {"version": 1}
     ),
+    "doublon_liste": _coordonnee(),
+    "doublon_fusionner": _geree(lambda s: {}, garder="validee", absorber="jumelle"),
+    "doublon_ecarter": Page({"garder": "validee", "absorber": "jumelle"}, post=COORDINATION),
+    "inscription_expliquer": Page(
+        {"pk": "validee"}, get=REGISTRE, post=REGISTRE, saisie=lambda s: {"texte": "À deux."}
+    ),
+    "ligne_decouper": _geree(lambda s: {"1-nom": "École du Haut"}, ordre="ligne_signee"),
     "equipement_ajouter": Page(get=DECLARANTS, post=DECLARANTS, saisie=_declaration),
     "equipement_modifier": Page(
         {"pk": "validee"}, get=REGISTRE, post=REGISTRE, saisie=lambda s: {"capacite": "52"}

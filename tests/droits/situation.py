@@ -203,7 +203,10 @@ def _registre(convention: Convention, structure: Equipement, voisin: Partenaire)
         fermee_par="le test",
     )
     sous_type, _ = SousType.objects.get_or_create(type="eaje", code="jardin", nom="Jardin")
+    jumelle = fabriques.equipement(convention, voisin, commune=structure.commune)
     return {
+        "jumelle": jumelle.pk,
+        "ligne_signee": 1,
         "soutien": structure.soutiens.get().pk,
         "voisin": voisin.pk,
         "sous_type": sous_type.pk,

@@ -174,6 +174,7 @@ def test_les_requetes_ne_dependent_pas_du_nombre_de_communes(
             assert coordination.get(_suivi(demande.campagne)).status_code == 200
         return len(requetes)
 
+    fabriques.demande_de_registre(demande.campagne)
     seule = compter()
     for _ in range(43):
         partie = fabriques.signataire(convention)

@@ -113,5 +113,5 @@ def test_huit_requetes_quel_que_soit_le_nombre(
     for _ in range(combien):
         fabriques.equipement(convention, chez_moi)
     client = connecter(fabriques.agent(convention, chez_moi))
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(8):
         client.get(adresse("equipement_liste", convention))

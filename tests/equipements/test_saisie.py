@@ -6,6 +6,7 @@ from django.test import Client
 from conventions.models import Convention, Partenaire
 from ctg.socle.etats import ActionImpossible
 from equipements import services
+from equipements.forms.structures import SECTIONS
 from equipements.models import Equipement, SousType
 from tests import fabriques
 from tests.conftest import AUJOURD_HUI, Connexions
@@ -198,3 +199,8 @@ def test_le_formulaire_de_modification_porte_tout_ce_qui_est_enregistre(
     assert structure.version == 2
     assert (structure.periodes, structure.a_referent_handicap) == (["soir"], False)
     assert list(structure.communes_desservies.all()) == [structure.commune]
+
+
+def test_chaque_champ_saisi_a_sa_place_dans_le_formulaire() -> None:
+    places = [champ for _, _, champs in SECTIONS for champ in champs]
+    assert sorted(places) == sorted(Equipement.CHAMPS_SAISIS)

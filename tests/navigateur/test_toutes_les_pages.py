@@ -22,7 +22,7 @@ from conventions.models import (
     Mandat,
     Utilisateur,
 )
-from equipements.models import Correction, Equipement
+from equipements.models import Correction, Equipement, SousType
 from pilotage.models import Decision, Evaluation, Instance, Reunion
 from tests import fabriques
 from tests.droits.pages import PAGES
@@ -52,11 +52,14 @@ def objets(demonstration: Convention) -> dict[str, Any]:
         proposee_le=datetime.date(2026, 11, 2),
         proposee_par="Agente de mairie (démonstration)",
     )
+    loisirs = structures.filter(etat_saisie="valide", type="alsh", commune__nom="Agen")
     evaluation = Evaluation.objects.get(convention=convention, annee=2025)
     decision = Decision.objects.filter(reunion__instance__convention=convention)[0]
     piece = Document.objects.filter(convention=convention)[0]
     copil = convention.instances.get(genre=Instance.Genre.COPIL)
-    campagne = Campagne.objects.get(convention=convention, annee=2026, prolongee_au=None)
+    campagne = Campagne.objects.get(
+        convention=convention, annee=2026, prolongee_au=None, genre="fiches"
+    )
     coordination = Utilisateur.objects.get(courriel=COORDINATION)
     fiche = convention.fiches.get(numero=1)
     return {
@@ -71,7 +74,13 @@ def objets(demonstration: Convention) -> dict[str, Any]:
         "reunion": Reunion.objects.get(pk=decision.reunion_id).pk,
         "decision": decision.pk,
         "membre": copil.membres.all()[0].pk,
-        "validee": structures.filter(etat_saisie="valide").order_by("pk")[1].pk,
+        # Un accueil de loisirs : les autres n'ont pas de prix.
+        "validee": loisirs[1].pk,
+        "jumelle": loisirs[0].pk,
+        "ligne_signee": loisirs[1].lignes_annexe2.all()[0].ordre,
+        "places": "places",
+        "soutien": loisirs[1].soutiens.all()[0].pk,
+        "sous_type": SousType.objects.all()[0].pk,
         "corrigee": corrigee.pk,
         "brouillon": Equipement.objects.filter(etat_saisie="brouillon")[0].pk,
         "soumise": Equipement.objects.filter(etat_saisie="soumis")[0].pk,
