@@ -48,7 +48,6 @@ def suivre(campagne: Campagne, filtres: dict[str, Any]) -> Suivi:
     lues = lire_les_demandes(demandes.prefetch_related("desservie_par"), campagne.convention)
     rendues = [lue for lue in lues if lue.demande.etat in RENDUES]
     ouvertes = [lue.demande for lue in lues if lue.demande.etat in DemandeDeRegistre.OUVERTES]
-    eteintes = sans_lien_possible(campagne.convention, {d.repondante for d in ouvertes})
     return Suivi(
         lignes=[lue for lue in lues if _est_montree(lue, filtres)],
         total=len(lues),
@@ -56,9 +55,7 @@ def suivre(campagne: Campagne, filtres: dict[str, Any]) -> Suivi:
         a_lire=sum(lue.demande.etat == Etat.REPONDUE for lue in lues),
         structures=len({s.equipement.pk for lue in lues for s in lue.structures}),
         confirmees=len({s.equipement.pk for lue in rendues for s in lue.structures}),
-        sans_reponse_possible=[
-            d for d in ouvertes if not d.repondante.est_joignable or d.repondante.pk in eteintes
-        ],
+        sans_reponse_possible=_injoignables(campagne, ouvertes),
         non_sollicitees=_non_sollicitees(campagne, {d.demande.signataire_id for d in lues}),
         acceptables=[
             lue for lue in lues if lue.demande.etat == Etat.REPONDUE and lue.est_sans_ecart
@@ -86,7 +83,41 @@ def _non_sollicitees(campagne: Campagne, sollicitees: set[int]) -> list[Signatai
     )
 
 
-def compter_les_etats(campagne: Campagne) -> "Counter[str]":
-    """État → combien de demandes ; une requête."""
-    etats = DemandeDeRegistre.objects.filter(campagne=campagne).order_by()
-    return Counter(etats.values_list("etat", flat=True))
+@dataclass(frozen=True)
+class Resume:
+    """Les demandes d'une campagne en quelques nombres, et qui n'est pas joignable."""
+
+    etats: Counter[str]
+    injoignables: list[DemandeDeRegistre]
+
+    @property
+    def total(self) -> int:
+        """Combien de parties sont sollicitées."""
+        return self.etats.total()
+
+    @property
+    def reponses(self) -> int:
+        """Combien ont confirmé."""
+        return sum(self.etats[etat] for etat in RENDUES)
+
+    @property
+    def a_envoyer(self) -> int:
+        """Combien n'ont encore rien reçu."""
+        return self.etats[Etat.A_ENVOYER]
+
+    @property
+    def en_attente(self) -> int:
+        """Combien ont reçu, et pas rendu."""
+        return sum(self.etats[etat] for etat in DemandeDeRegistre.EN_ATTENTE)
+
+
+def resumer(campagne: Campagne) -> Resume:
+    """Où en est une campagne ; deux requêtes."""
+    demandes = list(DemandeDeRegistre.objects.de_la_campagne(campagne))
+    ouvertes = [d for d in demandes if d.etat in DemandeDeRegistre.OUVERTES]
+    return Resume(Counter(d.etat for d in demandes), _injoignables(campagne, ouvertes))
+
+
+def _injoignables(campagne: Campagne, ouvertes: list[DemandeDeRegistre]) -> list[DemandeDeRegistre]:
+    eteintes = sans_lien_possible(campagne.convention, {d.repondante for d in ouvertes})
+    return [d for d in ouvertes if not d.repondante.est_joignable or d.repondante.pk in eteintes]

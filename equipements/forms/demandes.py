@@ -35,9 +35,11 @@ class StructureDemandeeForm(ChiffresForm):
         widget=forms.RadioSelect,
         required=False,
     )
-    fermee_le = champ_date("Si elle a fermé, depuis quel jour ?", required=False)
+    fermee_le = champ_date("Depuis quel jour est-elle fermée ?", required=False)
     prix = forms.ChoiceField(widget=forms.RadioSelect, required=False)
-    motif_des_prix = forms.CharField(label="Sans prix, pourquoi ?", max_length=200, required=False)
+    motif_des_prix = forms.CharField(
+        label="Pourquoi n'y a-t-il pas de prix ?", max_length=200, required=False
+    )
     mot = forms.CharField(
         label="Un mot d'explication ?",
         help_text="Par exemple si un chiffre a beaucoup changé. Le coordonnateur le lira.",

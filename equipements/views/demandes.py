@@ -208,7 +208,7 @@ def registre_lire(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     demande, valide = lue.demande, peut_valider(request, lue.demande)
     page = "registre_suivi"
     etapes = [
-        ("Campagnes", reverse("equipement_liste", args=[slug])),
+        ("Registre", reverse("equipement_liste", args=[slug])),
         ("Suivi du registre", reverse(page, args=[slug, demande.campagne_id])),
     ]
     contexte = contexte_de(

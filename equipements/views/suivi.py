@@ -17,7 +17,7 @@ from equipements.forms.demandes import FiltresDuSuiviForm
 from equipements.models import DemandeDeRegistre
 from equipements.suivi import suivre
 
-PAR_PAGE = 50
+PAR_PAGE = 25
 Etapes = list[tuple[str, str]]
 
 

@@ -1,6 +1,5 @@
 """Les pages des campagnes : préparer, ouvrir, suivre, rappeler, clore."""
 
-from collections import Counter
 from collections.abc import Callable
 
 from django.contrib import messages
@@ -19,13 +18,12 @@ from ctg.socle.formulaires import executer, traiter
 from ctg.socle.historique import changements
 from ctg.socle.versions import ConflitDeVersion
 from equipements.models import AnneeFermee, DemandeDeRegistre
-from equipements.suivi import compter_les_etats
+from equipements.suivi import resumer
 from pilotage.campagnes import clore_et_fermer, preparer_campagne, rouvrir_et_deverrouiller
 from pilotage.forms.campagnes import CampagneForm, ProlongationForm, ReouvertureForm
 from pilotage.lecture_des_campagnes import compter_les_demandes, tableau_de_bord
 from pilotage.models import DemandeDeFiche
 
-Etat = DemandeDeFiche.Etat
 Etapes = list[tuple[str, str]]
 
 
@@ -140,14 +138,13 @@ def campagne_detail(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     """Avant l'envoi, ce qui va partir ; ensuite, qui a répondu."""
     campagne = _campagne(request, slug, pk)
     tableau = tableau_de_bord(campagne, request.GET.get("etat", ""))
-    registre = compter_les_etats(campagne) if campagne.demande_le_registre else Counter()
+    registre = resumer(campagne)
     contexte = {
         "campagne": campagne,
         "convention": campagne.convention,
         "registre": registre,
-        "nombre_de_parties": registre.total(),
-        "a_envoyer": tableau.a_envoyer + registre[Etat.A_ENVOYER],
-        "en_attente": tableau.en_attente + sum(registre[e] for e in DemandeDeFiche.EN_ATTENTE),
+        "a_envoyer": tableau.a_envoyer + registre.a_envoyer,
+        "en_attente": tableau.en_attente + registre.en_attente,
         "tableau": tableau,
         "etat": request.GET.get("etat", ""),
         "etats": DemandeDeFiche.Etat.choices,

@@ -26,7 +26,6 @@ REGISTRE = COORDINATION | {P.COPILOTE, P.AGENT}
 DECLARANTS = REGISTRE | {P.AGENT_VOISIN}
 SOLLICITES = PLAN | {P.LIEN}
 REPONDANTS = REGISTRE | {P.LIEN}
-VOISINS = COORDINATION | {P.COPILOTE, P.AGENT_VOISIN, P.LIEN}
 QUESTIONNES = COORDINATION | {P.COPILOTE, P.LIEN}
 EVALUATIONS = COORDINATION | {P.COPILOTE, P.MEMBRE}
 PERSONNE: frozenset[Profil] = frozenset()
@@ -433,11 +432,11 @@ PAGES: dict[str, Page] = {
     # --- equipements : la campagne annuelle ---
     "registre_demande": Page({"pk": "registre"}, get=REPONDANTS),
     "registre_lire": Page({"pk": "registre"}, get=REPONDANTS),
-    "registre_verifier": Page({"pk": "registre_voisin"}, get=VOISINS, post=VOISINS),
+    "registre_verifier": Page({"pk": "registre_vide"}, get=QUESTIONNES, post=QUESTIONNES),
     "registre_sans_structure": Page(
-        {"pk": "registre_voisin"},
-        get=VOISINS,
-        post=VOISINS,
+        {"pk": "registre_vide"},
+        get=QUESTIONNES,
+        post=QUESTIONNES,
         saisie=lambda s: {"dessert": "Le relais du bourg voisin."},
     ),
     "registre_confier": Page({"pk": "registre"}, get=REPONDANTS, post=REPONDANTS, saisie=_collegue),

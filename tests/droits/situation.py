@@ -174,7 +174,7 @@ def situation() -> Situation:
     sollicitee = fabriques.personne(nom="Personne sollicitée", courriel="sollicitee@exemple.fr")
     lien = lien_pour(sollicitee, Usage.REPONDRE, convention=convention, par=fabriques.LE_TEST)
     objets |= _campagnes(convention, fiche, sollicitee)
-    objets |= _campagnes_du_registre(commune, voisine, sollicitee, validee)
+    objets |= _campagnes_du_registre(commune, sollicitee, validee)
     preferences = lien_pour(mandat.personne, Usage.COURRIELS, par=fabriques.LE_TEST)
     objets["preferences"] = preferences.jeton()
     objets["envoi"] = fabriques.envoi(
@@ -257,24 +257,25 @@ def _campagnes(convention: Convention, fiche: FicheAction, sollicitee: Personne)
 
 
 def _campagnes_du_registre(
-    commune: Signataire, voisine: Signataire, sollicitee: Personne, structure: Equipement
+    commune: Signataire, sollicitee: Personne, structure: Equipement
 ) -> dict[str, Any]:
-    """Une commune et une voisine sans structure, demandées à la même personne ; une réponse."""
+    """Une commune et une autre sans structure, demandées à la même personne ; une réponse."""
+    sans_structure = fabriques.signataire(commune.convention)
     campagne = fabriques.campagne(commune.convention, genre="registre")
     rendue = fabriques.campagne(commune.convention, genre="registre")
     demande = fabriques.demande_de_registre(campagne, commune, personne=sollicitee)
-    voisin = fabriques.demande_de_registre(
-        campagne, voisine, personne=sollicitee, sans_structure=True, dessert="Le relais."
+    vide = fabriques.demande_de_registre(
+        campagne, sans_structure, personne=sollicitee, sans_structure=True, dessert="Le relais."
     )
     rendu = fabriques.demande_de_registre(
-        rendue, voisine, personne=sollicitee, etat=DemandeDeRegistre.Etat.REPONDUE
+        rendue, sans_structure, personne=sollicitee, etat=DemandeDeRegistre.Etat.REPONDUE
     )
     question = fabriques.question_confiee(demande, structure, personne=sollicitee, source="caf")
     return {
         "campagne_registre": campagne.pk,
         "campagne_rendue": rendue.pk,
         "registre": demande.pk,
-        "registre_voisin": voisin.pk,
+        "registre_vide": vide.pk,
         "registre_rendu": rendu.pk,
         "question": question.pk,
     }

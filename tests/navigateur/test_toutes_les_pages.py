@@ -22,7 +22,7 @@ from conventions.models import (
     Mandat,
     Utilisateur,
 )
-from equipements.models import Correction, Equipement, SousType
+from equipements.models import Correction, DemandeDeRegistre, Equipement, QuestionConfiee, SousType
 from pilotage.models import Decision, Evaluation, Instance, Reunion
 from tests import fabriques
 from tests.droits.pages import PAGES
@@ -101,7 +101,25 @@ def objets(demonstration: Convention) -> dict[str, Any]:
         "contexte": "contexte",
         "invitee": fabriques.invite(convention).personne_id,
         "mandat": Mandat.objects.all()[0].pk,
+        **_la_campagne_du_registre(convention),
+        "annee_du_registre": 2022,
         "effacable": effacable(convention.signataires.all()[0].partenaire).pk,
+    }
+
+
+def _la_campagne_du_registre(convention: Convention) -> dict[str, Any]:
+    """Une demande à chaque moment : à répondre, sans structure, rendue, une question passée."""
+    demandes = {
+        demande.signataire.partenaire.code: demande.pk
+        for demande in DemandeDeRegistre.objects.pour_liste()
+    }
+    return {
+        "campagne_registre": Campagne.objects.get(convention=convention, genre="registre").pk,
+        "registre": demandes["commune-agen"],
+        "registre_vide": demandes["commune-puymirol"],
+        "registre_rendu": demandes["commune-brax"],
+        "question": QuestionConfiee.objects.get().pk,
+        "gestionnaire": "gestionnaire",
     }
 
 
