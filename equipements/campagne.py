@@ -86,6 +86,8 @@ def enregistrer_la_structure(
     if equipement.version != dit.version_ouverte:
         raise ConflitDeVersion
     with acte(par):
+        # D'abord la demande : de deux envois simultanés, le second s'arrête ici.
+        demande.commencer(par=par, le=le)
         reponse = structure.reponse or ReponseDeStructure(demande=demande, equipement=equipement)
         _constater(structure, reponse, dit, par=par, le=le)
         annuels.repondre(
@@ -101,7 +103,6 @@ def enregistrer_la_structure(
         reponse.mot = dit.mot.strip()
         reponse.validate_constraints()
         reponse.save()
-        demande.commencer(par=par, le=le)
 
 
 def _constater(
@@ -175,6 +176,7 @@ def corriger_la_structure(
     """Corrige la fiche : une correction en attente si elle est validée, aussitôt sinon."""
     exiger_a_repondre(structure.demande)
     with acte(par):
+        structure.demande.commencer(par=par, le=le)
         services.modifier(
             equipement=structure.equipement,
             champs=champs,
@@ -189,7 +191,6 @@ def corriger_la_structure(
         reponse.constat = Constat.NOUVELLE if structure.est_nouvelle else Constat.CORRIGEE
         reponse.fermee_le = None
         reponse.save()
-        structure.demande.commencer(par=par, le=le)
 
 
 def saisir_les_prix(
@@ -205,6 +206,7 @@ def saisir_les_prix(
     """Range la grille de l'année scolaire, et le dit dans la réponse."""
     exiger_a_repondre(structure.demande)
     with acte(par):
+        structure.demande.commencer(par=par, le=le)
         services.enregistrer_la_grille(
             grille=grille,
             convention=structure.demande.campagne.convention,
@@ -219,7 +221,6 @@ def saisir_les_prix(
         )
         reponse.prix, reponse.motif_des_prix = Prix.SAISIS, ""
         reponse.save()
-        structure.demande.commencer(par=par, le=le)
 
 
 def declarer_une_structure(
@@ -228,6 +229,8 @@ def declarer_une_structure(
     """Une structure nouvelle, au nom de la partie : un brouillon, soumis à la confirmation."""
     exiger_a_repondre(demande)
     with acte(par):
+        demande.sans_structure = False
+        demande.commencer(par=par, le=le)
         equipement = services.declarer(
             convention=demande.campagne.convention,
             partenaire=demande.signataire.partenaire,
@@ -238,8 +241,6 @@ def declarer_une_structure(
         ReponseDeStructure._default_manager.create(
             demande=demande, equipement=equipement, constat=Constat.NOUVELLE
         )
-        demande.sans_structure = False
-        demande.commencer(par=par, le=le)
     return equipement
 
 

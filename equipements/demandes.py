@@ -255,7 +255,7 @@ class DemandeLue:
 def lire_les_demandes(
     demandes: Iterable[DemandeDeRegistre], convention: Convention
 ) -> list[DemandeLue]:
-    """Ces demandes d'une même campagne et leurs structures ; douze requêtes, quel qu'en soit le
+    """Ces demandes d'une même campagne et leurs structures ; onze requêtes, quel qu'en soit le
     nombre."""
     lues = list(demandes)
     if not lues:
@@ -288,7 +288,7 @@ def lire_la_demande(demande: DemandeDeRegistre) -> DemandeLue:
 def _structures_des_parties(
     partenaires: Sequence[Partenaire], convention: Convention
 ) -> dict[int, set[int]]:
-    """Partenaire → les structures qu'il soutient ou qu'une de ses lignes porte. Trois requêtes."""
+    """Partenaire → les structures qu'il soutient ou qu'une de ses lignes porte. Deux requêtes."""
     cles = [p.pk for p in partenaires]
     lignes = LigneAnnexe2.objects.filter(
         convention=convention, signataire__partenaire__in=cles
@@ -298,8 +298,13 @@ def _structures_des_parties(
         .filter(partenaire__in=cles)
         .order_by()
         .values_list("partenaire", "equipement"),
-        *lignes.values_list("signataire__partenaire", "equipement"),
-        *lignes.values_list("signataire__partenaire", "sites"),
+        *(
+            (partenaire, cle)
+            for partenaire, equipement, site in lignes.values_list(
+                "signataire__partenaire", "equipement", "sites"
+            )
+            for cle in (equipement, site)
+        ),
     ]
     portees: dict[int, set[int]] = {cle: set() for cle in cles}
     for partenaire, equipement in paires:

@@ -39,6 +39,7 @@ def passer_la_question(
     if source not in structure.a_passer():
         raise ActionImpossible("Cette question est déjà passée, ou ne se pose pas ici.")
     with acte(par):
+        demande.commencer(par=par, le=le)
         personne = personne_a_joindre(convention, prenom=prenom, nom=nom, courriel=courriel)
         question = QuestionConfiee(
             campagne=demande.campagne,
@@ -79,7 +80,6 @@ def passer_la_question(
             raise ActionImpossible(
                 "Ce courriel ne peut pas lui parvenir : l'adresse est signalée en erreur."
             )
-        demande.commencer(par=par, le=le)
     return personne
 
 

@@ -45,7 +45,7 @@ def suivre(campagne: Campagne, filtres: dict[str, Any]) -> Suivi:
     `filtres` : `etat`, `ecart` (« oui », « non »), `q` (le nom de la partie).
     """
     demandes = DemandeDeRegistre.objects.de_la_campagne(campagne)
-    lues = lire_les_demandes(demandes.prefetch_related("desservie_par"), campagne.convention)
+    lues = lire_les_demandes(demandes, campagne.convention)
     rendues = [lue for lue in lues if lue.demande.etat in RENDUES]
     ouvertes = [lue.demande for lue in lues if lue.demande.etat in DemandeDeRegistre.OUVERTES]
     return Suivi(
