@@ -49,7 +49,7 @@ def reponses_a_lire(table: type[Demande], convention: Convention) -> list[Attent
         comptes[demande.campagne] = comptes.get(demande.campagne, 0) + 1
     return [
         Attente(
-            titre=accorde(nombre, "réponse à lire,réponses à lire"),
+            titre=accorde(nombre, table.A_LIRE),
             adresse=reverse(table.SUIVI, args=[convention.slug, campagne.pk]) + "?etat=repondue",
             geste="Lire les réponses",
             detail=f"{campagne}. Acceptez-les, ou renvoyez-les avec un motif.",

@@ -6,8 +6,11 @@ from typing import Any
 
 from django.db.models import Prefetch, prefetch_related_objects
 
+from conventions.droits import Droit
 from conventions.models import Convention, Utilisateur
+from ctg.socle.historique import Changement, changements
 from equipements.models import (
+    PAR_CODE,
     RESERVES,
     ChiffreAnnuel,
     Contact,
@@ -22,6 +25,7 @@ from equipements.models import (
     Prix,
     Soutien,
     Titre,
+    annee_scolaire_en_mots,
     definitions_de,
 )
 from equipements.recapitulatif import SectionDeReponses, noms_des_champs, recapituler
@@ -165,21 +169,39 @@ def _chiffres(equipement: Equipement, *, voit_tout: bool) -> ChiffresLus:
     )
 
 
-def historiques_de(equipement: Equipement, *, voit_tout: bool) -> list[Any]:
-    """Les historiques que montre la page d'une structure.
+def historique_de(
+    equipement: Equipement, utilisateur: Utilisateur, *, voit_tout: bool
+) -> list[Changement]:
+    """Ce qui a changé dans une structure, ses listes, ses chiffres, ses prix.
 
-    Les montants de soutien n'y sont jamais : chaque organisme ne voit que les siens. Le bonus et
-    les effectifs fragiles n'y sont que pour qui voit tout de la structure.
+    D'un montant de soutien, chaque organisme ne lit que les siens ; le bonus et les effectifs
+    fragiles n'y sont que pour qui voit tout de la structure.
     """
     chiffres = ChiffreAnnuel.historique.filter(equipement_id=equipement.pk)
-    return [
+    visibles = equipement.soutiens.avec_droit(utilisateur, Droit.VOIR_LES_MONTANTS)
+    return changements(
         equipement.historique.all(),
         Soutien.historique.filter(equipement_id=equipement.pk),
         *(modele.historique.filter(equipement_id=equipement.pk) for modele in _LISTES),
         GrilleDePrix.historique.filter(equipement_id=equipement.pk),
         Prix.historique.filter(grille_id__in=equipement.grilles.values("pk")),
+        MontantDeSoutien.historique.filter(soutien_id__in=visibles.values("pk")),
         chiffres if voit_tout else chiffres.exclude(code__in=RESERVES),
-    ]
+        nommer=_nommer,
+    )
 
 
 _LISTES: tuple[Any, ...] = (Places, Ouverture, Titre, Contact)
+
+
+def _nommer(ligne: Any) -> str:
+    """De quoi parle une ligne d'historique : quel chiffre, de quelle année."""
+    modele = ligne.instance_type
+    nom = str(modele._meta.verbose_name)
+    if modele is ChiffreAnnuel:
+        return f"{PAR_CODE[ligne.code].nom}, {ligne.annee}"
+    if modele is MontantDeSoutien:
+        return f"{nom}, {ligne.annee}"
+    if modele is GrilleDePrix:
+        return f"{nom}, {annee_scolaire_en_mots(ligne.annee_scolaire)}"
+    return nom

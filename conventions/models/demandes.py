@@ -75,6 +75,8 @@ class Demande(DemandeDeBase):
     CE_QUI_SE_CONFIE: ClassVar[str]
     # Comment les compter, dans l'objet d'un courriel.
     UNITE: ClassVar[str]
+    # Comment en compter les réponses, à l'accueil de qui les lit.
+    A_LIRE: ClassVar[str] = "réponse à lire,réponses à lire"
     # Ce que dit le courriel, pour une seule et pour plusieurs (`{n}`).
     PHRASES: ClassVar[tuple[str, str]]
     # Combien de temps y passer : ce qui décide quelqu'un à ouvrir le lien.

@@ -76,9 +76,9 @@ BADGES: dict[str, Badge] = {
     "annee_fermee": Badge("neutre", "carre", "fermée"),
     "repondu": Badge("bon", "coche", "prête"),
     # Écart de prix entre communes
-    "ecart_se_resserre": Badge("bon", "coche", "l'écart se resserre"),
-    "ecart_stable": Badge("neutre", "carre", "l'écart ne change pas"),
-    "ecart_se_creuse": Badge("mauvais", "triangle", "l'écart se creuse"),
+    "ecart_se_resserre": Badge("bon", "coche", "écart qui se resserre"),
+    "ecart_stable": Badge("neutre", "carre", "écart stable"),
+    "ecart_se_creuse": Badge("mauvais", "triangle", "écart qui se creuse"),
     "ecart_inconnu": Badge("muet", "rond_vide", "tendance inconnue"),
     # Bonus territoire, face au plancher
     "plancher_tenu": Badge("bon", "coche", "plancher tenu"),

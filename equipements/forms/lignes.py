@@ -86,7 +86,8 @@ class FormulaireEnLignes(FormulaireVersionne):
         return min(int(envoye), LIGNES_AU_PLUS) if lisible else propose
 
     def _questions(self) -> dict[str, forms.Field]:
-        questions = forms.fields_for_model(self.modele, self.champs, **self.options)  # type: ignore[arg-type]
+        options: dict[str, Any] = dict(self.options)
+        questions = forms.fields_for_model(self.modele, self.champs, **options)
         for nom, champ in questions.items():
             champ.required = False
             champ.initial = None

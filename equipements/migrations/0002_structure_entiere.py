@@ -1822,6 +1822,7 @@ class Migration(migrations.Migration):
                 verbose_name="structure",
             ),
         ),
+        migrations.RunPython(reprendre_les_chiffres, migrations.RunPython.noop),
         migrations.DeleteModel(
             name="ChiffresAnnuels",
         ),

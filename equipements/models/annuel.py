@@ -146,11 +146,11 @@ class AnneeFermee(models.Model):
         if annee in cls.de(convention):
             raise ActionImpossible(f"L'année {annee} est déjà fermée.")
         with acte(par):
-            fermee: Any = cls(
+            fermee = cls(
                 convention=convention, annee=annee, fermee_le=le, fermee_par=par.libelle_d_auteur
             )
             fermee.save()
-        return fermee  # type: ignore[no-any-return]
+        return fermee
 
     @classmethod
     def rouvrir(cls, *, convention: Convention, annee: int, motif: str, par: Acteur) -> None:

@@ -59,6 +59,7 @@ class DemandeDeRegistre(Demande):
     CODE = "re"
     SUIVI = "registre_suivi"
     CE_QUI_SE_CONFIE = "la mise à jour d'une liste de structures"
+    A_LIRE = "réponse du registre à lire,réponses du registre à lire"
     UNITE = "liste de structures,listes de structures"
     PHRASES = (
         "On vous demande de confirmer vos structures, et leurs chiffres de l'année :",

@@ -13,14 +13,13 @@ from conventions.droits import Droit, utilisateur_de
 from conventions.models import Convention, Signataire, Utilisateur
 from ctg.socle import horloge
 from ctg.socle.formulaires import executer, traiter
-from ctg.socle.historique import changements
 from equipements import services
 from equipements.annexe2 import annexe2_signee
 from equipements.declarants import signataires_avec_mes_droits, signataires_declarables
 from equipements.forms.decisions import RenvoiForm
 from equipements.forms.filtres import FiltresForm
 from equipements.forms.structures import DeclarationForm, ModificationForm
-from equipements.lecture import historiques_de, lire_structure
+from equipements.lecture import historique_de, lire_structure
 from equipements.liste import comptes_par_type, structures_filtrees
 from equipements.models import Equipement
 from equipements.recapitulatif import recapituler
@@ -262,6 +261,6 @@ def equipement_historique(request: HttpRequest, slug: str, pk: int) -> HttpRespo
     """Qui a changé quoi, quand ; les montants et les petits effectifs, selon le droit."""
     convention, equipement = structure_de(request, slug, pk, Droit.LIRE)
     droits: Any = equipement
-    lignes = changements(*historiques_de(equipement, voit_tout=droits.voit_les_montants))
+    lignes = historique_de(equipement, utilisateur_de(request), voit_tout=droits.voit_les_montants)
     contexte = contexte_de(convention, equipement, changements=lignes)
     return render(request, "equipements/equipement_historique.html", contexte)

@@ -93,3 +93,17 @@ def test_le_nombre_de_requetes_ne_depend_pas_des_reponses(
         fabriques.chiffre(structure, annee=annee)
     with django_assert_num_queries(10):
         coordination.get(_adresse("equipement_chiffres", convention, structure))
+
+
+def test_l_historique_dit_quel_chiffre_et_quel_montant(
+    convention: Convention, structure: Equipement, soutien: Partenaire, connecter: Connexions
+) -> None:
+    fabriques.chiffre(structure, annee=2024)
+    MontantDeSoutien.objects.create(soutien=structure.soutiens.get(), annee=2024, valeur=45321)
+    vue = _adresse("equipement_historique", convention, structure)
+    chez_soi = page(connecter(fabriques.agent(convention, soutien)).get(vue))
+    assert "enfants accueillis, 2024" in chez_soi
+    assert "45\u202f321" in chez_soi
+    ailleurs = page(connecter(fabriques.agent(convention)).get(vue))
+    assert "enfants accueillis, 2024" in ailleurs
+    assert "45\u202f321" not in ailleurs

@@ -70,7 +70,7 @@ def _accepter(coordonnatrice: Visite) -> None:
     coordonnatrice.aller("/conventions/agen-2022-2026/campagnes/")
     coordonnatrice.suivre(page.get_by_role("link", name="mise à jour du registre"))
     coordonnatrice.suivre(page.get_by_role("link", name="Suivre par partie et par structure"))
-    page.get_by_label("Partie", exact=True).fill("sauveterre")
+    page.get_by_role("textbox", name="Partie").fill("sauveterre")
     coordonnatrice.suivre(page.get_by_role("button", name="Filtrer"))
     coordonnatrice.verifier()
     coordonnatrice.suivre(page.get_by_role("link", name=f"Lire la réponse de {COMMUNE}"))
