@@ -4,7 +4,8 @@ import datetime
 
 from django.urls import reverse
 
-from conventions.models import Campagne, Convention, Demande, Personne
+from conventions.droits import Droit
+from conventions.models import Campagne, Convention, Demande, Personne, Utilisateur
 from ctg.socle.attentes import Attente
 from ctg.socle.templatetags.portail import accorde
 
@@ -42,10 +43,13 @@ def demandes_en_attente(
     ]
 
 
-def reponses_a_lire(table: type[Demande], convention: Convention) -> list[Attente]:
+def reponses_a_lire(
+    table: type[Demande], convention: Convention, utilisateur: Utilisateur
+) -> list[Attente]:
     """Pour qui valide : les réponses reçues d'une table, campagne par campagne. Une requête."""
     comptes: dict[Campagne, int] = {}
-    for demande in table.lues().a_lire_dans(convention):
+    recues = table.lues().a_lire_dans(convention)
+    for demande in recues.avec_droit(utilisateur, Droit.VALIDER):
         comptes[demande.campagne] = comptes.get(demande.campagne, 0) + 1
     return [
         Attente(

@@ -67,7 +67,7 @@ def attentes(utilisateur: Utilisateur, convention: Convention, le: datetime.date
     if qualites.est_sollicitee:
         resultat += demandes_en_attente(DemandeDeFiche, utilisateur.personne, convention, le)
     if qualites.a_des_reponses_a_lire:
-        resultat += reponses_a_lire(DemandeDeFiche, convention)
+        resultat += reponses_a_lire(DemandeDeFiche, convention, utilisateur)
     if qualites.anime:
         resultat += _du_coordonnateur(convention, evaluations, reunions, le)
     if qualites.anime or qualites.pilote:

@@ -202,5 +202,5 @@ def test_les_requetes_ne_dependent_pas_de_ce_qu_elle_tient(
         outils.envoi(personne, convention, etat=Envoi.Etat.ENVOYE)
         fabriques.mandat(personne=personne, partenaire=organisme, fonction=f"Fonction {n}")
     outils.lien(personne, convention, transmis_par=fabriques.personne())
-    with django_assert_num_queries(12):
+    with django_assert_num_queries(14):
         page(client_coordonnateur, convention, personne)
