@@ -5,15 +5,16 @@ from collections.abc import Iterable
 
 from actions import accueil as actions
 from conventions import accueil as conventions
+from conventions import demandes
 from conventions.models import Convention, Personne, Utilisateur
 from ctg import naissance
 from ctg.rgpd import accueil as donnees
 from ctg.socle.attentes import Attente, Nouvelle
 from equipements import accueil as equipements
+from equipements import accueil_des_campagnes as registre
 from pilotage import accueil as pilotage
 
-SALLES = (naissance, actions, equipements, pilotage, conventions, donnees)
-SALLES_QUI_DEMANDENT = (pilotage,)
+SALLES = (naissance, actions, equipements, registre, pilotage, conventions, donnees)
 NOUVELLES_MONTREES = 8
 
 
@@ -34,9 +35,7 @@ def demandes_a(
 
     À faire : par échéance. Fait : du plus récent au plus ancien.
     """
-    toutes = [
-        a for salle in SALLES_QUI_DEMANDENT for a in salle.demandes_a(personne, le, convention)
-    ]
+    toutes = demandes.demandes_a(personne, le, convention)
     a_faire = [a for a in toutes if a.faite_le is None]
     faites = [a for a in toutes if a.faite_le is not None]
     return (

@@ -13,6 +13,7 @@ from typing import Any
 from django.utils import timezone
 
 from actions.models import FicheAction, Financement, Indicateur, Note, PiloteDeFiche, TempsFort
+from conventions.campagnes import ouvrir_campagne
 from conventions.droits import Role
 from conventions.models import (
     Campagne,
@@ -24,7 +25,9 @@ from conventions.models import (
     Personne,
     Utilisateur,
 )
+from conventions.reponses import accepter_la_reponse, renvoyer_la_reponse
 from ctg import demonstration_du_projet as projet
+from ctg.demonstration_de_la_campagne import mener_la_campagne_du_registre
 from ctg.demonstration_des_fiches import preciser
 from ctg.demonstration_des_pieces import joindre
 from ctg.demonstration_du_journal import raconter
@@ -33,13 +36,7 @@ from ctg.demonstration_du_territoire import peupler_le_territoire
 from ctg.socle import horloge
 from ctg.socle.historique import Acteur, ActeurNomme, acte, antidater
 from equipements.models import Equipement, SousType, Soutien
-from pilotage.campagnes import (
-    accepter_la_reponse,
-    ouvrir_campagne,
-    preparer_campagne,
-    renvoyer_la_reponse,
-    repondre_a_la_demande,
-)
+from pilotage.campagnes import preparer_campagne, repondre_a_la_demande
 from pilotage.models import (
     Decision,
     DemandeDeFiche,
@@ -110,6 +107,9 @@ class Demonstration:
             peupler_le_territoire(self.convention, LA_DEMONSTRATION)
             self._evaluer()
             self._mener_les_campagnes()
+            mener_la_campagne_du_registre(
+                self.convention, self.contenu, self._acteur("coordination")
+            )
             projet.faire_naitre(MOT_DE_PASSE, horloge.aujourd_hui())
 
     def _acteur(self, code: str) -> Acteur:

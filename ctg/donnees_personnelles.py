@@ -87,8 +87,8 @@ CHAMPS: dict[str, dict[Classe, str]] = {
         " gestionnaire_siret mode_gestion capacite age_min age_max periodes horaires"
         " a_referent_handicap communes_desservies identifiant_caf identifiant_sdjes precisions"
         " statut statut_depuis etat_saisie motif_renvoi soumis_le valide_le fusionnee_dans"
-        " fusionnee_le",
-        _C: "telephone courriel soumis_par valide_par fusionnee_par",
+        " fusionnee_le confirmee_le",
+        _C: "telephone courriel soumis_par valide_par fusionnee_par confirmee_par",
     },
     "equipements.Places": {
         _A: "equipement periode age_min age_max nombre psu_existantes psu_nouvelles",
@@ -124,6 +124,20 @@ CHAMPS: dict[str, dict[Classe, str]] = {
         _A: "equipement etat proposee_le tranchee_le motif",
         # `valeurs` peut proposer un téléphone ou un courriel de la structure.
         _C: "valeurs proposee_par tranchee_par",
+    },
+    "equipements.DemandeDeRegistre": {
+        _A: "version campagne signataire etat sollicitee_le relances commencee_le repondue_le"
+        " est_repondue_pour_autrui acceptee_le motif_renvoi reponse brouillon sans_structure"
+        " desservie_par dessert",
+        _C: "personne transmise_a repondue_par",
+    },
+    "equipements.QuestionConfiee": {
+        _A: "version campagne demande equipement source etat sollicitee_le relances commencee_le"
+        " repondue_le est_repondue_pour_autrui acceptee_le motif_renvoi reponse brouillon",
+        _C: "personne transmise_a repondue_par passee_par",
+    },
+    "equipements.ReponseDeStructure": {
+        _A: "demande equipement constat fermee_le prix motif_des_prix mot",
     },
     "actions.Axe": {_A: "convention numero titre titre_court description ligne"},
     "actions.FicheAction": {

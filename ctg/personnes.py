@@ -2,6 +2,8 @@
 
 import datetime
 from dataclasses import dataclass
+from functools import reduce
+from operator import or_
 from typing import Any
 
 from django.db.models import Exists, OuterRef, Prefetch, Q, prefetch_related_objects
@@ -11,6 +13,7 @@ from conventions.comptes import CompteLisible
 from conventions.mandats import MandatLisible, mandats_de
 from conventions.models import (
     Convention,
+    Demande,
     Envoi,
     Habilitation,
     LienPersonnel,
@@ -21,22 +24,25 @@ from conventions.models import (
 from conventions.models.partenaires import QuerySetDePersonnes
 from conventions.personnes import derniere_activite, envois_de, liens_de
 from ctg.socle.historique import Changement, changements
-from pilotage.models import DemandeDeFiche, MembreInstance
+from pilotage.models import MembreInstance
 
 ENVOIS_MONTRES = 10
 
 
 def personnes_de(convention: Convention) -> QuerySetDePersonnes:
     """Toutes les personnes d'une convention, même qui ne fait plus que piloter, suivre, siéger."""
-    elle = OuterRef("pk")
+    elle, d_ici = OuterRef("pk"), {"campagne__convention": convention}
     connues = Personne.objects.de_la_convention(convention).filter(pk=elle)
-    demandes = DemandeDeFiche.objects.filter(campagne__convention=convention)
+    demandes = [
+        Q(Exists(table.lues().filter(Q(personne=elle) | Q(transmise_a=elle), **d_ici)))
+        for table in Demande.tables()
+    ]
     return Personne.objects.filter(
         Q(Exists(connues))
         | Q(Exists(PiloteDeFiche.objects.filter(personne=elle, fiche__convention=convention)))
         | Q(Exists(FicheAction.objects.filter(elu_referent=elle, convention=convention)))
         | Q(Exists(MembreInstance.objects.filter(personne=elle, instance__convention=convention)))
-        | Q(Exists(demandes.filter(Q(personne=elle) | Q(transmise_a=elle))))
+        | reduce(or_, demandes)
     )
 
 
@@ -115,7 +121,7 @@ class PersonneLisible:
     pilotages: list[PiloteDeFiche]
     fiches_suivies: list[FicheAction]
     sieges: list[MembreInstance]
-    demandes: list[DemandeDeFiche]
+    demandes: list[Demande]
     envois: list[Envoi]
     derniere_activite: datetime.datetime | None
 
@@ -166,9 +172,13 @@ def lire_personne(
     le: datetime.date,
     instant: datetime.datetime,
 ) -> PersonneLisible:
-    """La personne, salle par salle. Sept requêtes, quel que soit ce qu'elle tient."""
+    """La personne, salle par salle. Huit requêtes, quel que soit ce qu'elle tient."""
     liens = list(liens_de(convention).filter(personne=personne).select_related("transmis_par"))
-    demandes = DemandeDeFiche.objects.adressees_a(personne).filter(campagne__convention=convention)
+    demandes = [
+        demande
+        for table in Demande.tables()
+        for demande in table.lues().adressees_a(personne).filter(campagne__convention=convention)
+    ]
     return PersonneLisible(
         personne=personne,
         compte=compte,
@@ -190,7 +200,7 @@ def lire_personne(
             .select_related("instance", "partenaire")
             .order_by("fin", "instance")
         ),
-        demandes=list(demandes.pour_liste().order_by("-campagne__annee", "fiche__numero")),
+        demandes=sorted(demandes, key=lambda d: (-d.campagne.annee, d.CODE, d.rang)),
         envois=list(envois_de(convention).filter(personne=personne)[:ENVOIS_MONTRES]),
         derniere_activite=derniere_activite(
             compte.compte.last_login if compte.compte else None,

@@ -7,13 +7,13 @@ from dataclasses import dataclass
 from actions import succession as actions
 from actions.models import FicheAction, PiloteDeFiche
 from conventions import succession as conventions
-from conventions.models import Convention, Mandat, Personne
+from conventions.models import Convention, Demande, Mandat, Personne
 from ctg.personnes import PersonneLisible, personnes_de
 from ctg.socle.etats import ActionImpossible
 from ctg.socle.historique import Acteur, acte
 from ctg.socle.succession import LENDEMAIN, AReprendre
 from pilotage import succession as pilotage
-from pilotage.models import DemandeDeFiche, MembreInstance
+from pilotage.models import MembreInstance
 
 SALLES = (actions, pilotage, conventions)
 
@@ -84,7 +84,7 @@ class Suite:
     actions: list[PiloteDeFiche]
     suivies: list[FicheAction]
     sieges: list[MembreInstance]
-    demandes: list[DemandeDeFiche]
+    demandes: list[Demande]
 
 
 def suite_de(mandat: Mandat, lue: PersonneLisible) -> Suite:
@@ -100,5 +100,5 @@ def suite_de(mandat: Mandat, lue: PersonneLisible) -> Suite:
         # Un élu référent n'a pas de date : toutes celles qu'il suit.
         suivies=lue.fiches_suivies,
         sieges=[s for s in lue.sieges_actuels if s.debut == mandat.debut],
-        demandes=[d for d in lue.demandes if d.etat in DemandeDeFiche.OUVERTES],
+        demandes=[d for d in lue.demandes if d.etat in Demande.OUVERTES],
     )

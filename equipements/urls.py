@@ -4,6 +4,7 @@ from equipements.views import (
     argent,
     chiffres,
     corrections,
+    demandes,
     doublons,
     exports,
     imports,
@@ -12,6 +13,8 @@ from equipements.views import (
     prix,
     soutiens,
     structures,
+    structures_demandees,
+    suivi,
 )
 
 urlpatterns = [
@@ -84,4 +87,45 @@ urlpatterns = [
     path("<int:pk>/inscriptions/", doublons.inscription_expliquer, name="inscription_expliquer"),
     path("<int:pk>/correction/", corrections.correction_trancher, name="correction_trancher"),
     path("<int:pk>/correction/retirer/", corrections.correction_retirer, name="correction_retirer"),
+    # --- La campagne annuelle : y répondre ---
+    path("demandes/<int:pk>/", demandes.registre_demande, name="registre_demande"),
+    path("demandes/<int:pk>/verifier/", demandes.registre_verifier, name="registre_verifier"),
+    path("demandes/<int:pk>/reponse/", demandes.registre_lire, name="registre_lire"),
+    path("demandes/<int:pk>/confier/", demandes.registre_confier, name="registre_confier"),
+    path("demandes/<int:pk>/declarer/", demandes.registre_declarer, name="registre_declarer"),
+    path(
+        "demandes/<int:pk>/aucune-structure/",
+        demandes.registre_sans_structure,
+        name="registre_sans_structure",
+    ),
+    path(
+        "demandes/<int:pk>/structures/<int:equipement>/",
+        structures_demandees.registre_structure,
+        name="registre_structure",
+    ),
+    path(
+        "demandes/<int:pk>/structures/<int:equipement>/corriger/",
+        structures_demandees.registre_corriger,
+        name="registre_corriger",
+    ),
+    path(
+        "demandes/<int:pk>/structures/<int:equipement>/prix/",
+        structures_demandees.registre_prix,
+        name="registre_prix",
+    ),
+    path(
+        "demandes/<int:pk>/structures/<int:equipement>/passer/<slug:source>/",
+        structures_demandees.registre_passer,
+        name="registre_passer",
+    ),
+    path("questions/<int:pk>/", structures_demandees.question_repondre, name="question_repondre"),
+    # --- La suivre ---
+    path("campagnes/<int:pk>/", suivi.registre_suivi, name="registre_suivi"),
+    path(
+        "campagnes/<int:pk>/accepter/",
+        suivi.registre_accepter_en_nombre,
+        name="registre_accepter_en_nombre",
+    ),
+    path("demandes/<int:pk>/accepter/", suivi.registre_accepter, name="registre_accepter"),
+    path("demandes/<int:pk>/renvoyer/", suivi.registre_renvoyer, name="registre_renvoyer"),
 ]

@@ -10,10 +10,10 @@ from django.urls import reverse
 from django.utils.text import Truncator
 
 from actions.models import PiloteDeFiche
+from conventions.demandes import demandes_en_attente, reponses_a_lire
 from conventions.droits import Droit
 from conventions.models import Convention, Habilitation, Utilisateur
 from ctg.socle.attentes import Attente, Nouvelle
-from pilotage.demandes import demandes_a, demandes_en_attente, reponses_a_lire
 from pilotage.gouvernance import est_toleree
 from pilotage.models import (
     Decision,
@@ -26,8 +26,6 @@ from pilotage.models import (
     Reunion,
 )
 from pilotage.releves import FicheSansReponse, fiches_sans_reponse
-
-__all__ = ["attentes", "demandes_a", "nouvelles"]
 
 COMITES = (Instance.Genre.COPIL, Instance.Genre.COTECH)
 # À partir d'octobre, une réunion qui manque à l'année presse.
@@ -67,9 +65,9 @@ def attentes(utilisateur: Utilisateur, convention: Convention, le: datetime.date
     if not convention.est_ouverte:
         return resultat
     if qualites.est_sollicitee:
-        resultat += demandes_en_attente(utilisateur.personne, convention, le)
+        resultat += demandes_en_attente(DemandeDeFiche, utilisateur.personne, convention, le)
     if qualites.a_des_reponses_a_lire:
-        resultat += reponses_a_lire(convention)
+        resultat += reponses_a_lire(DemandeDeFiche, convention, utilisateur)
     if qualites.anime:
         resultat += _du_coordonnateur(convention, evaluations, reunions, le)
     if qualites.anime or qualites.pilote:

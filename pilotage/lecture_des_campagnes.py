@@ -16,12 +16,18 @@ Etat = DemandeDeBase.Etat
 def compter_les_demandes(convention: Convention) -> Any:
     """Les campagnes de la convention avec leur nombre de demandes et de réponses ; une requête."""
     return Campagne.objects.filter(convention=convention).annotate(
-        nombre=Count("demandes_de_fiche"),
-        nombre_de_reponses=Count(
-            "demandes_de_fiche",
-            filter=Q(demandes_de_fiche__etat__in=[Etat.REPONDUE, Etat.ACCEPTEE]),
-        ),
+        nombre=_combien("demandes_de_fiche") + _combien("demandes_de_registre"),
+        nombre_de_reponses=_combien("demandes_de_fiche", *_RENDUES)
+        + _combien("demandes_de_registre", *_RENDUES),
     )
+
+
+_RENDUES = (Etat.REPONDUE, Etat.ACCEPTEE)
+
+
+def _combien(chemin: str, *etats: str) -> Count:
+    seules = Q(**{f"{chemin}__etat__in": etats}) if etats else None
+    return Count(chemin, filter=seules, distinct=True)
 
 
 @dataclass(frozen=True)

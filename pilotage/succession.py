@@ -2,14 +2,20 @@
 
 import datetime
 from collections.abc import Collection
+from typing import Any
 
 from django.db.models import Q
 
-from conventions.models import Convention, Partenaire, Personne
+from conventions.models import (
+    Convention,
+    Demande,
+    Partenaire,
+    Personne,
+    QuerySetDeDemandesDeCampagne,
+)
 from ctg.socle.historique import Acteur, acte
 from ctg.socle.succession import LENDEMAIN, AReprendre, identifiants
-from pilotage.models import DemandeDeFiche, MembreInstance
-from pilotage.models.demandes import QuerySetDeDemandesDeFiche
+from pilotage.models import MembreInstance
 from pilotage.models.instances import QuerySetDeMembres
 
 SIEGE, DEMANDE = "siege", "demande"
@@ -18,7 +24,7 @@ SIEGE, DEMANDE = "siege", "demande"
 def a_reprendre(
     personne: Personne, convention: Convention, partenaire: Partenaire, le: datetime.date
 ) -> list[AReprendre]:
-    """Ses sièges au nom de cet organisme, et ses demandes sans réponse. Deux requêtes."""
+    """Ses sièges au nom de cet organisme, et ses demandes sans réponse. Quatre requêtes."""
     sieges = [
         AReprendre(
             f"{SIEGE}:{siege.pk}",
@@ -29,12 +35,12 @@ def a_reprendre(
     ]
     demandes = [
         AReprendre(
-            f"{DEMANDE}:{demande.pk}",
+            f"{_prefixe(table)}:{demande.pk}",
             "Demandes sans réponse",
-            f"Dire où en est l'action {demande.fiche.numero}, {demande.fiche.titre}"
-            f" ({demande.get_etat_display()})",
+            f"{demande.tache}, {demande.detail} ({demande.get_etat_display()})",
         )
-        for demande in _demandes(personne, convention)
+        for table in Demande.tables()
+        for demande in _demandes(table, personne, convention)
     ]
     return sieges + demandes
 
@@ -50,14 +56,20 @@ def _sieges(
     )
 
 
-def _demandes(personne: Personne, convention: Convention) -> QuerySetDeDemandesDeFiche:
+def _prefixe(table: type[Demande]) -> str:
+    return f"{DEMANDE}-{table.CODE}"
+
+
+def _demandes(
+    table: type[Demande], personne: Personne, convention: Convention
+) -> QuerySetDeDemandesDeCampagne[Any]:
     """Celles qui attendent sa réponse à elle : une demande transmise attend celle d'un autre."""
     a_elle = Q(transmise_a=personne) | Q(personne=personne, transmise_a=None)
-    return (
-        DemandeDeFiche.objects.filter(a_elle, campagne__convention=convention)
-        .filter(etat__in=DemandeDeFiche.OUVERTES, campagne__close_le=None)
-        .select_related("fiche")
-        .order_by("fiche__numero")
+    return table.lues().filter(
+        a_elle,
+        campagne__convention=convention,
+        campagne__close_le=None,
+        etat__in=Demande.OUVERTES,
     )
 
 
@@ -77,13 +89,15 @@ def reprendre(
     même instant.
     """
     sieges = _sieges(de, convention, partenaire).filter(pk__in=identifiants(cles, SIEGE))
-    demandes = _demandes(de, convention).filter(pk__in=identifiants(cles, DEMANDE))
     with acte(par):
         for siege in sieges.select_for_update(of=("self",)):
             siege.retirer(par=par, le=fin)
             _faire_sieger(siege, vers, par, fin)
-        for demande in demandes.select_for_update(of=("self",)):
-            _confier(demande, de, vers, par)
+        for table in Demande.tables():
+            demandes = _demandes(table, de, convention)
+            reprises = demandes.filter(pk__in=identifiants(cles, _prefixe(table)))
+            for demande in reprises.select_for_update(of=("self",)):
+                _confier(demande, de, vers, par)
 
 
 def _faire_sieger(ancien: MembreInstance, vers: Personne, par: Acteur, fin: datetime.date) -> None:
@@ -99,7 +113,7 @@ def _faire_sieger(ancien: MembreInstance, vers: Personne, par: Acteur, fin: date
     )
 
 
-def _confier(demande: DemandeDeFiche, de: Personne, vers: Personne, par: Acteur) -> None:
+def _confier(demande: Demande, de: Personne, vers: Personne, par: Acteur) -> None:
     """La demande change de main, avec ce qui y est déjà écrit, et reste à envoyer à qui la prend.
 
     Renvoyée, elle garde son motif : le prochain rappel le dira.

@@ -49,9 +49,12 @@ from ctg.socle import horloge
 from ctg.socle.historique import Acteur, ActeurNomme, acte
 from equipements.models import (
     ChiffreAnnuel,
+    DemandeDeRegistre,
     Equipement,
     GrilleDePrix,
     Prix,
+    QuestionConfiee,
+    Source,
     Soutien,
     TypeEquipement,
     Unite,
@@ -416,6 +419,40 @@ def demande(campagne: Campagne, **champs: Any) -> DemandeDeFiche:
         champs.setdefault("repondue_par", f"{champs['personne']} (lien personnel)")
         champs.setdefault("reponse", [["État d'avancement", "En cours"]])
     return DemandeDeFiche.objects.create(campagne=campagne, **champs)
+
+
+def demande_de_registre(
+    campagne: Campagne, partie: Signataire | None = None, **champs: Any
+) -> DemandeDeRegistre:
+    """Le registre d'une commune, demandé à qui a un courriel et pas de compte."""
+    n = next(_compteur)
+    if "personne" not in champs:
+        champs["personne"] = personne(courriel=f"agente-{n}@exemple.fr")
+    champs.setdefault("etat", DemandeDeRegistre.Etat.ENVOYEE)
+    if champs["etat"] != DemandeDeRegistre.Etat.A_ENVOYER:
+        champs.setdefault("sollicitee_le", campagne.ouverte_le)
+    if champs["etat"] in (DemandeDeRegistre.Etat.REPONDUE, DemandeDeRegistre.Etat.ACCEPTEE):
+        champs.setdefault("repondue_le", datetime.date(2026, 11, 16))
+        champs.setdefault("repondue_par", f"{champs['personne']} (lien personnel)")
+    return DemandeDeRegistre.objects.create(
+        campagne=campagne, signataire=partie or signataire(campagne.convention), **champs
+    )
+
+
+def question_confiee(
+    demande: DemandeDeRegistre, equipement: Equipement, **champs: Any
+) -> QuestionConfiee:
+    """Ce que sait le gestionnaire, passé à une personne qui a un courriel."""
+    n = next(_compteur)
+    if "personne" not in champs:
+        champs["personne"] = personne(courriel=f"gestionnaire-{n}@exemple.fr")
+    champs.setdefault("source", Source.GESTIONNAIRE)
+    champs.setdefault("etat", QuestionConfiee.Etat.ENVOYEE)
+    champs.setdefault("sollicitee_le", datetime.date(2026, 11, 16))
+    champs.setdefault("passee_par", "le test")
+    return QuestionConfiee.objects.create(
+        campagne=demande.campagne, demande=demande, equipement=equipement, **champs
+    )
 
 
 def article(convention: Convention, **champs: Any) -> Article:

@@ -4,6 +4,7 @@ from conventions.models.campagnes import Campagne
 from conventions.models.comptes import Habilitation, Utilisateur
 from conventions.models.contrat import Avenant, Convention, Signataire, Signature
 from conventions.models.courriels import REFUSABLES, Envoi, Motif, RefusDeCourriel
+from conventions.models.demandes import Demande, QuerySetDeDemandesDeCampagne
 from conventions.models.liens import LienPersonnel
 from conventions.models.partenaires import Mandat, Partenaire, Personne
 from conventions.models.territoire import Commune, Zone
@@ -17,6 +18,7 @@ __all__ = [
     "Campagne",
     "Commune",
     "Convention",
+    "Demande",
     "Document",
     "Envoi",
     "Habilitation",
@@ -25,6 +27,7 @@ __all__ = [
     "Motif",
     "Partenaire",
     "Personne",
+    "QuerySetDeDemandesDeCampagne",
     "RefusDeCourriel",
     "Signataire",
     "Signature",

@@ -29,6 +29,8 @@ class Campagne(Versionne):
 
     class Genre(models.TextChoices):
         FICHES = "fiches", "mise à jour des fiches-actions"
+        REGISTRE = "registre", "mise à jour du registre"
+        ENSEMBLE = "ensemble", "fiches-actions et registre"
 
     convention = models.ForeignKey(
         Convention, verbose_name="convention", related_name="campagnes", on_delete=models.CASCADE
@@ -74,6 +76,16 @@ class Campagne(Versionne):
     def est_ouverte(self) -> bool:
         """Vrai entre son ouverture et sa clôture, même une fois l'échéance passée."""
         return self.ouverte_le is not None and self.close_le is None
+
+    @property
+    def demande_les_fiches(self) -> bool:
+        """Vrai si elle s'adresse aux pilotes du plan."""
+        return self.genre in (self.Genre.FICHES, self.Genre.ENSEMBLE)
+
+    @property
+    def demande_le_registre(self) -> bool:
+        """Vrai si elle s'adresse aux parties, pour leurs structures."""
+        return self.genre in (self.Genre.REGISTRE, self.Genre.ENSEMBLE)
 
     def situation(self, le: datetime.date) -> str:
         """Où elle en est ce jour-là, tel que les badges le disent."""

@@ -20,6 +20,10 @@ CHEMINS = (
     "etapes_confiees__fiche__convention",
     "elu_referent_de__convention",
     "sieges__instance__convention",
+    "demandes_de_registre__campagne__convention",
+    "demandes_de_registre_transmises__campagne__convention",
+    "questions_confiees__campagne__convention",
+    "questions_transmises__campagne__convention",
     "demandes_de_fiche__campagne__convention",
     "demandes_de_fiche_transmises__campagne__convention",
 )

@@ -55,7 +55,7 @@ TRAITEMENTS: dict[str, dict[Geste, str]] = {
     "conventions.Document": {_G.SIGNER: "depose_par"},
     # Le téléphone et le courriel d'une structure sont les siens, quoi qu'il advienne d'un agent.
     "equipements.Equipement": {
-        _G.SIGNER: "soumis_par valide_par fusionnee_par",
+        _G.SIGNER: "soumis_par valide_par fusionnee_par confirmee_par",
         _G.GARDER: "telephone courriel",
     },
     "equipements.Contact": {_G.GARDER: "telephone courriel"},
@@ -68,6 +68,11 @@ TRAITEMENTS: dict[str, dict[Geste, str]] = {
     "equipements.GrilleDePrix": {_G.SIGNER: "saisie_par confirmee_par"},
     "equipements.PasUnDoublon": {_G.SIGNER: "decide_par"},
     "equipements.ExplicationDInscription": {_G.SIGNER: "ecrite_par"},
+    "equipements.DemandeDeRegistre": {_G.LIER: "personne transmise_a", _G.SIGNER: "repondue_par"},
+    "equipements.QuestionConfiee": {
+        _G.LIER: "personne transmise_a",
+        _G.SIGNER: "repondue_par passee_par",
+    },
     "actions.PiloteDeFiche": {_G.LIER: "personne", _G.GARDER: "est_copilote debut fin"},
     "actions.Etape": {_G.LIER: "responsable"},
     "actions.DocumentDeFiche": {_G.SIGNER: "depose_par"},

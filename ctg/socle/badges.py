@@ -78,6 +78,7 @@ BADGES: dict[str, Badge] = {
     "confirme": Badge("bon", "coche", "confirmé"),
     "annee_ouverte": Badge("primaire", "demi", "ouverte"),
     "annee_fermee": Badge("neutre", "carre", "fermée"),
+    "repondu": Badge("bon", "coche", "prête"),
     # Écart de prix entre communes
     "ecart_se_resserre": Badge("bon", "coche", "écart qui se resserre"),
     "ecart_stable": Badge("neutre", "carre", "écart stable"),

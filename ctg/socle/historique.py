@@ -195,6 +195,8 @@ class Changement:
     nature: str
     objet: str
     champs: list[ChampModifie] = field(default_factory=list)
+    # Pourquoi une ligne est retirée, quand on l'a demandé.
+    motif: str = ""
 
 
 def valeur_lisible(valeur: Any) -> str:
@@ -356,6 +358,7 @@ def changements(
                 nature=NATURES[ligne.history_type],
                 objet=nommer(ligne) if nommer else str(ligne.instance_type._meta.verbose_name),
                 champs=champs,
+                motif=(ligne.history_change_reason or "") if ligne.history_type == "-" else "",
             )
         )
     return resultat

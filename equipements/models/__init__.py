@@ -19,6 +19,12 @@ from equipements.models.chiffres import (
     definitions_de,
 )
 from equipements.models.corrections import Correction
+from equipements.models.demandes import (
+    DemandeDeRegistre,
+    QuestionConfiee,
+    ReponseDeStructure,
+    agents_de,
+)
 from equipements.models.doublons import ExplicationDInscription, PasUnDoublon
 from equipements.models.ensembles import QuerySetDEquipements
 from equipements.models.listes import (
@@ -75,6 +81,7 @@ __all__ = [
     "Contact",
     "Correction",
     "DefinitionDeChiffre",
+    "DemandeDeRegistre",
     "Equipement",
     "ExplicationDInscription",
     "Geste",
@@ -90,13 +97,16 @@ __all__ = [
     "Prix",
     "QuerySetDEquipements",
     "QuerySetDeSoutiens",
+    "QuestionConfiee",
     "ReponseAnnuelle",
+    "ReponseDeStructure",
     "Source",
     "SousType",
     "Soutien",
     "Titre",
     "TypeEquipement",
     "Unite",
+    "agents_de",
     "annee_scolaire",
     "annee_scolaire_en_mots",
     "annees_commencees",

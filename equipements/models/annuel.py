@@ -2,7 +2,7 @@
 
 import datetime
 from decimal import Decimal
-from typing import Self, TypeVar
+from typing import Any, Self, TypeVar
 
 from django.db import models
 from django.db.models import Q
@@ -10,6 +10,9 @@ from django.db.models import Q
 from conventions.models import Convention
 from ctg.socle.etats import ActionImpossible
 from ctg.socle.historique import Acteur, Historique, acte
+
+# Ce que garde une ligne d'historique.
+LONGUEUR_D_UN_MOTIF = 100
 
 M = TypeVar("M", bound=models.Model)
 
@@ -156,13 +159,19 @@ class AnneeFermee(models.Model):
         return fermee
 
     @classmethod
-    def rouvrir(cls, *, convention: Convention, annee: int, par: Acteur) -> None:
-        """Rouvre l'année ; lève `ActionImpossible` si elle ne l'était pas, `ConventionFigee`."""
+    def rouvrir(cls, *, convention: Convention, annee: int, motif: str, par: Acteur) -> None:
+        """Rouvre l'année, en disant pourquoi : l'historique garde le motif et le nom.
+
+        Lève `ActionImpossible` si elle ne l'était pas ou sans motif, `ConventionFigee`.
+        """
         convention.exiger_ouverte()
-        fermee = cls._default_manager.filter(convention=convention, annee=annee).first()
+        fermee: Any = cls._default_manager.filter(convention=convention, annee=annee).first()
         if fermee is None:
             raise ActionImpossible(f"L'année {annee} n'est pas fermée.")
+        if not motif.strip():
+            raise ActionImpossible("Dites pourquoi vous rouvrez l'année.")
         with acte(par):
+            fermee._change_reason = motif.strip()[:LONGUEUR_D_UN_MOTIF]
             fermee.delete()
 
 

@@ -41,6 +41,7 @@ class Geste(models.TextChoices):
     PROPOSITION = "proposition", "correction proposée"
     CORRECTION = "correction", "corrigée"
     FUSION = "fusion", "fusionnée"
+    CONFIRMATION = "confirmation", "confirmée"
     DECOUPAGE = "decoupage", "découpée d'une ligne signée"
 
 
@@ -176,6 +177,10 @@ class Equipement(Versionne):
     soumis_par = models.CharField("soumis par", max_length=200, blank=True)
     valide_le = models.DateField("validé le", null=True, blank=True)
     valide_par = models.CharField("validé par", max_length=200, blank=True)
+
+    # Le dernier jour où une partie l'a relue dans une campagne, et qui.
+    confirmee_le = models.DateField("dernière confirmation le", null=True, blank=True)
+    confirmee_par = models.CharField("dernière confirmation par", max_length=200, blank=True)
 
     # Une fiche en double, réunie à une autre : elle reste lisible, et ne compte plus.
     fusionnee_dans = models.ForeignKey(
@@ -378,6 +383,11 @@ class Equipement(Versionne):
             raise ActionImpossible(*manques)
         self._passer("soumettre")
         self.soumis_le, self.soumis_par, self.motif_renvoi = le, par.libelle_d_auteur, ""
+
+    def confirmer(self, *, par: Acteur, le: datetime.date) -> None:
+        """Une partie l'a relue : elle est exacte à ce jour, ou une correction le dit."""
+        self.confirmee_le, self.confirmee_par = le, par.libelle_d_auteur
+        self.ecrire(Geste.CONFIRMATION, par=par, version_ouverte=self.version)
 
     def valider(self, *, par: Acteur, le: datetime.date, version_ouverte: int) -> None:
         """Le coordonnateur tient la saisie pour juste."""

@@ -5,7 +5,7 @@ from typing import Any
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from conventions.droits import Droit, utilisateur_de
 from conventions.models import Convention
@@ -15,6 +15,7 @@ from equipements import annuels
 from equipements.annees import annees_du_registre
 from equipements.annuels import AnneeDeStructure, annees_de_la_structure
 from equipements.forms.chiffres import ChiffresForm
+from equipements.forms.demandes import MotifForm
 from equipements.models import AnneeFermee, Equipement, annees_commencees
 from equipements.views.commun import (
     adresse_de,
@@ -159,15 +160,21 @@ def annee_fermer(request: HttpRequest, slug: str, annee: int) -> HttpResponse:
     )
 
 
-@require_POST
+@require_http_methods(["GET", "POST"])
 def annee_rouvrir(request: HttpRequest, slug: str, annee: int) -> HttpResponse:
-    """Rouvrir une année fermée ; l'historique garde les deux gestes."""
+    """Rouvrir une année fermée, à son nom et en disant pourquoi."""
     convention = convention_de(request, slug, Droit.VALIDER)
-    return executer(
+    return traiter(
         request,
-        lambda: AnneeFermee.rouvrir(
-            convention=convention, annee=annee, par=utilisateur_de(request)
+        MotifForm(request.POST or None),
+        commande=lambda saisi: AnneeFermee.rouvrir(
+            convention=convention,
+            annee=annee,
+            motif=saisi.cleaned_data["motif"],
+            par=utilisateur_de(request),
         ),
         vers=reverse("annee_liste", args=[slug]),
         message=f"L'année {annee} est rouverte.",
+        gabarit="equipements/annee_rouvrir.html",
+        contexte=contexte_de(convention, annee=annee),
     )

@@ -88,7 +88,7 @@ def _montrer(
         contexte[nom] = liste[:LIGNES_MONTREES]
         contexte[f"{nom}_de_plus"] = max(len(liste) - LIGNES_MONTREES, 0)
     contexte["peut_valider"] = Droit.VALIDER in droits_sur(request, convention)
-    return render(request, "equipements/registre_verifier.html", contexte)
+    return render(request, "equipements/registre_relire.html", contexte)
 
 
 @require_POST

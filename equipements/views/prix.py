@@ -71,7 +71,7 @@ def grille_saisir(request: HttpRequest, slug: str, pk: int, annee: int) -> HttpR
     convention, equipement = _accueil(request, slug, pk, Droit.SAISIR_LE_REGISTRE)
     if annee not in _annees(convention):
         raise Http404("Cette année scolaire n'est pas de la convention.")
-    grille, lignes, reprise = _ouvrir(equipement, annee)
+    grille, lignes, reprise = ouvrir_la_grille(equipement, annee)
     formulaire = GrilleForm.ouvrir(grille, lignes, request.POST or None)
     return traiter(
         request,
@@ -85,7 +85,7 @@ def grille_saisir(request: HttpRequest, slug: str, pk: int, annee: int) -> HttpR
     )
 
 
-def _ouvrir(
+def ouvrir_la_grille(
     equipement: Equipement, annee: int
 ) -> tuple[GrilleDePrix, list[Prix], GrilleDePrix | None]:
     """La grille, ses prix, et celle dont une grille neuve reprend les prix."""
@@ -98,7 +98,7 @@ def _ouvrir(
 
 
 def _rouvrir(equipement: Equipement, annee: int, au_moins: int) -> GrilleForm:
-    grille, lignes, _ = _ouvrir(equipement, annee)
+    grille, lignes, _ = ouvrir_la_grille(equipement, annee)
     return GrilleForm.ouvrir(grille, lignes, au_moins=au_moins)
 
 

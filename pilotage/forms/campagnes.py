@@ -13,6 +13,7 @@ from conventions.models import Campagne
 from ctg.socle.champs_de_formulaire import champ_date
 from ctg.socle.formulaires import FormulaireVersionne, champ_a_choix
 from pilotage.forms.champs import champ_texte
+from pilotage.forms.parties import ChoixDesParties, LigneDePartie
 from pilotage.models import DemandeDeFiche
 from pilotage.models.releves import annees_ouvertes
 
@@ -68,6 +69,8 @@ class CampagneForm(FormulaireVersionne):
         self.fields["echeance"].widget.attrs["min"] = le.isoformat()
         if campagne.ouverte_le is not None:
             del self.fields["annee"], self.fields["echeance"]
+        self.parties = ChoixDesParties(campagne, le)
+        self.fields.update(self.parties.champs())
         self._fiches = list(fiches)
         for fiche in self._fiches:
             if self._est_a_choisir(fiche) and (sollicitables := self._sollicitables(fiche)):
@@ -109,6 +112,10 @@ class CampagneForm(FormulaireVersionne):
             for fiche in self._fiches
         ]
 
+    def lignes_des_parties(self) -> list[LigneDePartie]:
+        """Chaque partie, avec son champ ou sa demande déjà partie."""
+        return self.parties.lignes(self)
+
     def choix(self) -> dict[int, int]:
         """Identifiant de fiche → de la personne à qui la demander."""
         return {
@@ -116,6 +123,10 @@ class CampagneForm(FormulaireVersionne):
             for fiche in self._fiches
             if (personne := self.cleaned_data.get(_nom(fiche)))
         }
+
+    def choix_des_parties(self) -> dict[int, int]:
+        """Identifiant de partie → de la personne à qui demander son registre."""
+        return self.parties.choix(self.cleaned_data)
 
     def campagne_saisie(self) -> Campagne:
         """La campagne, avec ce qui est saisi ; rien n'est écrit."""
@@ -127,6 +138,23 @@ class CampagneForm(FormulaireVersionne):
 
 def _nom(fiche: FicheAction) -> str:
     return f"fiche_{fiche.pk}"
+
+
+class ReouvertureForm(forms.Form):
+    """Rouvrir une campagne ; celle du registre rouvre une année, et dit pourquoi."""
+
+    jusqu_au = champ_date("Jusqu'à quel jour ?")
+    motif = forms.CharField(
+        label="Pourquoi la rouvrir ?",
+        help_text="Une phrase courte. L'année rouvre à votre nom, et l'historique la garde.",
+        max_length=100,
+        error_messages={"required": "Dites pourquoi l'année rouvre."},
+    )
+
+    def __init__(self, *args: Any, campagne: Campagne, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if not campagne.demande_le_registre:
+            del self.fields["motif"]
 
 
 class EcheanceForm(forms.Form):

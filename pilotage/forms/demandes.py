@@ -2,7 +2,6 @@
 
 from typing import Any
 
-from django import forms
 from django.utils.text import capfirst
 
 from actions.forms import MiseAJourForm
@@ -90,17 +89,6 @@ def _en_clair(ligne: Any) -> str:
     releve = Releve(indicateur=ligne.indicateur)
     releve.poser(saisie)
     return ". ".join(filter(None, [releve.en_clair(), saisie.recit, saisie.motif]))
-
-
-class TransmissionForm(forms.Form):
-    """Le collègue à qui confier la réponse."""
-
-    prenom = forms.CharField(label="Son prénom", max_length=80)
-    nom = forms.CharField(label="Son nom", max_length=80)
-    courriel = forms.EmailField(
-        label="Son courriel professionnel",
-        help_text="Un lien à son nom va y partir. Le vôtre reste à vous.",
-    )
 
 
 class RenvoiForm(FormulaireVersionne):

@@ -1,25 +1,28 @@
 """Ce qu'une campagne demande au pilote d'une fiche : où elle en est, et ses indicateurs."""
 
-import datetime
 from typing import ClassVar
 
 from django.db import models
 from django.db.models import Exists, OuterRef, Q
+from django.urls import reverse
 
 from actions.models import FicheAction, PiloteDeFiche
 from conventions.droits import Droit
-from conventions.models import Campagne, Personne, Utilisateur
-from conventions.perimetre import QuerySetDeConvention
-from ctg.socle.demandes import DemandeDeBase, QuerySetDeDemandes
-from ctg.socle.historique import Acteur, Historique
+from conventions.models import (
+    Campagne,
+    Demande,
+    Personne,
+    QuerySetDeDemandesDeCampagne,
+    Utilisateur,
+)
+from ctg.socle.historique import Historique
 
 
 class QuerySetDeDemandesDeFiche(  # type: ignore[override] # `as_manager` de deux ensembles
-    QuerySetDeDemandes["DemandeDeFiche"], QuerySetDeConvention["DemandeDeFiche"]
+    QuerySetDeDemandesDeCampagne["DemandeDeFiche"]
 ):
     """Les demandes faites aux pilotes."""
 
-    chemin = "campagne__convention"
     droit_de_modification = Droit.METTRE_A_JOUR_LES_FICHES
 
     def _par_sa_qualite(self, utilisateur: Utilisateur, droit: Droit) -> Q | None:
@@ -30,19 +33,23 @@ class QuerySetDeDemandesDeFiche(  # type: ignore[override] # `as_manager` de deu
         pilote = PiloteDeFiche.objects.actuels().filter(fiche=OuterRef("fiche"), personne=moi)
         return Q(personne=moi) | Q(transmise_a=moi) | Q(Exists(pilote))
 
-    def adressees_a(self, personne: Personne) -> "QuerySetDeDemandesDeFiche":
-        """Celles qu'on lui demande, ou qu'on lui a transmises."""
-        return self.filter(Q(personne=personne) | Q(transmise_a=personne))
-
     def pour_liste(self) -> "QuerySetDeDemandesDeFiche":
         """Avec la campagne, la fiche et les personnes, dans l'ordre du plan."""
-        return self.select_related(
-            "campagne__convention", "fiche__axe", "personne", "transmise_a"
-        ).order_by("fiche__numero")
+        return super().pour_liste().select_related("fiche__axe").order_by("fiche__numero")
 
 
-class DemandeDeFiche(DemandeDeBase):
+class DemandeDeFiche(Demande):
     """La mise à jour d'une fiche, demandée à une personne dans une campagne."""
+
+    CODE = "fi"
+    SUIVI = "campagne_detail"
+    CE_QUI_SE_CONFIE = "la mise à jour d'une fiche-action de la convention"
+    UNITE = "fiche-action,fiches-actions"
+    PHRASES = (
+        "On vous demande où en est cette fiche-action :",
+        "On vous demande où en sont ces {n} fiches-actions :",
+    )
+    DUREE = "deux minutes par fiche"
 
     campagne = models.ForeignKey(
         Campagne,
@@ -71,12 +78,12 @@ class DemandeDeFiche(DemandeDeBase):
     objects = QuerySetDeDemandesDeFiche.as_manager()
     historique = Historique(excluded_fields=["brouillon"])
 
-    class Meta(DemandeDeBase.Meta):
+    class Meta(Demande.Meta):
         verbose_name = "demande de mise à jour"
         verbose_name_plural = "demandes de mise à jour"
         ordering = ["campagne", "fiche"]
         constraints: ClassVar[list[models.BaseConstraint]] = [
-            *DemandeDeBase.Meta.constraints,
+            *Demande.Meta.constraints,
             models.UniqueConstraint(
                 fields=["campagne", "fiche"],
                 name="demande_unique_par_fiche",
@@ -88,21 +95,30 @@ class DemandeDeFiche(DemandeDeBase):
         return f"Action {self.fiche.numero}, {self.campagne.annee}"
 
     @property
-    def repondante(self) -> Personne:
-        """Qui doit répondre : la personne sollicitée, ou celle à qui elle a transmis."""
-        return self.transmise_a or self.personne
+    def rang(self) -> tuple[int, ...]:
+        """L'ordre du plan."""
+        return (self.fiche.numero,)
 
-    def transmettre_a(self, personne: Personne, *, par: Acteur, le: datetime.date) -> None:
-        """Une autre personne répondra ; la première voit toujours la demande.
+    @property
+    def en_tete(self) -> str:
+        """Le numéro et le titre de la fiche."""
+        return str(self.fiche)
 
-        Un courriel le lui dit : pour elle, la semaine des rappels part de ce jour.
-        """
-        if self.etat == self.Etat.A_ENVOYER:
-            self._passer("envoyer")
-        self.transmise_a = None if personne == self.personne else personne
-        self.sollicitee_le, self.relances = le, 0
-        self._ecrire(par)
+    @property
+    def sujet(self) -> str:
+        """« action 7 »."""
+        return f"action {self.fiche.numero}"
 
-    def est_adressee_a(self, personne: Personne) -> bool:
-        """Vrai si cette personne est sollicitée, ou si on lui a transmis la demande."""
-        return personne.pk in (self.personne_id, self.transmise_a_id)
+    @property
+    def tache(self) -> str:
+        """« Dire où en est l'action 7 »."""
+        return f"Dire où en est l'action {self.fiche.numero}"
+
+    @property
+    def detail(self) -> str:
+        """Le titre de la fiche."""
+        return self.fiche.titre
+
+    def page(self) -> str:
+        """La page où répondre."""
+        return reverse("demande_repondre", args=[self.campagne.convention.slug, self.pk])

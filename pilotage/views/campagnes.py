@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from actions.models import FicheAction
+from conventions import campagnes as commandes
 from conventions.droits import Droit, charger, utilisateur_de
 from conventions.models import Campagne, Convention
 from ctg.socle import horloge
@@ -16,8 +17,10 @@ from ctg.socle.etats import ActionImpossible
 from ctg.socle.formulaires import executer, traiter
 from ctg.socle.historique import changements
 from ctg.socle.versions import ConflitDeVersion
-from pilotage import campagnes as commandes
-from pilotage.forms.campagnes import CampagneForm, EcheanceForm, ProlongationForm
+from equipements.models import AnneeFermee, DemandeDeRegistre
+from equipements.suivi import resumer
+from pilotage.campagnes import clore_et_fermer, preparer_campagne, rouvrir_et_deverrouiller
+from pilotage.forms.campagnes import CampagneForm, ProlongationForm, ReouvertureForm
 from pilotage.lecture_des_campagnes import compter_les_demandes, tableau_de_bord
 from pilotage.models import DemandeDeFiche
 
@@ -64,7 +67,9 @@ def campagne_liste(request: HttpRequest, slug: str) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def campagne_ajouter(request: HttpRequest, slug: str) -> HttpResponse:
     """Préparer une campagne : rien ne part encore."""
-    campagne = Campagne(convention=_convention(request, slug), genre=Campagne.Genre.FICHES)
+    voulu = request.GET.get("genre", "")
+    genre = voulu if voulu in Campagne.Genre.values else Campagne.Genre.FICHES
+    campagne = Campagne(convention=_convention(request, slug), genre=genre)
     return _ecrire(
         request,
         campagne,
@@ -98,12 +103,15 @@ def _ecrire(
     relue: Callable[[], Campagne] | None = None,
 ) -> HttpResponse:
     slug, le = campagne.convention.slug, horloge.aujourd_hui()
-    fiches = list(FicheAction.objects.filter(convention=campagne.convention).pour_liste())
+    fiches: list[FicheAction] = []
+    if campagne.demande_les_fiches:
+        fiches = list(FicheAction.objects.filter(convention=campagne.convention).pour_liste())
 
     def commande(formulaire: CampagneForm) -> None:
-        commandes.preparer_campagne(
+        preparer_campagne(
             campagne=formulaire.campagne_saisie(),
             choix=formulaire.choix(),
+            parties=formulaire.choix_des_parties(),
             par=utilisateur_de(request),
             version_ouverte=formulaire.version_ouverte(),
         )
@@ -115,7 +123,12 @@ def _ecrire(
         vers=lambda: _page(campagne, slug),
         message=message,
         gabarit=f"pilotage/{gabarit}.html",
-        contexte={"campagne": campagne, "convention": campagne.convention, "etapes": etapes},
+        contexte={
+            "campagne": campagne,
+            "convention": campagne.convention,
+            "etapes": etapes,
+            "genres": Campagne.Genre.choices,
+        },
         relire=(lambda: CampagneForm(campagne=relue(), fiches=fiches, le=le)) if relue else None,
     )
 
@@ -124,10 +137,15 @@ def _ecrire(
 def campagne_detail(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     """Avant l'envoi, ce qui va partir ; ensuite, qui a répondu."""
     campagne = _campagne(request, slug, pk)
+    tableau = tableau_de_bord(campagne, request.GET.get("etat", ""))
+    registre = resumer(campagne)
     contexte = {
         "campagne": campagne,
         "convention": campagne.convention,
-        "tableau": tableau_de_bord(campagne, request.GET.get("etat", "")),
+        "registre": registre,
+        "a_envoyer": tableau.a_envoyer + registre.a_envoyer,
+        "en_attente": tableau.en_attente + registre.en_attente,
+        "tableau": tableau,
         "etat": request.GET.get("etat", ""),
         "etats": DemandeDeFiche.Etat.choices,
         "situation": campagne.situation(horloge.aujourd_hui()),
@@ -173,7 +191,7 @@ def campagne_relancer(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     return _dire_le_bilan(
         request,
         lambda: commandes.relancer(
-            demandes=campagne.demandes_de_fiche.en_attente().pour_liste(),
+            demandes=[d for d in commandes.demandes_de(campagne) if d.est_en_attente],
             par=utilisateur_de(request),
             le=horloge.aujourd_hui(),
         ),
@@ -228,7 +246,7 @@ def campagne_clore(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     campagne = _campagne(request, slug, pk)
     return executer(
         request,
-        lambda: commandes.clore_campagne(
+        lambda: clore_et_fermer(
             campagne=campagne, par=utilisateur_de(request), le=horloge.aujourd_hui()
         ),
         vers=_page(campagne, slug),
@@ -242,10 +260,11 @@ def campagne_rouvrir(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     campagne = _campagne(request, slug, pk)
     return traiter(
         request,
-        EcheanceForm(request.POST or None),
-        commande=lambda f: commandes.rouvrir_campagne(
+        ReouvertureForm(request.POST or None, campagne=campagne),
+        commande=lambda f: rouvrir_et_deverrouiller(
             campagne=campagne,
             jusqu_au=f.cleaned_data["jusqu_au"],
+            motif=f.cleaned_data.get("motif", ""),
             par=utilisateur_de(request),
             le=horloge.aujourd_hui(),
         ),
@@ -264,7 +283,10 @@ def campagne_historique(request: HttpRequest, slug: str, pk: int) -> HttpRespons
         "campagne": campagne,
         "etapes": _vers_la_campagne(campagne, slug),
         "changements": changements(
-            campagne.historique.all(), DemandeDeFiche.historique.filter(campagne=campagne)
+            campagne.historique.all(),
+            DemandeDeFiche.historique.filter(campagne=campagne),
+            DemandeDeRegistre.historique.filter(campagne=campagne),
+            AnneeFermee.historique.filter(convention=campagne.convention, annee=campagne.annee),
         ),
     }
     return render(request, "pilotage/campagne_historique.html", contexte)

@@ -3,40 +3,32 @@
 from typing import Any
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from actions.forms import EXPLICATIONS
 from actions.models import FicheAction
+from conventions import reponses
 from conventions.droits import Droit, charger, utilisateur_de
+from conventions.forms.demandes import TransmissionForm
 from conventions.liens import Usage, acteur_de, lien_de, ouverte_aux_liens, personne_de
+from conventions.views.demandes import demande_ouverte
 from ctg.socle import horloge
 from ctg.socle.etats import ActionImpossible
 from ctg.socle.formulaires import executer, traiter, version_envoyee
 from ctg.socle.versions import ConflitDeVersion
-from pilotage import campagnes
-from pilotage.forms.demandes import RenvoiForm, ReponseForm, TransmissionForm
+from pilotage.campagnes import repondre_a_la_demande
+from pilotage.forms.demandes import RenvoiForm, ReponseForm
 from pilotage.models import DemandeDeFiche
 from pilotage.releves import avec_les_calculs, releves_des_fiches
 from pilotage.services import RelevesEnConflit
 
 
 def _demande(request: HttpRequest, slug: str, pk: int) -> DemandeDeFiche:
-    """La demande, pour qui peut y répondre : celle de son lien, ou par le droit d'un compte."""
     demandes = DemandeDeFiche.objects.pour_liste()
-    lien = lien_de(request)
-    if lien is None:
-        droit = Droit.METTRE_A_JOUR_LES_FICHES
-        return charger(
-            demandes, utilisateur_de(request), droit, campagne__convention__slug=slug, pk=pk
-        )
-    siennes = demandes.adressees_a(lien.personne).filter(campagne__convention=lien.convention)
-    demande = siennes.filter(campagne__convention__slug=slug, pk=pk).first()
-    if demande is None:
-        raise Http404("Cette demande n'est pas à vous.")
-    return demande
+    return demande_ouverte(request, demandes, Droit.METTRE_A_JOUR_LES_FICHES, slug, pk)
 
 
 def _a_valider(request: HttpRequest, slug: str, pk: int) -> DemandeDeFiche:
@@ -96,7 +88,7 @@ def demande_repondre(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
 
 def _repondre(request: HttpRequest, demande: DemandeDeFiche, formulaire: ReponseForm) -> None:
     try:
-        campagnes.repondre_a_la_demande(
+        repondre_a_la_demande(
             demande=demande,
             mise_a_jour=None if formulaire.est_figee else formulaire.mise_a_jour(),
             reponses=formulaire.reponses(),
@@ -117,7 +109,7 @@ def _plus_tard(
 ) -> HttpResponse:
     """Garde la saisie telle quelle ; refusé, le formulaire la montre encore."""
     try:
-        campagnes.garder_pour_plus_tard(
+        reponses.garder_pour_plus_tard(
             demande=demande,
             brouillon=formulaire.brouillon(),
             par=acteur_de(request),
@@ -172,7 +164,7 @@ def demande_transmettre(request: HttpRequest, slug: str, pk: int) -> HttpRespons
     demande = _demande(request, slug, pk)
 
     def transmettre(formulaire: TransmissionForm) -> None:
-        campagnes.transmettre_la_demande(
+        reponses.transmettre_la_demande(
             demande=demande,
             **formulaire.cleaned_data,
             de=personne_de(request),
@@ -197,7 +189,7 @@ def demande_accepter(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     demande = _a_valider(request, slug, pk)
     return executer(
         request,
-        lambda: campagnes.accepter_la_reponse(
+        lambda: reponses.accepter_la_reponse(
             demande=demande,
             par=utilisateur_de(request),
             le=horloge.aujourd_hui(),
@@ -221,7 +213,7 @@ def demande_renvoyer(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     return traiter(
         request,
         formulaire,
-        commande=lambda f: campagnes.renvoyer_la_reponse(
+        commande=lambda f: reponses.renvoyer_la_reponse(
             demande=demande,
             motif=f.cleaned_data["motif"],
             par=utilisateur_de(request),

@@ -18,7 +18,8 @@ from actions.emport.ecarts import LigneReprise
 from actions.models import Axe, FicheAction, Indicateur
 from conventions.models import Signataire
 from ctg.socle.versions import ecriture_lue
-from equipements.models import Equipement
+from equipements.demandes import lire_la_demande
+from equipements.models import DemandeDeRegistre, Equipement
 from tests.droits.situation import ANNEE_FERMEE, MOT_DE_PASSE, Profil, Situation, un_pdf
 from tests.naissance.outils import classeur
 
@@ -33,6 +34,8 @@ PLAN = COORDINATION | {P.COPILOTE, P.PILOTE}
 REGISTRE = COORDINATION | {P.COPILOTE, P.AGENT}
 DECLARANTS = REGISTRE | {P.AGENT_VOISIN}
 SOLLICITES = PLAN | {P.LIEN}
+REPONDANTS = REGISTRE | {P.LIEN}
+QUESTIONNES = COORDINATION | {P.COPILOTE, P.LIEN}
 EVALUATIONS = COORDINATION | {P.COPILOTE, P.MEMBRE}
 PERSONNE: frozenset[Profil] = frozenset()
 
@@ -179,6 +182,16 @@ def _lien(situation: Situation) -> dict[str, Any]:
 
 def _proposition(situation: Situation) -> dict[str, Any]:
     return {"nouveau": "Un texte réécrit.", "motif": "Il a vieilli.", "origine": "reunion"}
+
+
+def _collegue(situation: Situation) -> dict[str, Any]:
+    return {"prenom": "Une", "nom": "Collègue", "courriel": "collegue@exemple.fr"}
+
+
+def _empreinte(situation: Situation) -> str:
+    """Ce que montrait la page de la réponse à accepter."""
+    rendu = DemandeDeRegistre.objects.pour_liste().get(pk=situation.objets["registre_rendu"])
+    return lire_la_demande(rendu).empreinte
 
 
 def _l_axe(situation: Situation) -> int:
@@ -578,7 +591,9 @@ PAGES: dict[str, Page] = {
     ),
     "annee_liste": _coordonnee(),
     "annee_fermer": Page({"annee": "annee"}, post=COORDINATION),
-    "annee_rouvrir": Page({"annee": "annee_du_registre"}, post=COORDINATION),
+    "annee_rouvrir": _geree(
+        lambda s: {"motif": "Une commune en retard."}, annee="annee_du_registre"
+    ),
     "registre_argent": Page(get=COORDINATION | {P.COPILOTE}),
     "plancher_saisir": _geree(
         lambda s: {"montant": "900 000", "annee": "2021", "source": "Notification inventée"}
@@ -612,6 +627,60 @@ PAGES: dict[str, Page] = {
     "equipement_renvoyer": _geree(lambda s: {"motif": "L'adresse est à revoir."}, pk="soumise"),
     "correction_trancher": _geree(lambda s: {"decision": "accepter"}, pk="corrigee"),
     "correction_retirer": Page({"pk": "corrigee"}, post=REGISTRE, saisie=_version("corrigee")),
+    # --- equipements : la campagne annuelle ---
+    "registre_demande": Page({"pk": "registre"}, get=REPONDANTS),
+    "registre_lire": Page({"pk": "registre"}, get=REPONDANTS),
+    "registre_verifier": Page({"pk": "registre_vide"}, get=QUESTIONNES, post=QUESTIONNES),
+    "registre_sans_structure": Page(
+        {"pk": "registre_vide"},
+        get=QUESTIONNES,
+        post=QUESTIONNES,
+        saisie=lambda s: {"dessert": "Le relais du bourg voisin."},
+    ),
+    "registre_confier": Page({"pk": "registre"}, get=REPONDANTS, post=REPONDANTS, saisie=_collegue),
+    "registre_declarer": Page(
+        {"pk": "registre"}, get=REPONDANTS, post=REPONDANTS, saisie=_declaration
+    ),
+    "registre_structure": Page(
+        {"pk": "registre", "equipement": "validee"},
+        get=REPONDANTS,
+        post=REPONDANTS,
+        saisie=lambda s: {"constat": "inchangee"},
+    ),
+    "registre_corriger": Page(
+        {"pk": "registre", "equipement": "validee"},
+        get=REPONDANTS,
+        post=REPONDANTS,
+        saisie=lambda s: {"capacite": "52"},
+    ),
+    "registre_prix": Page(
+        {"pk": "registre", "equipement": "validee"},
+        get=REPONDANTS,
+        post=REPONDANTS,
+        saisie=lambda s: {"0-unite": "journee", "0-montant": "9,50"},
+    ),
+    "registre_passer": Page(
+        {"pk": "registre", "equipement": "validee", "source": "gestionnaire"},
+        get=REPONDANTS,
+        post=REPONDANTS,
+        saisie=_collegue,
+    ),
+    "question_repondre": Page(
+        {"pk": "question"},
+        get=QUESTIONNES,
+        post=QUESTIONNES,
+        saisie=lambda s: {"bonus_territoire-valeur": "12 000"},
+    ),
+    "registre_suivi": _coordonnee(pk="campagne_registre"),
+    "registre_accepter": Page(
+        {"pk": "registre_rendu"}, post=COORDINATION, saisie=lambda s: {"empreinte": _empreinte(s)}
+    ),
+    "registre_accepter_en_nombre": Page(
+        {"pk": "campagne_rendue"},
+        post=COORDINATION,
+        saisie=lambda s: {"reponse": [f"{s.objets['registre_rendu']}:{_empreinte(s)}"]},
+    ),
+    "registre_renvoyer": _geree(lambda s: {"motif": "Un montant manque."}, pk="registre_rendu"),
     # --- pilotage : campagnes et demandes ---
     "campagne_liste": _coordonnee(),
     "campagne_ajouter": _geree(lambda s: {"echeance": "2026-12-18"}),
@@ -635,7 +704,7 @@ PAGES: dict[str, Page] = {
         {"pk": "demande"},
         get=SOLLICITES,
         post=SOLLICITES,
-        saisie=lambda s: {"prenom": "Une", "nom": "Collègue", "courriel": "collegue@exemple.fr"},
+        saisie=_collegue,
     ),
     "demande_accepter": Page(
         {"pk": "repondue"}, post=COORDINATION, saisie=lambda s: {"version": 1}

@@ -17,9 +17,17 @@ from conventions.models import (
     Mandat,
     Partenaire,
     Personne,
+    Signataire,
     Utilisateur,
 )
-from equipements.models import AnneeFermee, Correction, Equipement, LigneAnnexe2, SousType
+from equipements.models import (
+    AnneeFermee,
+    Correction,
+    DemandeDeRegistre,
+    Equipement,
+    LigneAnnexe2,
+    SousType,
+)
 from pilotage.models import Decision, DemandeDeFiche, Instance, MembreInstance, Recit
 from tests import fabriques
 
@@ -172,6 +180,7 @@ def situation() -> Situation:
     sollicitee = fabriques.personne(nom="Personne sollicitée", courriel="sollicitee@exemple.fr")
     lien = lien_pour(sollicitee, Usage.REPONDRE, convention=convention, par=fabriques.LE_TEST)
     objets |= _campagnes(convention, fiche, sollicitee)
+    objets |= _campagnes_du_registre(commune, sollicitee, validee)
     preferences = lien_pour(mandat.personne, Usage.COURRIELS, par=fabriques.LE_TEST)
     objets["preferences"] = preferences.jeton()
     objets["envoi"] = fabriques.envoi(
@@ -299,6 +308,31 @@ def _territoire(convention: Convention, structure: Equipement) -> dict[str, Any]
     convention.save()
     zone = fabriques.zone(convention, structure.commune)
     return {"zone": zone.pk, "insee": structure.commune.code_insee}
+
+
+def _campagnes_du_registre(
+    commune: Signataire, sollicitee: Personne, structure: Equipement
+) -> dict[str, Any]:
+    """Une commune et une autre sans structure, demandées à la même personne ; une réponse."""
+    sans_structure = fabriques.signataire(commune.convention)
+    campagne = fabriques.campagne(commune.convention, genre="registre")
+    rendue = fabriques.campagne(commune.convention, genre="registre")
+    demande = fabriques.demande_de_registre(campagne, commune, personne=sollicitee)
+    vide = fabriques.demande_de_registre(
+        campagne, sans_structure, personne=sollicitee, sans_structure=True, dessert="Le relais."
+    )
+    rendu = fabriques.demande_de_registre(
+        rendue, sans_structure, personne=sollicitee, etat=DemandeDeRegistre.Etat.REPONDUE
+    )
+    question = fabriques.question_confiee(demande, structure, personne=sollicitee, source="caf")
+    return {
+        "campagne_registre": campagne.pk,
+        "campagne_rendue": rendue.pk,
+        "registre": demande.pk,
+        "registre_vide": vide.pk,
+        "registre_rendu": rendu.pk,
+        "question": question.pk,
+    }
 
 
 def _comptes(convention: Convention, titulaire: Utilisateur) -> dict[str, Any]:

@@ -191,7 +191,7 @@ def test_une_annee_fermee_ne_change_plus(
     reponse = _saisir(agent, convention, structure, enfants__valeur="12")
     assert "2025 est fermée" in str(reponse.context["formulaire"].non_field_errors())
     assert not ChiffreAnnuel.objects.exists()
-    AnneeFermee.rouvrir(convention=convention, annee=2025, par=LE_TEST)
+    AnneeFermee.rouvrir(convention=convention, annee=2025, motif="Une erreur", par=LE_TEST)
     assert _saisir(agent, convention, structure, enfants__valeur="12").status_code == 302
     natures = AnneeFermee.historique.order_by("history_id").values_list("history_type", flat=True)
     assert list(natures) == ["+", "-"]

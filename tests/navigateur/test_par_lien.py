@@ -29,7 +29,7 @@ def test_du_courriel_a_la_reponse_acceptee(visiter: Callable[..., Visite]) -> No
 
 def _lire_le_courriel(pilote: Visite) -> None:
     page = pilote.page
-    pilote.aller("/courriels/")
+    pilote.aller("/courriels/?q=parentalité")
     pilote.verifier()
     courriel = page.get_by_role("listitem").filter(has_text=PILOTE)
     pilote.suivre(courriel.get_by_role("link").first)
@@ -44,7 +44,7 @@ def _lire_le_courriel(pilote: Visite) -> None:
 
 def _garder_puis_envoyer(pilote: Visite) -> None:
     page = pilote.page
-    pilote.suivre(page.get_by_role("link", name="Répondre"))
+    pilote.suivre(page.get_by_role("link", name="Dire où en est l'action 7"))
     pilote.verifier()
     page.get_by_label("Qu'est-ce qui a été fait ?").fill(FAIT)
     pilote.suivre(page.get_by_role("button", name="Garder et finir plus tard"))
@@ -70,7 +70,8 @@ def _garder_puis_envoyer(pilote: Visite) -> None:
 def _lire_la_reponse(coordonnatrice: Visite, texte: str) -> None:
     coordonnatrice.aller("/")
     page = coordonnatrice.page
-    coordonnatrice.suivre(page.get_by_role("link", name="Lire les réponses"))
+    attente = page.get_by_role("listitem").filter(has_text="mise à jour des fiches-actions")
+    coordonnatrice.suivre(attente.get_by_role("link", name="Lire les réponses"))
     coordonnatrice.suivre(page.get_by_role("link", name="Lire la réponse sur l'action 7"))
     expect(page.locator("main")).to_contain_text(texte)
     coordonnatrice.verifier()
@@ -90,7 +91,7 @@ def _renvoyer(coordonnatrice: Visite) -> None:
 def _reprendre(pilote: Visite) -> None:
     page = pilote.page
     pilote.aller("/ma-page/")
-    pilote.suivre(page.get_by_role("link", name="Répondre"))
+    pilote.suivre(page.get_by_role("link", name="Dire où en est l'action 7"))
     expect(page.locator("main")).to_contain_text("Combien de familles en profitent ?")
     pilote.verifier()
     page.get_by_label("Quelle est la suite ?").fill("Une quarantaine de familles cet hiver.")

@@ -23,7 +23,7 @@ from conventions.models import (
     Mandat,
     Utilisateur,
 )
-from equipements.models import Correction, Equipement, SousType
+from equipements.models import Correction, DemandeDeRegistre, Equipement, QuestionConfiee, SousType
 from pilotage.models import Decision, Evaluation, Instance, Reunion
 from tests import fabriques
 from tests.droits.pages import PAGES
@@ -58,7 +58,9 @@ def objets(demonstration: Convention) -> dict[str, Any]:
     decision = Decision.objects.filter(reunion__instance__convention=convention)[0]
     piece = Document.objects.filter(convention=convention)[0]
     copil = convention.instances.get(genre=Instance.Genre.COPIL)
-    campagne = Campagne.objects.get(convention=convention, annee=2026, prolongee_au=None)
+    campagne = Campagne.objects.get(
+        convention=convention, annee=2026, prolongee_au=None, genre="fiches"
+    )
     coordination = Utilisateur.objects.get(courriel=COORDINATION)
     fiche = convention.fiches.get(numero=1)
     return {
@@ -106,7 +108,9 @@ def objets(demonstration: Convention) -> dict[str, Any]:
         "etiquette": fabriques.etiquette(convention).pk,
         "invitee": fabriques.invite(convention).personne_id,
         "mandat": Mandat.objects.all()[0].pk,
+        **_la_campagne_du_registre(convention),
         **_du_projet(coordination),
+        "annee_du_registre": 2022,
         "effacable": effacable(convention.signataires.all()[0].partenaire).pk,
     }
 
@@ -126,6 +130,22 @@ def _du_projet(coordination: Utilisateur) -> dict[str, Any]:
         "partie_du_projet": fabriques.signataire(projet).pk,
         "axe_du_projet": axe.pk,
         "indicateur_du_projet": fabriques.indicateur(fiche).pk,
+    }
+
+
+def _la_campagne_du_registre(convention: Convention) -> dict[str, Any]:
+    """Une demande à chaque moment : à répondre, sans structure, rendue, une question passée."""
+    demandes = {
+        demande.signataire.partenaire.code: demande.pk
+        for demande in DemandeDeRegistre.objects.pour_liste()
+    }
+    return {
+        "campagne_registre": Campagne.objects.get(convention=convention, genre="registre").pk,
+        "registre": demandes["commune-agen"],
+        "registre_vide": demandes["commune-puymirol"],
+        "registre_rendu": demandes["commune-brax"],
+        "question": QuestionConfiee.objects.get().pk,
+        "gestionnaire": "gestionnaire",
     }
 
 

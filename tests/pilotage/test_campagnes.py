@@ -8,11 +8,11 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from actions.models import FicheAction
+from conventions import campagnes, reponses
 from conventions.courriels import remettre_ce_qui_attend
 from conventions.models import Campagne, Convention, Envoi, LienPersonnel, Personne
 from ctg.socle import horloge
 from ctg.socle.etats import ActionImpossible
-from pilotage import campagnes
 from pilotage.models import DemandeDeFiche
 from tests import fabriques
 
@@ -163,7 +163,7 @@ def test_clore_puis_rouvrir(convention: Convention) -> None:
     campagnes.clore_campagne(campagne=campagne, par=PAR, le=LE)
     assert [_etat(attendue), _etat(rendue)] == [Etat.SANS_REPONSE, Etat.REPONDUE]
     with pytest.raises(ActionImpossible, match="close"):
-        campagnes.garder_pour_plus_tard(demande=_relue(attendue), brouillon={}, par=PAR, le=LE)
+        reponses.garder_pour_plus_tard(demande=_relue(attendue), brouillon={}, par=PAR, le=LE)
 
     jusqu_au = datetime.date(2026, 12, 20)
     campagnes.rouvrir_campagne(campagne=campagne, jusqu_au=jusqu_au, par=PAR, le=LE)

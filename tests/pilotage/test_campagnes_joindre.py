@@ -5,13 +5,14 @@ from typing import Any
 
 import pytest
 
+from conventions import campagnes
 from conventions.courriels import remettre_ce_qui_attend
 from conventions.liens import LienRefuse, Usage, lien_pour, revoquer, signaler
 from conventions.models import Campagne, Convention, Envoi, LienPersonnel, Personne
 from conventions.services import redonner_un_lien
 from ctg.socle import horloge
 from ctg.socle.etats import ActionImpossible
-from pilotage import campagnes
+from pilotage import campagnes as plan
 from pilotage.models import DemandeDeFiche
 from tests import fabriques
 
@@ -98,7 +99,7 @@ def test_une_demande_dont_le_courriel_ne_part_pas_reste_a_envoyer(convention: Co
     ada = _ada()
     campagne = fabriques.campagne(convention)
     demande = fabriques.demande(campagne, personne=ada, etat=Etat.A_ENVOYER)
-    fabriques.envoi(ada, convention=convention, raison=f"demandes:{demande.pk}")
+    fabriques.envoi(ada, convention=convention, raison=f"demandes:{demande.marque}")
     bilan = campagnes.envoyer_ce_qui_reste(campagne=campagne, par=PAR, le=LE)
     assert bilan.deja_ecrites == [ada]
     assert (_relue(demande).etat, _relue(demande).sollicitee_le) == (Etat.A_ENVOYER, None)
@@ -135,7 +136,7 @@ def test_une_reponse_retire_les_courriels_qui_attendaient(convention: Convention
     demandes = campagne.demandes_de_fiche.en_attente().pour_liste()
     campagnes.relancer(demandes=demandes, par=PAR, le=LE)
     demande = DemandeDeFiche.objects.get()
-    campagnes.repondre_a_la_demande(
+    plan.repondre_a_la_demande(
         demande=demande, mise_a_jour=None, reponses={}, recapitulatif=[], de=ada, par=PAR, le=LE
     )
     envoi = Envoi.objects.get(motif="relance")

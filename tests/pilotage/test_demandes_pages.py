@@ -201,7 +201,7 @@ def test_garder_quand_la_campagne_vient_de_se_clore_ne_perd_rien(
     def refuser(**_: Any) -> None:
         raise ActionImpossible("Cette campagne est close : elle n'attend plus de réponse.")
 
-    monkeypatch.setattr("pilotage.campagnes.garder_pour_plus_tard", refuser)
+    monkeypatch.setattr("conventions.reponses.garder_pour_plus_tard", refuser)
     page = client.post(adresse_de(demande), saisie(demande, plus_tard="oui"))
     assert page.status_code == 200
     assert "Cette campagne est close" in page.content.decode()

@@ -14,7 +14,7 @@ from tests import fabriques
 from tests.conftest import Connexions
 
 # L'accueil lit cinq salles : son compte est plus haut que celui d'une liste, et aussi plat.
-REQUETES = 33
+REQUETES = 36
 
 
 def test_le_pressant_vient_d_abord_puis_l_echeance(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -205,6 +205,6 @@ def test_les_requetes_ne_dependent_pas_de_ce_qu_elle_tient(
         outils.envoi(personne, convention, etat=Envoi.Etat.ENVOYE)
         fabriques.mandat(personne=personne, partenaire=organisme, fonction=f"Fonction {n}")
     outils.lien(personne, convention, transmis_par=fabriques.personne())
-    # Une collection de plus qu'une autre page de détail : ce qu'elle suit comme élu.
-    with django_assert_num_queries(13):
+    # Deux collections de plus qu'une autre page de détail : ce qu'elle suit, ce qu'on lui demande.
+    with django_assert_num_queries(15):
         page(client_coordonnateur, convention, personne)

@@ -8,8 +8,8 @@ import pytest
 from django.core import mail
 from django.core.management import CommandError, call_command
 
+from conventions.campagnes import relancer_automatiquement
 from conventions.models import Convention, Envoi
-from pilotage.campagnes import relancer_automatiquement
 from pilotage.models import DemandeDeFiche
 from tests import fabriques
 

@@ -8,13 +8,13 @@ from django.contrib.sessions.backends.db import SessionStore
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import connection, transaction
 
+from conventions.campagnes import prevenir_des_reponses, relancer_automatiquement
 from conventions.comptes import purger_les_essais
 from conventions.courriels import remettre_ce_qui_attend
 from conventions.models import Convention, Envoi
 from ctg.socle import horloge
 from ctg.socle.historique import ActeurNomme
 from ctg.socle.templatetags.portail import accorde
-from pilotage.campagnes import prevenir_des_reponses, relancer_automatiquement
 
 AUTEUR = ActeurNomme("relancer (commande quotidienne)")
 

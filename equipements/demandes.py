@@ -1,0 +1,404 @@
+"""Ce que les demandes d'une campagne savent de chaque structure : lu d'un coup, quel qu'en soit
+le nombre."""
+
+import hashlib
+import json
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.utils.text import capfirst
+
+from conventions.models import Convention, Partenaire
+from equipements.annuels import (
+    AnneeDeStructure,
+    Question,
+    Saisie,
+    question_de_chiffre,
+    question_de_soutien,
+)
+from equipements.models import (
+    ChiffreAnnuel,
+    Correction,
+    DemandeDeRegistre,
+    Equipement,
+    GrilleDePrix,
+    LigneAnnexe2,
+    MontantDeSoutien,
+    QuestionConfiee,
+    ReponseDeStructure,
+    Source,
+    Soutien,
+    TypeEquipement,
+    annee_scolaire_en_mots,
+    definitions_de,
+)
+from equipements.sauts import Saut, saut
+
+Constat, Prix = ReponseDeStructure.Constat, ReponseDeStructure.Prix
+EN_REDACTION = (Equipement.EtatSaisie.BROUILLON, Equipement.EtatSaisie.RENVOYE)
+
+
+@dataclass
+class StructureDemandee:
+    """Une structure dans une demande : ce qui en est dit, ce qui manque, ce qui a changé."""
+
+    demande: DemandeDeRegistre
+    equipement: Equipement
+    annee: AnneeDeStructure
+    avant: dict[str, Saisie] = field(default_factory=dict)
+    reponse: ReponseDeStructure | None = None
+    grille: GrilleDePrix | None = None
+    grille_d_avant: GrilleDePrix | None = None
+    questions: dict[str, QuestionConfiee] = field(default_factory=dict)
+    correction: Correction | None = None
+
+    @property
+    def constat(self) -> str:
+        """Ce qu'en dit la partie ; une structure qu'elle vient de déclarer n'est pas à relire."""
+        if self.est_nouvelle:
+            return Constat.NOUVELLE
+        return self.reponse.constat if self.reponse else ""
+
+    @property
+    def constat_en_mots(self) -> str:
+        """« rien n'a changé » ; vide tant que rien n'est dit."""
+        return str(Constat(self.constat).label) if self.constat else ""
+
+    @property
+    def est_nouvelle(self) -> bool:
+        """Vrai tant que sa déclaration n'est pas validée : la corriger l'écrit aussitôt."""
+        return self.equipement.etat_saisie != Equipement.EtatSaisie.VALIDE
+
+    @property
+    def est_fermee(self) -> bool:
+        """Vrai si la partie dit qu'elle a fermé."""
+        return self.constat == Constat.FERMEE
+
+    @property
+    def a_des_prix(self) -> bool:
+        """Vrai pour un accueil de loisirs."""
+        return self.equipement.type == TypeEquipement.ALSH
+
+    @property
+    def annee_des_prix(self) -> str:
+        """« 2026-2027 »."""
+        return annee_scolaire_en_mots(self.demande.campagne.annee)
+
+    @property
+    def prix_en_mots(self) -> str:
+        """Où en sont les prix ; vide tant que rien n'est dit."""
+        dits = self.reponse.prix if self.reponse else ""
+        if self.reponse and dits in ReponseDeStructure.SANS_GRILLE:
+            return f"{self.reponse.get_prix_display()} ({self.reponse.motif_des_prix})"
+        if self.grille is None:
+            return ""
+        return str(Prix(dits).label) if dits else "prix saisis"
+
+    @property
+    def mot(self) -> str:
+        """L'explication de qui répond."""
+        return self.reponse.mot if self.reponse else ""
+
+    def est_passee(self, source: Source) -> bool:
+        """Vrai si la question attend la réponse d'un autre."""
+        question = self.questions.get(source)
+        return question is not None and question.etat in QuestionConfiee.OUVERTES
+
+    def a_repondre(self) -> AnneeDeStructure:
+        """Les questions de la partie : ce qu'elle sait, et ce qu'elle n'a pas passé à un autre."""
+        sources = {Source.COMMUNE, Source.GESTIONNAIRE}
+        posees = [
+            q for q in self.annee.questions if q.source in sources and not self.est_passee(q.source)
+        ]
+        return AnneeDeStructure(self.annee.annee, posees)
+
+    def de_la_source(self, source: str) -> AnneeDeStructure:
+        """Les questions de qui les connaît : le gestionnaire, la Caf."""
+        return AnneeDeStructure(
+            self.annee.annee, [q for q in self.annee.questions if q.source == source]
+        )
+
+    def a_passer(self) -> list[Source]:
+        """À qui une question peut encore être passée."""
+        return [
+            source
+            for source in QuestionConfiee.DESTINATAIRES
+            if source not in self.questions and self.de_la_source(source).questions
+        ]
+
+    def l_an_passe(self, question: Question) -> str:
+        """Ce qui était répondu l'an passé, en clair ; vide : rien."""
+        avant = self.avant.get(question.cle)
+        if avant is None or avant.est_vide:
+            return ""
+        if question.definition is not None and avant.valeur is not None:
+            return question.definition.lire(avant.valeur, voit_tout=True)
+        return MontantDeSoutien(reponse=avant.reponse, valeur=avant.valeur).en_mots
+
+    def sauts(self) -> list[Saut]:
+        """Les chiffres qui s'écartent beaucoup de ceux de l'an passé."""
+        trouves = [saut(q, self.avant.get(q.cle, Saisie())) for q in self.annee.questions]
+        return [trouve for trouve in trouves if trouve is not None]
+
+    @property
+    def a_relire(self) -> bool:
+        """Vrai si la coordination doit la regarder avant d'accepter."""
+        return bool(self.sauts() or self.correction or self.est_nouvelle or self.est_fermee)
+
+    def manques(self) -> list[str]:
+        """Ce qu'il faut encore dire avant de confirmer, en phrases."""
+        if not self.constat:
+            return ["Dites si la fiche est exacte."]
+        if self.est_fermee:
+            return []
+        phrases = [
+            f"{capfirst(q.nom)} : donnez le montant, ou dites pourquoi il manque."
+            for q in self.annee.questions
+            if q.source is Source.COMMUNE and q.rangee is None
+        ]
+        if self.a_des_prix and not self.prix_en_mots:
+            phrases.append(
+                f"Donnez les prix {self.annee_des_prix}, ou dites pourquoi il n'y en a pas."
+            )
+        return phrases
+
+    @property
+    def est_faite(self) -> bool:
+        """Vrai quand il n'y manque plus rien."""
+        return not self.manques()
+
+    def en_toutes_lettres(self) -> list[tuple[str, str]]:
+        """(question, réponse) ; un effectif fragile y reste masqué."""
+        dites = [("La fiche", capfirst(self.constat_en_mots))]
+        if self.reponse and self.reponse.fermee_le:
+            dites = [("La fiche", f"Fermée depuis le {self.reponse.fermee_le:%d/%m/%Y}")]
+        dites += [
+            (capfirst(q.nom), " – ".join(filter(None, [q.en_mots(voit_tout=False), _motif(q)])))
+            for q in self.annee.questions
+            if q.source is not Source.CAF
+        ]
+        if self.a_des_prix:
+            dites.append((f"Prix {self.annee_des_prix}", capfirst(self.prix_en_mots)))
+        dites.append(("Explication", self.mot))
+        return [(question, reponse) for question, reponse in dites if reponse]
+
+    def marques(self) -> list[Any]:
+        """Tout ce que la coordination accepte : si une marque change, elle relit."""
+        chiffres = [
+            [q.cle, q.saisie().reponse, str(q.saisie().valeur), q.saisie().motif]
+            for q in self.annee.questions
+        ]
+        grille = None if self.grille is None else [self.grille.pk, self.grille.version]
+        return [self.equipement.pk, self.equipement.version, self.constat, grille, chiffres]
+
+
+def _motif(question: Question) -> str:
+    return question.rangee.motif if question.rangee is not None else ""
+
+
+@dataclass
+class DemandeLue:
+    """Une demande et ses structures."""
+
+    demande: DemandeDeRegistre
+    structures: list[StructureDemandee]
+
+    @property
+    def sans_structure(self) -> bool:
+        """Vrai si la partie n'en soutient aucune : elle le confirme."""
+        return not self.structures
+
+    @property
+    def faites(self) -> int:
+        """Combien de structures n'attendent plus rien."""
+        return sum(s.est_faite for s in self.structures)
+
+    @property
+    def sauts(self) -> list[tuple[StructureDemandee, Saut]]:
+        """Tous les écarts avec l'an passé."""
+        return [(s, un) for s in self.structures for un in s.sauts()]
+
+    @property
+    def est_sans_ecart(self) -> bool:
+        """Vrai si rien n'est à relire : elle peut s'accepter avec d'autres."""
+        return not any(s.a_relire for s in self.structures)
+
+    def manques(self) -> list[str]:
+        """Ce qui empêche de confirmer, en phrases."""
+        if self.sans_structure and not self.demande.sans_structure:
+            return ["Confirmez qu'il n'y a aucune structure, et dites ce qui dessert vos familles."]
+        return [f"{s.equipement} : {m}" for s in self.structures for m in s.manques()]
+
+    def en_toutes_lettres(self) -> list[tuple[str, str]]:
+        """La réponse entière, question par question."""
+        if self.sans_structure:
+            noms = ", ".join(str(e) for e in self.demande.desservie_par.all())
+            return [
+                ("Structures", "Aucune structure ici"),
+                *([("Ce qui dessert les familles", noms)] if noms else []),
+                *([("En plus", self.demande.dessert)] if self.demande.dessert else []),
+            ]
+        return [
+            (f"{s.equipement} – {question}", reponse)
+            for s in self.structures
+            for question, reponse in s.en_toutes_lettres()
+        ]
+
+    @property
+    def empreinte(self) -> str:
+        """Ce qui est accepté, résumé : la page le porte, et un changement se voit."""
+        marques = [self.demande.version, *(s.marques() for s in self.structures)]
+        return hashlib.sha256(json.dumps(marques).encode()).hexdigest()[:16]
+
+
+def lire_les_demandes(
+    demandes: Iterable[DemandeDeRegistre], convention: Convention
+) -> list[DemandeLue]:
+    """Ces demandes d'une même campagne et leurs structures ; onze requêtes, quel qu'en soit le
+    nombre."""
+    lues = list(demandes)
+    if not lues:
+        return []
+    portees = _structures_des_parties([d.signataire.partenaire for d in lues], convention)
+    cles = {cle for siennes in portees.values() for cle in siennes}
+    structures = {
+        e.pk: e
+        for e in Equipement.objects.de_la_convention(convention)
+        .distinctes()
+        .exclude(statut=Equipement.Statut.FERME)
+        .filter(pk__in=cles)
+        .select_related("commune", "sous_type")
+    }
+    fonds = _Fonds.lire(list(structures.values()), lues)
+    ordre = sorted(structures.values(), key=lambda e: (e.commune.nom, e.type, e.nom, e.pk))
+    return [
+        DemandeLue(
+            d, [fonds.structure(d, e) for e in ordre if e.pk in portees[d.signataire.partenaire_id]]
+        )
+        for d in lues
+    ]
+
+
+def lire_la_demande(demande: DemandeDeRegistre) -> DemandeLue:
+    """Une demande et ses structures."""
+    return lire_les_demandes([demande], demande.campagne.convention)[0]
+
+
+def _structures_des_parties(
+    partenaires: Sequence[Partenaire], convention: Convention
+) -> dict[int, set[int]]:
+    """Partenaire → les structures qu'il soutient ou qu'une de ses lignes porte. Deux requêtes."""
+    cles = [p.pk for p in partenaires]
+    lignes = LigneAnnexe2.objects.filter(
+        convention=convention, signataire__partenaire__in=cles
+    ).order_by()
+    paires: list[tuple[int, int | None]] = [
+        *Soutien.objects.actuels()
+        .filter(partenaire__in=cles)
+        .order_by()
+        .values_list("partenaire", "equipement"),
+        *(
+            (partenaire, cle)
+            for partenaire, equipement, site in lignes.values_list(
+                "signataire__partenaire", "equipement", "sites"
+            )
+            for cle in (equipement, site)
+        ),
+    ]
+    portees: dict[int, set[int]] = {cle: set() for cle in cles}
+    for partenaire, equipement in paires:
+        if equipement is not None:
+            portees[partenaire].add(equipement)
+    return portees
+
+
+@dataclass
+class _Fonds:
+    """Ce qui se lit d'un coup pour toutes les structures d'une campagne."""
+
+    annee: int
+    chiffres: dict[tuple[int, int, str], ChiffreAnnuel]
+    soutiens: dict[int, list[Soutien]]
+    montants: dict[tuple[int, int], MontantDeSoutien]
+    reponses: dict[tuple[int, int], ReponseDeStructure]
+    questions: dict[tuple[int, int], dict[str, QuestionConfiee]]
+    grilles: dict[tuple[int, int], GrilleDePrix]
+    corrections: dict[int, Correction]
+
+    @classmethod
+    def lire(cls, structures: list[Equipement], demandes: list[DemandeDeRegistre]) -> "_Fonds":
+        annee = demandes[0].campagne.annee
+        annees, cles = (annee - 1, annee), [e.pk for e in structures]
+        soutiens: dict[int, list[Soutien]] = {}
+        for soutien in Soutien.objects.filter(equipement__in=cles).select_related("partenaire"):
+            soutiens.setdefault(soutien.equipement_id, []).append(soutien)
+        questions: dict[tuple[int, int], dict[str, QuestionConfiee]] = {}
+        for q in QuestionConfiee.objects.filter(demande__in=demandes).select_related(
+            "personne", "transmise_a"
+        ):
+            questions.setdefault((q.demande_id, q.equipement_id), {})[q.source] = q
+        return cls(
+            annee,
+            {
+                (c.equipement_id, c.annee, c.code): c
+                for c in ChiffreAnnuel.objects.filter(equipement__in=cles, annee__in=annees)
+            },
+            soutiens,
+            {
+                (m.soutien_id, m.annee): m
+                for m in MontantDeSoutien.objects.filter(
+                    soutien__equipement__in=cles, annee__in=annees
+                ).select_related("soutien__partenaire")
+            },
+            {
+                (r.demande_id, r.equipement_id): r
+                for r in ReponseDeStructure._default_manager.filter(demande__in=demandes)
+            },
+            questions,
+            {
+                (g.equipement_id, g.annee_scolaire): g
+                for g in GrilleDePrix.objects.filter(
+                    equipement__in=cles, annee_scolaire__in=annees
+                ).prefetch_related("prix")
+            },
+            {c.equipement_id: c for c in Correction.objects.ouvertes().filter(equipement__in=cles)},
+        )
+
+    def structure(self, demande: DemandeDeRegistre, equipement: Equipement) -> StructureDemandee:
+        """Une structure, vue de cette partie : les montants des autres n'y sont pas."""
+        annee = self._annee(demande, equipement, self.annee)
+        avant = self._annee(demande, equipement, self.annee - 1)
+        return StructureDemandee(
+            demande,
+            equipement,
+            annee,
+            avant={q.cle: q.saisie() for q in avant.questions},
+            reponse=self.reponses.get((demande.pk, equipement.pk)),
+            grille=self.grilles.get((equipement.pk, self.annee)),
+            grille_d_avant=self.grilles.get((equipement.pk, self.annee - 1)),
+            questions=self.questions.get((demande.pk, equipement.pk), {}),
+            correction=self.corrections.get(equipement.pk),
+        )
+
+    def _annee(
+        self, demande: DemandeDeRegistre, equipement: Equipement, annee: int
+    ) -> AnneeDeStructure:
+        partenaire = demande.signataire.partenaire_id
+        siens = [
+            s
+            for s in self.soutiens.get(equipement.pk, [])
+            if s.partenaire_id == partenaire and s.court_l_annee(annee)
+        ]
+        return AnneeDeStructure(
+            annee,
+            [
+                *(question_de_soutien(s, self.montants.get((s.pk, annee))) for s in siens),
+                *(
+                    question_de_chiffre(
+                        d, self.chiffres.get((equipement.pk, annee, d.code)), saisit_tout=True
+                    )
+                    for d in definitions_de(equipement.type)
+                ),
+            ],
+        )

@@ -1,0 +1,244 @@
+"""Répondre, structure par structure : la fiche, les chiffres, les prix, ce qu'on passe."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+
+from conventions.droits import Droit
+from conventions.forms.demandes import TransmissionForm
+from conventions.liens import Usage, acteur_de, ouverte_aux_liens, personne_de
+from conventions.views.demandes import demande_ouverte
+from ctg.socle import horloge
+from ctg.socle.formulaires import traiter
+from equipements import campagne, questions
+from equipements.demandes import Constat, StructureDemandee, lire_la_demande
+from equipements.forms.demandes import QuestionForm, StructureDemandeeForm
+from equipements.forms.prix import GrilleForm
+from equipements.forms.structures import ModificationForm
+from equipements.models import DemandeDeRegistre, QuestionConfiee, Source, TypeEquipement
+from equipements.recapitulatif import recapituler
+from equipements.views.demandes import GET_ET_POST, adresse, contexte_de, est_close, lue_de
+from equipements.views.prix import ouvrir_la_grille
+
+
+def _structure(request: HttpRequest, slug: str, pk: int, equipement: int) -> StructureDemandee:
+    """Une structure de cette demande ; une autre n'y existe pas."""
+    for structure in lue_de(request, slug, pk).structures:
+        if structure.equipement.pk == equipement:
+            return structure
+    raise Http404("Cette structure n'est pas dans cette demande.")
+
+
+@ouverte_aux_liens(Usage.REPONDRE)
+@GET_ET_POST
+def registre_structure(request: HttpRequest, slug: str, pk: int, equipement: int) -> HttpResponse:
+    """Une structure : sa fiche, ses chiffres de l'année, ses prix. Un seul envoi."""
+    structure = _structure(request, slug, pk, equipement)
+    if est_close(structure.demande):
+        return redirect(adresse("registre_lire", structure.demande))
+    formulaire = StructureDemandeeForm(request.POST or None, structure=structure)
+
+    def relire() -> StructureDemandeeForm:
+        presente = _structure(request, slug, pk, equipement)
+        formulaire.rouvrir(presente.a_repondre())
+        return StructureDemandeeForm(structure=presente)
+
+    return traiter(
+        request,
+        formulaire,
+        commande=lambda saisi: campagne.enregistrer_la_structure(
+            structure=structure, dit=saisi.dit(), par=acteur_de(request), le=horloge.aujourd_hui()
+        ),
+        vers=lambda: _la_suite(request, structure, _structure(request, slug, pk, equipement)),
+        message="C'est enregistré.",
+        gabarit="equipements/registre_structure.html",
+        contexte=_contexte_de_structure(structure),
+        relire=relire,
+    )
+
+
+def _contexte_de_structure(structure: StructureDemandee) -> dict[str, Any]:
+    equipement = structure.equipement
+    sections = recapituler(equipement, equipement.communes_desservies.all(), {})
+    return contexte_de(
+        structure.demande,
+        structure=structure,
+        equipement=equipement,
+        faits=[r for section in sections for r in section.reponses if r.valeur],
+        a_passer=structure.a_passer(),
+    )
+
+
+def _la_suite(request: HttpRequest, avant: StructureDemandee, apres: StructureDemandee) -> str:
+    """Là où mène l'enregistrement : la fiche, les prix, un écart à expliquer, ou la liste."""
+    cle = apres.equipement.pk
+    if request.POST.get("constat") == Constat.CORRIGEE and avant.constat != Constat.CORRIGEE:
+        return adresse("registre_corriger", apres.demande, cle)
+    if request.POST.get("prix") == "saisis" and apres.grille is None:
+        return adresse("registre_prix", apres.demande, cle)
+    if apres.sauts() and not apres.mot and not avant.sauts():
+        messages.warning(request, "Un chiffre a beaucoup changé : dites pourquoi, si vous savez.")
+        return adresse("registre_structure", apres.demande, cle) + "#ecarts"
+    return adresse("registre_demande", apres.demande)
+
+
+@ouverte_aux_liens(Usage.REPONDRE)
+@GET_ET_POST
+def registre_corriger(request: HttpRequest, slug: str, pk: int, equipement: int) -> HttpResponse:
+    """La fiche d'une structure, à corriger : le coordonnateur relira."""
+    structure = _structure(request, slug, pk, equipement)
+    convention = structure.demande.campagne.convention
+    suite = "registre_demande"
+    if structure.reponse and structure.reponse.prix == "saisis" and structure.grille is None:
+        suite = "registre_prix"
+    return traiter(
+        request,
+        ModificationForm.ouvrir(
+            structure.equipement, structure.correction, convention, request.POST or None
+        ),
+        commande=lambda saisi: campagne.corriger_la_structure(
+            structure=structure,
+            champs=saisi.champs(),
+            version_ouverte=saisi.version_ouverte(),
+            par=acteur_de(request),
+            le=horloge.aujourd_hui(),
+        ),
+        vers=adresse(suite, structure.demande, *([equipement] if suite == "registre_prix" else [])),
+        message="C'est noté. Le contact change tout de suite ; le reste attend le coordonnateur.",
+        gabarit="equipements/registre_corriger.html",
+        contexte=contexte_de(
+            structure.demande, structure=structure, equipement=structure.equipement
+        ),
+        relire=lambda: _corriger_a_nouveau(_structure(request, slug, pk, equipement)),
+    )
+
+
+def _corriger_a_nouveau(structure: StructureDemandee) -> ModificationForm:
+    convention = structure.demande.campagne.convention
+    return ModificationForm.ouvrir(structure.equipement, structure.correction, convention)
+
+
+@ouverte_aux_liens(Usage.REPONDRE)
+@GET_ET_POST
+def registre_prix(request: HttpRequest, slug: str, pk: int, equipement: int) -> HttpResponse:
+    """Les prix de l'année scolaire ; ceux d'avant y sont déjà."""
+    structure = _structure(request, slug, pk, equipement)
+    if structure.equipement.type != TypeEquipement.ALSH:
+        raise Http404("Seul un accueil de loisirs a une grille de prix.")
+    annee = structure.demande.campagne.annee
+    grille, lignes, reprise = ouvrir_la_grille(structure.equipement, annee)
+    formulaire = GrilleForm.ouvrir(grille, lignes, request.POST or None)
+
+    def relire() -> GrilleForm:
+        presente, siennes, _ = ouvrir_la_grille(structure.equipement, annee)
+        return GrilleForm.ouvrir(presente, siennes, au_moins=formulaire.total)
+
+    return traiter(
+        request,
+        formulaire,
+        commande=lambda saisi: campagne.saisir_les_prix(
+            structure=structure,
+            grille=grille,
+            lignes=saisi.lignes(),
+            precisions=saisi.cleaned_data["precisions"],
+            version_ouverte=saisi.version_ouverte(),
+            par=acteur_de(request),
+            le=horloge.aujourd_hui(),
+        ),
+        vers=adresse("registre_demande", structure.demande),
+        message=f"Les prix {grille.annee_en_mots} sont enregistrés.",
+        gabarit="equipements/registre_prix.html",
+        contexte=contexte_de(
+            structure.demande, equipement=structure.equipement, grille=grille, reprise=reprise
+        ),
+        relire=relire,
+    )
+
+
+@ouverte_aux_liens(Usage.REPONDRE)
+@GET_ET_POST
+def registre_passer(
+    request: HttpRequest, slug: str, pk: int, equipement: int, source: str
+) -> HttpResponse:
+    """Passer une question à qui sait : le gestionnaire, ou la Caf."""
+    structure = _structure(request, slug, pk, equipement)
+    if source not in structure.a_passer() and request.method == "GET":
+        return redirect(adresse("registre_structure", structure.demande, equipement))
+    return traiter(
+        request,
+        TransmissionForm(request.POST or None),
+        commande=lambda saisi: questions.passer_la_question(
+            structure=structure,
+            source=Source(source),
+            **saisi.cleaned_data,
+            de=personne_de(request),
+            par=acteur_de(request),
+            le=horloge.aujourd_hui(),
+        ),
+        vers=adresse("registre_structure", structure.demande, equipement),
+        message="C'est passé. Un lien personnel part, pour ces chiffres seulement.",
+        gabarit="equipements/registre_passer.html",
+        contexte=contexte_de(
+            structure.demande,
+            structure=structure,
+            equipement=structure.equipement,
+            source=Source(source),
+            chiffres=structure.de_la_source(source).questions,
+        ),
+    )
+
+
+# --- Une question passée ---------------------------------------------------------------------
+
+
+def _question(
+    request: HttpRequest, slug: str, pk: int
+) -> tuple[QuestionConfiee, StructureDemandee]:
+    posees = QuestionConfiee.objects.pour_liste()
+    question = demande_ouverte(request, posees, Droit.SAISIR_LE_REGISTRE, slug, pk)
+    mere = DemandeDeRegistre.objects.pour_liste().get(pk=question.demande_id)
+    for structure in lire_la_demande(mere).structures:
+        if structure.equipement.pk == question.equipement_id:
+            return question, structure
+    raise Http404("Cette structure n'est plus dans cette demande.")
+
+
+@ouverte_aux_liens(Usage.REPONDRE)
+@GET_ET_POST
+def question_repondre(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
+    """Donner les chiffres d'une structure que l'on connaît, et rien d'autre."""
+    question, structure = _question(request, slug, pk)
+    lie = request.POST if request.method == "POST" and not est_close(question) else None
+    formulaire = QuestionForm(lie, structure=structure, source=question.source)
+
+    def relire() -> QuestionForm:
+        _, presente = _question(request, slug, pk)
+        formulaire.rouvrir(presente.de_la_source(question.source))
+        return QuestionForm(structure=presente, source=question.source)
+
+    return traiter(
+        request,
+        formulaire,
+        commande=lambda saisi: questions.repondre_a_la_question(
+            question=question,
+            structure=structure,
+            saisies=saisi.saisies(),
+            ouvertes=saisi.ouvertes(),
+            de=personne_de(request),
+            par=acteur_de(request),
+            le=horloge.aujourd_hui(),
+        ),
+        vers=reverse("ma_page"),
+        message="Vos chiffres sont envoyés. Merci.",
+        gabarit="equipements/question_repondre.html",
+        contexte={
+            "question": question,
+            "equipement": structure.equipement,
+            "annee": question.campagne.annee,
+            "est_close": est_close(question),
+        },
+        relire=relire,
+    )

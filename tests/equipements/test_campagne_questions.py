@@ -1,0 +1,125 @@
+"""Une question se passe à qui sait, structure par structure, par un lien borné à elle."""
+
+import datetime
+from decimal import Decimal
+
+import pytest
+
+from conventions.models import Convention, Envoi
+from equipements.models import ChiffreAnnuel, QuestionConfiee
+from tests import fabriques
+from tests.equipements.outils_campagne import page, par_lien, relue, saisie, tout_dire, une_demande
+
+pytestmark = pytest.mark.django_db
+GESTIONNAIRE = {"prenom": "Une", "nom": "Directrice", "courriel": "directrice@exemple.fr"}
+CHIFFRES = {
+    "version": 0,
+    "enfants-valeur": "62",
+    "enfants_aeeh-valeur": "2",
+    "heures_facturees-absence": "non_disponible",
+    "heures_facturees-motif": "Logiciel en panne",
+}
+
+
+def test_passer_repondre_relire_confirmer(convention: Convention) -> None:
+    demande, alsh = une_demande(convention)
+    agente = par_lien(demande.personne, convention)
+    agente.post(page("registre_passer", demande, alsh.pk, "gestionnaire"), GESTIONNAIRE)
+    question = QuestionConfiee.objects.pour_liste().get()
+    assert (question.etat, question.source) == ("envoyee", "gestionnaire")
+    assert question.passee_par == f"{demande.personne} (lien personnel)"
+    envoi = Envoi.objects.get(personne=question.personne)
+    assert envoi.motif == "transmission"
+    assert envoi.lien is not None
+    assert envoi.lien.transmis_par == demande.personne
+    # Passée, elle n'est plus demandée à l'agente ; et rien ne l'empêche de confirmer.
+    formulaire = agente.get(page("registre_structure", demande, alsh.pk)).context["formulaire"]
+    assert "enfants-valeur" not in formulaire.fields
+
+    directrice = par_lien(question.personne, convention)
+    assert question.page() in directrice.get("/ma-page/").content.decode()
+    assert directrice.post(question.page(), CHIFFRES).status_code == 302
+    question.refresh_from_db()
+    assert question.etat == "repondue"
+    # L'effectif fragile n'est rangé qu'à sa place.
+    assert question.reponse == [
+        ["enfants accueillis", "62.00"],
+        ["heures facturées", "Logiciel en panne"],
+    ]
+    chiffre = ChiffreAnnuel.objects.get(annee=2026, code="enfants")
+    assert (chiffre.valeur, chiffre.saisi_par) == (
+        Decimal(62),
+        f"{question.personne} (lien personnel)",
+    )
+    assert Envoi.objects.filter(personne=demande.personne, motif="reponse").exists()
+
+    relu = agente.get(page("registre_structure", demande, alsh.pk))
+    assert relu.context["formulaire"]["enfants-valeur"].value() == "62"
+    saisie(agente, demande, alsh, **tout_dire(alsh))
+    agente.post(page("registre_verifier", demande), {"version": relue(demande).version})
+    question.refresh_from_db()
+    assert (relue(demande).etat, question.etat) == ("repondue", "acceptee")
+
+
+def test_le_lien_de_la_question_n_ouvre_qu_elle(convention: Convention) -> None:
+    demande, alsh = une_demande(convention)
+    question = fabriques.question_confiee(demande, alsh)
+    directrice = par_lien(question.personne, convention)
+    lue = directrice.get(question.page())
+    assert set(lue.context["formulaire"].saisies_possibles) == {
+        "enfants",
+        "enfants_aeeh",
+        "heures_facturees",
+        "heures_realisees",
+    }
+    for nom in ("registre_demande", "registre_verifier", "registre_lire", "registre_confier"):
+        assert directrice.get(page(nom, demande)).status_code == 404
+    assert directrice.get(page("registre_structure", demande, alsh.pk)).status_code == 404
+    # Ni le soutien de la commune, ni le bonus de la Caf ne s'écrivent par là.
+    cle = f"soutien-{alsh.soutiens.get().pk}"
+    directrice.post(
+        question.page(), {**CHIFFRES, f"{cle}-valeur": "1", "bonus_territoire-valeur": "9"}
+    )
+    assert not ChiffreAnnuel.objects.filter(annee=2026, code="bonus_territoire").exists()
+    assert not alsh.soutiens.get().montants.filter(annee=2026).exists()
+    # L'agente, elle, ne répond pas à la place de qui sait.
+    assert par_lien(demande.personne, convention).get(question.page()).status_code == 404
+
+
+def test_la_caf_ne_recoit_que_ce_qu_elle_sait(convention: Convention) -> None:
+    demande, alsh = une_demande(convention)
+    question = fabriques.question_confiee(demande, alsh, source="caf")
+    lue = par_lien(question.personne, convention).get(question.page())
+    assert lue.context["formulaire"].saisies_possibles == ["bonus_territoire"]
+
+
+def test_une_question_ne_se_passe_qu_une_fois(convention: Convention) -> None:
+    demande, alsh = une_demande(convention)
+    agente = par_lien(demande.personne, convention)
+    adresse = page("registre_passer", demande, alsh.pk, "gestionnaire")
+    agente.post(adresse, GESTIONNAIRE)
+    refus = agente.post(adresse, {**GESTIONNAIRE, "courriel": "autre@exemple.fr"})
+    assert "déjà passée" in refus.content.decode()
+    assert QuestionConfiee.objects.count() == 1
+    # Ce que la commune est seule à savoir ne se passe pas.
+    refus = agente.post(page("registre_passer", demande, alsh.pk, "commune"), GESTIONNAIRE)
+    assert QuestionConfiee.objects.count() == 1
+
+
+def test_une_reponse_vide_ne_part_pas(convention: Convention) -> None:
+    demande, alsh = une_demande(convention)
+    question = fabriques.question_confiee(demande, alsh)
+    refus = par_lien(question.personne, convention).post(question.page(), {"version": 0})
+    assert "Donnez au moins un chiffre" in refus.content.decode()
+    question.refresh_from_db()
+    assert question.etat == "envoyee"
+
+
+def test_la_campagne_close_la_question_ne_s_ecrit_plus(convention: Convention) -> None:
+    demande, alsh = une_demande(convention)
+    question = fabriques.question_confiee(demande, alsh)
+    directrice = par_lien(question.personne, convention)
+    demande.campagne.clore(par=fabriques.LE_TEST, le=datetime.date(2026, 11, 23))
+    assert "plus rien à donner" in directrice.get(question.page()).content.decode()
+    directrice.post(question.page(), CHIFFRES)
+    assert not ChiffreAnnuel.objects.filter(annee=2026).exists()
