@@ -10,8 +10,9 @@ from conventions.droits import Droit, utilisateur_de
 from conventions.models import Convention
 from ctg.socle import horloge
 from ctg.socle.formulaires import executer, traiter
+from ctg.socle.graphiques.palette import LARGEUR
 from equipements.forms.prix import ComparaisonForm, GrilleForm
-from equipements.graphiques_de_prix import graphique_des_communes, graphique_des_ecarts
+from equipements.graphiques_de_prix import ETROIT, graphique_des_communes, graphique_des_ecarts
 from equipements.models import (
     Equipement,
     GrilleDePrix,
@@ -161,7 +162,14 @@ def prix_comparer(request: HttpRequest, slug: str) -> HttpResponse:
         famille=famille,
         est_la_derniere=bool(comparaison and comparaison is indicateur.annees[-1]),
         familles=QF_DE_REFERENCE,
-        des_communes=graphique_des_communes(comparaison, famille) if comparaison else "",
-        des_ecarts=graphique_des_ecarts(indicateur, famille),
+        des_communes=[
+            graphique_des_communes(comparaison, famille, largeur=largeur)
+            for largeur in (LARGEUR, ETROIT)
+            if comparaison
+        ],
+        des_ecarts=[
+            graphique_des_ecarts(indicateur, famille, largeur=largeur)
+            for largeur in (LARGEUR, ETROIT)
+        ],
     )
     return render(request, "equipements/prix_comparer.html", contexte)
