@@ -4,6 +4,7 @@ from django.conf import settings
 
 from actions.emport.champs import FICHES
 from actions.emport.contenu import ContenuDuPlan, lignes_de_section
+from actions.emport.empreintes import avec_empreinte
 from actions.emport.sections import SECTIONS
 from ctg.socle.tableur import Classeur, Feuille, ecrire_xlsx
 from ctg.socle.templatetags.portail import jour
@@ -35,11 +36,15 @@ def xlsx_du_plan(contenu: ContenuDuPlan) -> bytes:
             mention=MENTION if settings.EN_DEMONSTRATION else "",
             mode_d_emploi=_MODE_D_EMPLOI,
             feuilles=[
-                Feuille(FICHES, [fiche.valeurs for fiche in fiches], est_protegee=True),
+                Feuille(
+                    FICHES,
+                    avec_empreinte(FICHES, [fiche.valeurs for fiche in fiches]),
+                    est_protegee=True,
+                ),
                 *(
                     Feuille(
                         section.modele,
-                        lignes_de_section(fiches, section.cle),
+                        avec_empreinte(section.modele, lignes_de_section(fiches, section.cle)),
                         est_protegee=True,
                     )
                     for section in SECTIONS

@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from actions.complements import CeQuiPrecise
 from actions.models import FicheAction
 from ctg.socle.tableur import Colonne, Genre, ModeleDeFeuille
 
@@ -13,10 +14,14 @@ Valeurs = Mapping[str, Any]
 
 @dataclass(frozen=True)
 class Regard:
-    """Ce qu'il faut pour lire une fiche : le jour, et la dernière écriture de chaque étape."""
+    """Ce qu'il faut pour lire une fiche, et qu'elle ne porte pas.
+
+    `ecritures` : étape → sa dernière écriture ; `precisions` : fiche → où, pour qui, avec qui.
+    """
 
     le: datetime.date
     ecritures: Mapping[int, int] = field(default_factory=dict)
+    precisions: Mapping[int, CeQuiPrecise] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -83,3 +88,5 @@ def mot_du_choix(cle: str) -> Callable[[Any, FicheAction, Regard], str]:
 ACTION = Colonne("action", "N° d'action", Genre.ENTIER, est_requise=True, est_modifiable=False)
 # Le repère d'une ligne : l'objet, et la version que l'export en a lue.
 REPERE = Colonne("repere", "Repère", est_modifiable=False, est_cachee=True)
+# Ce que l'export a écrit dans les colonnes grises : le classeur le pose, le retour le compare.
+EMPREINTE = Colonne("empreinte", "Empreinte", est_modifiable=False, est_cachee=True)

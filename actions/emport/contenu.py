@@ -7,6 +7,7 @@ from typing import Any
 
 from django.db.models import Max, Prefetch
 
+from actions.complements import ce_qui_precise_chacune
 from actions.emport.champs import CHAMPS
 from actions.emport.colonnes import Regard
 from actions.emport.sections import SECTIONS
@@ -137,7 +138,12 @@ def contenu_de_la_fiche(fiche: FicheAction, le: datetime.date) -> ContenuDuPlan:
 def _contenu(
     convention: Convention, fiches: QuerySetDeFiches, le: datetime.date, **suite: Any
 ) -> ContenuDuPlan:
-    regard = Regard(le, dernieres_ecritures_des_etapes(fiches))
+    retenues = list(a_emporter(fiches))
+    regard = Regard(
+        le,
+        dernieres_ecritures_des_etapes(fiches),
+        ce_qui_precise_chacune([fiche.pk for fiche in retenues]),
+    )
     axes = [
         ContenuDAxe(
             axe.numero,
@@ -146,7 +152,7 @@ def _contenu(
             axe.description,
             [_fiche(fiche, regard) for fiche in groupe],
         )
-        for axe, groupe in par_axe(a_emporter(fiches))
+        for axe, groupe in par_axe(retenues)
     ]
     return ContenuDuPlan(
         convention=convention.nom,
@@ -169,6 +175,8 @@ def a_emporter(fiches: QuerySetDeFiches) -> QuerySetDeFiches:
         Prefetch("financements", queryset=Financement.objects.pour_liste()),
         Prefetch("temps_forts", queryset=TempsFort.objects.select_related("commune")),
         Prefetch("liens", queryset=LienDeFiche.objects.select_related("vers_fiche", "vers_axe")),
+        Prefetch("liens_recus", queryset=LienDeFiche.objects.select_related("fiche")),
+        Prefetch("axe__liens_recus", queryset=LienDeFiche.objects.select_related("fiche")),
         Prefetch("propositions", queryset=PropositionDeModification.objects.vivantes()),
     )
     return fiches.pour_detail().prefetch_related(*suites)

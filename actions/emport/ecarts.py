@@ -61,13 +61,15 @@ class TexteSigne:
 class Controle:
     """Ce qu'un classeur ferait : rien n'est écrit.
 
-    `hors_de_portee` : des lignes changées dans des fiches que la personne ne met pas à jour.
+    `hors_de_portee` : des lignes changées dans des fiches que la personne ne met pas à jour ;
+    `grises` : une colonne qui se lit seulement → les fiches où quelqu'un l'a changée.
     """
 
     lignes: list[LigneReprise] = field(default_factory=list)
     erreurs: list[Erreur] = field(default_factory=list)
     remarques: list[str] = field(default_factory=list)
     signes: list[TexteSigne] = field(default_factory=list)
+    grises: dict[str, list[FicheAction]] = field(default_factory=dict)
     hors_de_portee: list[LigneReprise] = field(default_factory=list)
     lues: int = 0
 
@@ -85,3 +87,8 @@ class Controle:
     def est_sans_changement(self) -> bool:
         """Vrai si le classeur ne changerait rien, et n'a rien de faux."""
         return not (self.lignes or self.erreurs or self.hors_de_portee)
+
+    @property
+    def est_tel_quel(self) -> bool:
+        """Vrai si, de plus, personne n'y a rien changé qui soit resté sans effet."""
+        return self.est_sans_changement and not (self.signes or self.grises)

@@ -7,7 +7,7 @@ modifiée depuis est protégée, et ne s'applique que si on la choisit.
 
 import datetime
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -15,6 +15,7 @@ from django.core.exceptions import ValidationError
 from actions.emport.champs import FICHES
 from actions.emport.contenu import dernieres_ecritures_des_etapes
 from actions.emport.ecarts import Controle, Ecart, LigneReprise, TexteSigne
+from actions.emport.empreintes import changees, hors_des_grises, sans_empreintes
 from actions.emport.sections import ETAPES
 from actions.models import Etape, FicheAction, Note
 from actions.models.etapes import verifier_jour_passe
@@ -36,7 +37,8 @@ from ctg.socle.tableur import (
 # Ce qui revient d'une fiche, et d'une étape : une colonne modifiable de plus s'ajoute ici.
 CHAMPS_DE_FICHE = ("etat", "meteo", "meteo_commentaire", "priorite")
 CHAMPS_D_ETAPE = ("faite_le",)
-# Ce qui est signé : une différence se dit, et mène à la proposition.
+# Ce qui est signé : une différence se dit, et mène à la proposition. Celle d'une autre colonne
+# grise se dit aussi, et mène à la fiche.
 SIGNES_DE_FICHE = ("titre", *FicheAction.CHAMPS_DU_CONTRAT)
 SIGNES_D_ETAPE = ("libelle", "periode_ecrite", "debut", "fin")
 
@@ -76,9 +78,9 @@ class _Lecture:
 
     def controler(self, fiches: FeuilleLue, etapes: FeuilleLue) -> Controle:
         self._exiger_cette_convention(fiches)
-        for feuille in (fiches, etapes):
-            self.controle.erreurs += feuille.erreurs
-            self.controle.remarques += feuille.remarques
+        for modele, feuille in ((FICHES, fiches), (ETAPES.modele, etapes)):
+            self.controle.erreurs += hors_des_grises(modele, feuille.erreurs)
+            self.controle.remarques += feuille.remarques + sans_empreintes(modele, feuille)
             self.controle.lues += len(feuille.lignes)
         self._lire_les_fiches(fiches)
         self._lire_les_etapes(etapes)
@@ -153,7 +155,8 @@ class _Lecture:
         if note and (fiche.pk, note) not in self.deja_notees:
             valeurs |= {"note": note, "note_du": ligne.valeurs.get("note_du")}
         self._verifier_la_fiche(ligne, fiche, valeurs)
-        self._dire_les_signes(ligne, fiche, base, FICHES, SIGNES_DE_FICHE)
+        est_signee = not fiche.convention.est_en_projet
+        self._dire_les_grises(ligne, fiche, FICHES, SIGNES_DE_FICHE if est_signee else ())
         ecarts = [self._ecart(FICHES, champ, fiche, valeurs[champ]) for champ in valeurs]
         self._ranger(
             LigneReprise(
@@ -263,7 +266,8 @@ class _Lecture:
         modele = ETAPES.modele
         valeurs = self._changees(ligne, modele, CHAMPS_D_ETAPE, base or etape, etape)
         self._dater(modele, ligne, "faite_le", valeurs.get("faite_le"))
-        self._dire_les_signes(ligne, fiche, base, modele, SIGNES_D_ETAPE)
+        signes = SIGNES_D_ETAPE if etape.est_signee else ()
+        self._dire_les_grises(ligne, fiche, modele, signes)
         ecarts = [self._ecart(modele, champ, etape, valeurs[champ]) for champ in valeurs]
         self._ranger(
             LigneReprise(
@@ -335,25 +339,23 @@ class _Lecture:
         avant = "" if champ == "note" else getattr(present, champ)
         return Ecart(colonne.intitule, _lisible(colonne, avant), _lisible(colonne, valeur))
 
-    def _dire_les_signes(
+    def _dire_les_grises(
         self,
         ligne: LigneLue,
         fiche: FicheAction,
-        base: Any,
         modele: ModeleDeFeuille,
-        champs: Iterable[str],
+        signes: Collection[str],
     ) -> None:
-        if base is None:
-            return
-        for champ in champs:
-            colonne = modele.colonne(champ)
-            if champ in ligne.valeurs and not _egales(
-                colonne, ligne.valeurs[champ], getattr(base, champ)
-            ):
+        for colonne in changees(modele, ligne):
+            if colonne.cle in signes:
                 # Une étape est écrite dans l'échéancier de la fiche.
-                vise = champ if modele is FICHES else "echeancier"
+                vise = colonne.cle if modele is FICHES else "echeancier"
                 lieu = f"feuille {modele.nom}, ligne {ligne.numero}, colonne {colonne.intitule}"
                 self.controle.signes.append(TexteSigne(fiche, vise, nom_du_champ(vise), lieu))
+                continue
+            touchees = self.controle.grises.setdefault(colonne.intitule, [])
+            if fiche not in touchees:
+                touchees.append(fiche)
 
     def _dater(
         self, modele: ModeleDeFeuille, ligne: LigneLue, cle: str, jour: datetime.date | None

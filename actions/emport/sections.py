@@ -1,12 +1,22 @@
 """Ce qui s'emporte avec une fiche : ses étapes, ses notes, son argent ; une section chacun.
 
-Pour une suite de plus (des documents, des structures) : une `Section` de plus dans `SECTIONS`. Elle
-paraît dans les trois formats.
+Pour une suite de plus (des relevés, des courriers) : une `Section` de plus dans `SECTIONS`. Elle
+paraît dans les trois formats. Celles de ce qui est joint et lié sont dans `jointes`.
 """
 
 from django.utils.timezone import localtime
 
-from actions.emport.colonnes import REPERE, Lue, Regard, Section, Valeurs, lue, mot_du_choix
+from actions.emport.colonnes import (
+    EMPREINTE,
+    REPERE,
+    Lue,
+    Regard,
+    Section,
+    Valeurs,
+    lue,
+    mot_du_choix,
+)
+from actions.emport.jointes import PIECES, RENVOIS
 from actions.models import Etape, FicheAction, Indicateur
 from ctg.socle.badges import BADGES
 from ctg.socle.tableur import Genre
@@ -21,13 +31,21 @@ def _periode(ligne: Valeurs) -> str:
     return " – ".join(jour(j) for j in (ligne["debut"], ligne["fin"]) if j)
 
 
+def _etape(ligne: Valeurs) -> str:
+    """Une étape du contrat ne se dit pas : c'est l'ordinaire."""
+    libelle = str(ligne["libelle"])
+    suite = " (étape de travail)" if ligne["est_de_travail"] else ""
+    return f"{libelle[:1].upper()}{libelle[1:]}{suite}"
+
+
 def _ou_en_est(ligne: Valeurs) -> str:
     mots = [ligne["statut"]]
     if ligne["faite_le"]:
         mots[0] += f" le {jour(ligne['faite_le'])}"
     if ligne["depasse"]:
         mots.append("au-delà du terme (art. 11)")
-    return ", ".join(mots)
+    qui = [f"Responsable : {ligne['responsable']}"] if ligne["responsable"] else []
+    return "\n".join([", ".join(mots), *qui])
 
 
 def _repere_d_etape(etape: Etape, fiche: FicheAction, regard: Regard) -> str:
@@ -44,6 +62,8 @@ ETAPES = Section(
         lue("periode_ecrite", "Période écrite", largeur=16),
         lue("debut", "Début", genre=Genre.DATE),
         lue("fin", "Fin", genre=Genre.DATE),
+        lue("responsable", "Responsable", lambda e, fiche, regard: e.nom_du_responsable),
+        lue("est_de_travail", "Étape de travail", genre=Genre.OUI_NON),
         lue(
             "statut",
             "Où elle en est",
@@ -64,9 +84,10 @@ ETAPES = Section(
             Genre.OUI_NON,
         ),
         Lue(REPERE, _repere_d_etape),
+        Lue(EMPREINTE, lambda etape, fiche, regard: ""),
     ),
     papier=(
-        ("Étape", lambda ligne: ligne["libelle"][:1].upper() + ligne["libelle"][1:]),
+        ("Étape", _etape),
         ("Prévue", _periode),
         ("Où elle en est", _ou_en_est),
     ),
@@ -242,24 +263,6 @@ REPERES = Section(
     largeurs=(20, 50, 30),
 )
 
-RENVOIS = Section(
-    "renvois",
-    "Renvois",
-    lambda fiche: fiche.liens.all(),
-    (
-        lue("vers", "Mène à", lambda un, f, r: str(un.vers_fiche or un.vers_axe), largeur=44),
-        lue("ecrit", "Ce qui est écrit", largeur=44),
-        lue("corrige", "Ce qu'il faut lire", largeur=44),
-        lue("ligne", "Ligne du texte", genre=Genre.ENTIER),
-    ),
-    papier=(
-        ("Mène à", lambda ligne: ligne["vers"]),
-        ("Ce qui est écrit", lambda ligne: ligne["ecrit"]),
-        ("Ce qu'il faut lire", lambda ligne: ligne["corrige"] or "tel qu'écrit"),
-    ),
-    largeurs=(30, 40, 30),
-)
-
 PROPOSITIONS = Section(
     "propositions",
     "Propositions",
@@ -288,6 +291,7 @@ SECTIONS: tuple[Section, ...] = (
     TEMPS_FORTS,
     JOURNAL,
     COMMENTAIRES,
+    PIECES,
     RENVOIS,
     PROPOSITIONS,
 )
