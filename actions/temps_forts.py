@@ -66,7 +66,7 @@ def somme(temps_forts: Sequence[TempsFort], champ: str) -> Somme:
 
 @dataclass(frozen=True)
 class ValeurCalculee:
-    """Ce que les temps forts donnent pour un indicateur, une année.
+    """Ce que les temps forts, ou le registre (`source`), donnent pour un indicateur, une année.
 
     `valeur` : « 5 temps forts en 11 mois, soit 0,45 par mois » ; `compte` dit ce qui est compté ;
     `est_vide` : rien n'est noté, ce qui n'est pas zéro.
@@ -77,6 +77,7 @@ class ValeurCalculee:
     valeur: str
     compte: str
     est_vide: bool
+    source: str = "les temps forts"
 
 
 @dataclass(frozen=True)
@@ -152,13 +153,14 @@ def calculs_de_la_fiche(
 ) -> dict[int, ValeurCalculee]:
     """Indicateur → ce que les temps forts de l'année en disent, sans requête.
 
-    Seuls les indicateurs qui ont un calcul y sont. Suppose chargée la convention de la fiche.
+    Seuls les indicateurs que les temps forts calculent y sont. Suppose chargée la convention de
+    la fiche.
     """
     de_l_annee = [un for un in temps_forts if un.date.year == annee]
     return {
         indicateur.pk: calculer(indicateur, de_l_annee, annee, fiche, le)
         for indicateur in indicateurs
-        if indicateur.calcul
+        if indicateur.calcul in COMPTES
     }
 
 
@@ -192,6 +194,8 @@ def _phrase(calcul: Indicateur.Calcul, retenus: Sequence[TempsFort], mois: int) 
             return _nombre_connu(somme(retenus, "familles"), "famille")
         case Calcul.FORMES:
             return _nombre_connu(somme(retenus, "formes"), "personne formée")
+        case _:
+            raise ValueError(f"Les temps forts ne calculent pas « {calcul.label} ».")
 
 
 # Ce que chaque calcul compte, dit à côté de lui.

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_safe
 
 from actions import presentation
 from actions.avancement import avancement_du_plan
+from actions.calculs_du_registre import calculs_de_la_page
 from actions.filtres import FiltresDuPlan, par_axe
 from actions.financements import totaux
 from actions.forms import EXPLICATIONS, FiltresForm, MiseAJourForm, PilotesForm
@@ -20,7 +21,6 @@ from actions.models.propositions import nom_du_champ
 from actions.propositions import avec_propositions, propositions_de_la_fiche
 from actions.services import fiche_suivante, personnes_designables
 from actions.tableau import PAR_PAGE
-from actions.temps_forts import calculs_de_la_fiche
 from conventions.droits import Droit, charger, utilisateur_de
 from conventions.models import Convention
 from ctg.socle import horloge
@@ -117,7 +117,7 @@ def fiche_detail(request: HttpRequest, slug: str, numero: int) -> HttpResponse:
         "reperes": reperes,
         "indicateurs": presentation.indicateurs_montres(fiche, reperes),
         "annee": annee,
-        "calculs": calculs_de_la_fiche(fiche, fiche.indicateurs.all(), temps_forts, annee, le),
+        "calculs": calculs_de_la_page(fiche, temps_forts, annee, le),
         "temps_forts": temps_forts,
         "suivante": fiche_suivante(fiche, utilisateur, le) if vient_d_etre_dite else None,
         "financements": financements,

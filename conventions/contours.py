@@ -182,6 +182,6 @@ def importer_contours(*, contours: dict[str, list[Polygone]], source: str) -> Im
             commune.save(update_fields=["contour", "source_du_contour"])
     return Import(
         posees,
-        [commune for commune in communes if not commune.contour],
+        [c for c in communes if c.cellule and not c.contour],
         sorted(contours.keys() - {commune.code_insee for commune in communes}),
     )

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from conventions.views import comptes, contrat, courriels
+from conventions.views import comptes, contrat, courriels, zones
 
 urlpatterns = [
     path("", contrat.convention_liste, name="convention_liste"),
@@ -32,6 +32,19 @@ urlpatterns = [
     path("<slug:slug>/personnes/ajouter/", contrat.personne_ajouter, name="personne_ajouter"),
     path("<slug:slug>/envois/", courriels.envoi_liste, name="envoi_liste"),
     path("<slug:slug>/envois/<int:pk>/retenter/", courriels.envoi_retenter, name="envoi_retenter"),
+    # --- zones : parmi les lectures du territoire, donc sous l'adresse du registre ---
+    path("<slug:slug>/equipements/zones/", zones.zone_liste, name="zone_liste"),
+    path("<slug:slug>/equipements/zones/ajouter/", zones.zone_ajouter, name="zone_ajouter"),
+    path(
+        "<slug:slug>/equipements/zones/<int:pk>/modifier/",
+        zones.zone_modifier,
+        name="zone_modifier",
+    ),
+    path(
+        "<slug:slug>/equipements/zones/<int:pk>/historique/",
+        zones.zone_historique,
+        name="zone_historique",
+    ),
     # --- comptes ---
     path(
         "<slug:slug>/personnes/<int:pk>/compte/inviter/",

@@ -26,6 +26,7 @@ from conventions.models import (
 )
 from ctg.demonstration_du_journal import raconter
 from ctg.demonstration_du_registre import vivre_au_registre
+from ctg.demonstration_du_territoire import peupler_le_territoire
 from ctg.socle.historique import Acteur, ActeurNomme, acte, antidater
 from equipements.models import Equipement, SousType, Soutien
 from pilotage.campagnes import (
@@ -99,6 +100,7 @@ class Demonstration:
             self._relever()
             vivre_au_registre(self.convention, self.contenu, self.hasard, LA_DEMONSTRATION)
             self._saisir_au_registre()
+            peupler_le_territoire(self.convention, LA_DEMONSTRATION)
             self._evaluer()
             self._mener_les_campagnes()
 

@@ -232,6 +232,8 @@ def _nombres(
         "enfants_aeeh": hasard.randint(0, max(1, enfants // 25)),
         "heures_facturees": heures,
         "heures_realisees": round(heures * 0.94),
+        "professionnels": max(2, enfants // 8),
+        "professionnels_formes": max(2, enfants // 8) * (enfants % 4) // 10,
         "assistantes_maternelles": 30 + enfants % 30,
         "assistantes_adherentes": 20 + enfants % 20,
         "rendez_vous": enfants * 2,

@@ -55,6 +55,7 @@ urlpatterns = [
         name="visite_noter",
     ),
     path("", include("conventions.urls_ouvertes")),
+    path("annuaire/<slug:slug>/", include("equipements.urls_publiques")),
     path("conventions/", include("conventions.urls")),
     path(
         "conventions/<slug:slug>/parties/<slug:code>/",
@@ -64,5 +65,6 @@ urlpatterns = [
     path("conventions/<slug:slug>/personnes/", include("ctg.personnes_urls")),
     path("conventions/<slug:slug>/fiches-actions/", include("actions.urls")),
     path("conventions/<slug:slug>/equipements/", include("equipements.urls")),
+    path("conventions/<slug:slug>/equipements/", include("equipements.urls_territoire")),
     path("conventions/<slug:slug>/", include("pilotage.urls")),
 ]

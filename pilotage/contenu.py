@@ -15,6 +15,9 @@ from ctg.socle.badges import BADGES
 from ctg.socle.nombres import nombre_fr
 from ctg.socle.templatetags.portail import jour
 from equipements.registre import RegistreEnChiffres, registre_en_chiffres
+from equipements.territoire.choix import figures_du_rapport
+from equipements.territoire.figures import Figure
+from equipements.territoire.lecture import lire_territoire
 from pilotage.gouvernance import (
     GouvernanceDeLAnnee,
     gouvernance_de_l_annee,
@@ -91,7 +94,8 @@ class ContenuEvaluation:
     """Tout ce que montre l'évaluation d'une année, prêt à être mis en page.
 
     `lue_au` : le jour auquel l'avancement est lu, 31 décembre ou jour de production s'il précède.
-    `etats`, `etapes`, `reponses` : les parts des trois graphiques, nulles comprises.
+    `etats`, `etapes`, `reponses` : les parts des trois graphiques, nulles comprises. `figures` : ce
+    que le registre dit de chaque commune, une par carte ; aucune sans structure.
     """
 
     slug: str
@@ -113,6 +117,7 @@ class ContenuEvaluation:
     gouvernance: GouvernanceDeLAnnee
     axes: tuple[AxeLu, ...]
     registre: RegistreEnChiffres
+    figures: tuple[Figure, ...]
     manques: tuple[Manque, ...]
 
     @property
@@ -141,7 +146,7 @@ def contenu_de_l_evaluation(evaluation: Evaluation, le: datetime.date) -> Conten
 
     L'avancement est lu au 31 décembre de l'année, ou à `le` s'il précède : étapes et notes par leur
     date, état et météo par l'historique de la fiche. Aucune ligne d'historique à ce jour : non
-    renseigné. Le registre est celui du jour de production. Nombre de requêtes fixe, trente au plus.
+    renseigné. Le registre est celui du jour de production. Nombre de requêtes fixe, 38 au plus.
     """
     convention, annee = evaluation.convention, evaluation.annee
     lue_au = jour_de_lecture(annee, le)
@@ -172,6 +177,7 @@ def contenu_de_l_evaluation(evaluation: Evaluation, le: datetime.date) -> Conten
         gouvernance=gouvernance,
         axes=axes,
         registre=registre,
+        figures=tuple(figures_du_rapport(lire_territoire(convention))),
         manques=tuple(manques_de_l_evaluation(evaluation, parties=places, le=le)),
     )
 

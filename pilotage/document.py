@@ -19,6 +19,8 @@ from ctg.socle.papier import ressources_du_papier
 from ctg.socle.pdf import rendre_pdf
 from equipements.models import NOMS_LONGS, TypeEquipement
 from equipements.registre import RegistreEnChiffres
+from equipements.territoire.dessin import LARGEUR_PAPIER, carte_de
+from equipements.territoire.figures import Figure
 from pilotage.contenu import ContenuEvaluation, Part
 from pilotage.lecture_du_plan import CLOSE
 from pilotage.models import Releve
@@ -90,6 +92,8 @@ def html_de_l_evaluation(contenu: ContenuEvaluation) -> str:
             "dessin_des_reponses": _empile_des_reponses(contenu.reponses),
             "carte": _carte(contenu.registre),
             "types": lignes_par_type(contenu.registre),
+            "cartes": _cartes_du_territoire(contenu),
+            "communes": lignes_du_territoire(contenu),
         },
     )
 
@@ -116,6 +120,7 @@ def sommaire(contenu: ContenuEvaluation) -> list[Entree]:
     return [
         *entrees,
         Entree("registre", "Les structures du territoire"),
+        *([Entree("territoire", "Le territoire, commune par commune")] if contenu.figures else []),
         Entree("manques", "Ce qui manque"),
         Entree("methode", "Sources et méthode"),
     ]
@@ -133,6 +138,32 @@ def lignes_par_type(registre: RegistreEnChiffres) -> list[LigneDeType]:
                 precision = f"connues pour {capacite.connues} sur {nombre}"
         lignes.append(LigneDeType(_nom_du_type(type_), nombre, places, precision))
     return lignes
+
+
+def _cartes_du_territoire(contenu: ContenuEvaluation) -> list[tuple[Figure, SafeString | None]]:
+    """Chaque figure et sa carte ; pas de carte là où elle ne montrerait rien."""
+    return [
+        (
+            figure,
+            carte_de(figure, prefixe=f"territoire-{rang}", largeur=LARGEUR_PAPIER)
+            if figure.se_dessine
+            else None,
+        )
+        for rang, figure in enumerate(contenu.figures)
+    ]
+
+
+def lignes_du_territoire(contenu: ContenuEvaluation) -> list[tuple[Commune, list[str]]]:
+    """Les mêmes figures en un tableau : commune → ce que chacune en dit, ou « n. r. »."""
+    if not contenu.figures:
+        return []
+    return [
+        (
+            premiere.commune,
+            [figure.valeurs[rang].ecrite or "n.\u00a0r." for figure in contenu.figures],
+        )
+        for rang, premiere in enumerate(contenu.figures[0].valeurs)
+    ]
 
 
 def _nom_du_type(type_: TypeEquipement) -> str:

@@ -8,6 +8,7 @@ from typing import Any
 
 from django.db.models import Count, F, Prefetch, Q
 
+from actions.calculs_du_registre import calculs_du_registre
 from actions.models import FicheAction, Indicateur, PiloteDeFiche, Reference
 from actions.temps_forts import ValeurCalculee, calculs_de_la_fiche, temps_forts_des_fiches
 from conventions.models import Convention
@@ -38,8 +39,8 @@ class TauxDeReponse:
 class LigneDeReleve:
     """Un indicateur, sa réponse de l'année, celle d'avant ; None : pas de réponse.
 
-    `calcul` : ce que les temps forts en disent, à côté de la réponse, sans jamais la remplacer ;
-    None : rien ne s'en calcule.
+    `calcul` : ce que les temps forts ou le registre en disent, à côté de la réponse, sans jamais
+    la remplacer ; None : rien ne s'en calcule.
     """
 
     indicateur: Indicateur
@@ -164,17 +165,22 @@ def releves_des_fiches(fiches: Sequence[FicheAction], annee: int) -> list[Releve
 def avec_les_calculs(
     releves: Sequence[RelevesDeFiche], annee: int, le: datetime.date
 ) -> list[RelevesDeFiche]:
-    """Les mêmes relevés, avec ce que les temps forts de l'année en disent.
+    """Les mêmes relevés, avec ce que les temps forts et le registre de l'année en disent.
 
-    Une requête, ou aucune si rien ne se calcule. Suppose chargée la convention des fiches.
+    Une requête pour les temps forts, quelques-unes pour le registre ; aucune sans calcul.
+    Suppose chargée la convention des fiches.
     """
     calculables = [r.fiche for r in releves if any(ligne.indicateur.calcul for ligne in r.lignes)]
     notes = temps_forts_des_fiches(calculables, [annee]) if calculables else {}
+    registre: dict[int, ValeurCalculee] = {}
+    if calculables:
+        concernes = [ligne.indicateur for r in releves for ligne in r.lignes]
+        registre = calculs_du_registre(calculables[0].convention, concernes, annee, le)
     complets = []
     for releve in releves:
         indicateurs = [ligne.indicateur for ligne in releve.lignes]
         temps_forts = notes.get(releve.fiche.pk, [])
-        calculs = calculs_de_la_fiche(releve.fiche, indicateurs, temps_forts, annee, le)
+        calculs = registre | calculs_de_la_fiche(releve.fiche, indicateurs, temps_forts, annee, le)
         lignes = tuple(
             replace(ligne, calcul=calculs.get(ligne.indicateur.pk)) for ligne in releve.lignes
         )

@@ -39,6 +39,7 @@ from conventions.models import (
     Personne,
     Signataire,
     Utilisateur,
+    Zone,
 )
 from ctg.socle import horloge
 from ctg.socle.historique import Acteur, ActeurNomme, acte
@@ -276,6 +277,16 @@ def proposition(fiche: FicheAction, **champs: Any) -> PropositionDeModification:
     return PropositionDeModification.objects.create(
         convention=fiche.convention, fiche=fiche, **champs
     )
+
+
+def zone(convention: Convention, *communes: Commune, **champs: Any) -> Zone:
+    """Un bassin de vie de la convention."""
+    champs.setdefault("nom", f"Bassin inventé {next(_compteur)}")
+    champs.setdefault("genre", Zone.Genre.BASSIN_DE_VIE)
+    zone = Zone.objects.create(**champs)
+    zone.communes.set(communes)
+    convention.zones.add(zone)
+    return zone
 
 
 def equipement(

@@ -33,7 +33,10 @@ class Indicateur(models.Model):
         QUALITATIF = "qualitatif", "qualitatif"
 
     class Calcul(models.TextChoices):
-        """Ce que les temps forts de la fiche savent dire de l'indicateur, une année."""
+        """Ce que les temps forts de la fiche, ou le registre, savent dire d'un indicateur.
+
+        Ceux du registre portent le nom de leur `equipements.indicateurs.Question`.
+        """
 
         NOMBRE = "nombre", "nombre de temps forts"
         FREQUENCE_ET_EQUILIBRE = "frequence_equilibre", "fréquence et équilibre territorial"
@@ -41,6 +44,13 @@ class Indicateur(models.Model):
         TYPOLOGIE = "typologie", "typologie des publics"
         FAMILLES = "familles", "familles touchées"
         FORMES = "formes", "personnes formées"
+        COUVERTURE = "couverture", "communes desservies par un RPE, par un LAEP"
+        REFERENTS = "referents", "référents handicap"
+        AEEH = "aeeh", "enfants bénéficiaires de l'AEEH"
+        ECART_DE_PRIX = "ecart_de_prix", "écart de prix entre communes"
+        PROS_FORMES = "pros_formes", "professionnels formés"
+        ASSISTANTS = "assistants", "assistants maternels"
+        RENDEZ_VOUS = "rendez_vous", "rendez-vous de familles"
 
     fiche = models.ForeignKey(
         "actions.FicheAction",

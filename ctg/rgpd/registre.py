@@ -94,7 +94,8 @@ _TRAITEMENTS: dict[str, tuple[str, str, list[str], str]] = {
         "Le registre des structures",
         "Décrire les structures, et savoir qui a saisi ou validé ce qu'on en lit.",
         [_DOSSIER, "Le téléphone et le courriel d'une structure durent autant qu'elle."],
-        f"{_DEDANS} Un effectif inférieur à 5 est masqué.",
+        f"{_DEDANS} Un effectif inférieur à 5 est masqué. Si la coordination ouvre l'annuaire des"
+        " familles, tous y lisent le téléphone et le courriel d'une structure.",
     ),
     "actions": (
         "Le plan d'actions",

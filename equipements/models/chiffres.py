@@ -90,6 +90,23 @@ DEFINITIONS: tuple[DefinitionDeChiffre, ...] = (
         "heures_realisees", "heures réalisées", "heures", _ACCUEILS, Source.GESTIONNAIRE
     ),
     DefinitionDeChiffre(
+        "professionnels",
+        "professionnels en poste",
+        "personnes",
+        _ACCUEILS,
+        Source.GESTIONNAIRE,
+        "Au 31 décembre, ou le dernier jour d'accueil de l'année.",
+    ),
+    DefinitionDeChiffre(
+        "professionnels_formes",
+        "dont formés dans l'année",
+        "personnes",
+        _ACCUEILS,
+        Source.GESTIONNAIRE,
+        "Chaque professionnel compte une fois, quel que soit le nombre de formations.",
+        au_plus="professionnels",
+    ),
+    DefinitionDeChiffre(
         "assistantes_maternelles",
         "assistants maternels en activité",
         "personnes",

@@ -173,6 +173,9 @@ PUBLIQUES: dict[str, tuple[Saisie, int]] = {
         lambda s: {"jeton": s.objets["preferences"], "motif": "acceptation"},
         200,
     ),
+    # --- equipements : annuaire ---
+    "annuaire_liste": (lambda s: {"slug": s.convention.slug}, 200),
+    "annuaire_structure": (lambda s: {"slug": s.convention.slug, "pk": s.objets["validee"]}, 200),
     # --- conventions : comptes ---
     "mot_de_passe_oublie": (lambda s: {}, 200),
     "mot_de_passe_choisir": (lambda s: {"jeton": s.objets["jeton"]}, 200),
@@ -235,6 +238,11 @@ PAGES: dict[str, Page] = {
         lambda s: {"fin": "2026-11-22", "prenom": "Une", "nom": "Suivante"}, pk="mandat"
     ),
     "mandat_succede": Page({"pk": "mandat"}, get=COORDINATION),
+    # --- conventions : zones ---
+    "zone_liste": _lue(),
+    "zone_ajouter": _geree(lambda s: {"nom": "Vallée inventée", "genre": "bassin_de_vie"}),
+    "zone_modifier": _geree(lambda s: {"source": "Une étude inventée."}, pk="zone"),
+    "zone_historique": _lue(pk="zone"),
     # --- conventions : comptes ---
     "compte_inviter": _geree(_invitation, pk="personne"),
     "compte_reinviter": Page({"pk": "invitee"}, post=COORDINATION),
@@ -372,6 +380,12 @@ PAGES: dict[str, Page] = {
     "proposition_ecarter": _geree(lambda s: {"motif": "Trop tôt."}, pk="proposition"),
     "proposition_appliquer": Page({"pk": "retenue"}, post=COORDINATION),
     "avenant_modifications": _lue(numero="avenant"),
+    # --- equipements : territoire, annuaire ---
+    "territoire_carte": _lue(),
+    "territoire_matrice": _lue(),
+    "commune_detail": _lue(code_insee="insee"),
+    "annuaire_regler": _lue(),
+    "annuaire_publier": Page(post=COORDINATION, saisie=lambda s: {"public": "non"}),
     # --- equipements ---
     "equipement_liste": _lue(),
     "annexe2_liste": _lue(),

@@ -154,6 +154,7 @@ def situation() -> Situation:
         "temps_fort": fabriques.temps_fort(fiche).pk,
     }
     objets |= _registre(convention, validee, voisine.partenaire)
+    objets |= _territoire(convention, validee)
     objets |= _comptes(convention, comptes[Profil.LECTEUR])
     objets |= _journal(fiche, comptes) | _propositions(fiche)
     sollicitee = fabriques.personne(nom="Personne sollicitée", courriel="sollicitee@exemple.fr")
@@ -238,6 +239,14 @@ def _campagnes(convention: Convention, fiche: FicheAction, sollicitee: Personne)
             repondue, fiche=fiche, personne=sollicitee, etat=etat.REPONDUE
         ).pk,
     }
+
+
+def _territoire(convention: Convention, structure: Equipement) -> dict[str, Any]:
+    """Une zone, une commune, et un annuaire que tout le monde lit."""
+    convention.annuaire_est_public = True
+    convention.save()
+    zone = fabriques.zone(convention, structure.commune)
+    return {"zone": zone.pk, "insee": structure.commune.code_insee}
 
 
 def _comptes(convention: Convention, titulaire: Utilisateur) -> dict[str, Any]:

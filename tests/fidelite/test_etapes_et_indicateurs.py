@@ -110,6 +110,16 @@ CALCULS = {
     (11, 4): "formes",
     (12, 3): "frequence_echanges",
 }
+CALCULS_DU_REGISTRE = {
+    (1, 1): "couverture",
+    (1, 2): "assistants",
+    (1, 3): "rendez_vous",
+    (2, 1): "ecart_de_prix",
+    (9, 2): "assistants",
+    (11, 1): "aeeh",
+    (12, 1): "pros_formes",
+    (13, 1): "referents",
+}
 
 
 def _an(annee: int, fin: int | None = None) -> tuple[datetime.date, datetime.date]:
@@ -185,6 +195,6 @@ def test_cinquante_cinq_indicateurs_dont_un_a_definir() -> None:
     assert not Indicateur.objects.exclude(unite="").exists()
 
 
-def test_dix_indicateurs_se_calculent_des_temps_forts() -> None:
+def test_dix_indicateurs_se_calculent_des_temps_forts_et_huit_du_registre() -> None:
     lus = Indicateur.objects.exclude(calcul="").select_related("fiche")
-    assert {(i.fiche.numero, i.ordre): i.calcul for i in lus} == CALCULS
+    assert {(i.fiche.numero, i.ordre): i.calcul for i in lus} == CALCULS | CALCULS_DU_REGISTRE

@@ -95,6 +95,8 @@ def objets(demonstration: Convention) -> dict[str, Any]:
         "commentaire": fabriques.commentaire(fiche, par=coordination).pk,
         "financement": fiche.financements.all()[0].pk,
         "temps_fort": TempsFort.objects.filter(convention=convention)[0].pk,
+        "zone": convention.zones.all()[0].pk,
+        "insee": "47001",
         "proposition": PropositionDeModification.objects.en_attente()[0].pk,
         "contexte": "contexte",
         "invitee": fabriques.invite(convention).personne_id,

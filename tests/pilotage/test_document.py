@@ -100,7 +100,7 @@ def test_le_sommaire_donne_les_bonnes_pages(agen: Convention) -> None:
         for entree in sommaire(contenu)
     ]
     assert ecrites == [numero + 1 for numero in cibles if numero is not None]
-    assert len(ecrites) == 5 + 4 + 13
+    assert len(ecrites) == 6 + 4 + 13
     for entree, numero in zip(sommaire(contenu), ecrites, strict=True):
         titre = entree.titre.split("–")[0].strip()
         assert titre in pages[numero - 1], entree

@@ -20,10 +20,13 @@ from actions.models import (
     PropositionDeModification,
     TempsFort,
 )
+from actions.temps_forts import COMPTES as CALCULS_DES_TEMPS_FORTS
 from conventions.droits import Role
-from conventions.models import Convention, Habilitation, Utilisateur
+from conventions.models import Convention, Habilitation, Utilisateur, Zone
 from ctg.demonstration import COMPTES, MOT_DE_PASSE, Demonstration
 from equipements.models import Equipement
+from equipements.territoire.couverture import figure_de_couverture
+from equipements.territoire.lecture import lire_territoire
 from pilotage.models import Evaluation, Releve, Reunion
 
 pytestmark = pytest.mark.django_db
@@ -75,7 +78,8 @@ def test_elle_montre_chaque_etat_de_la_vie() -> None:
         Financement.Demande.values
     )
     assert Financement.objects.filter(prevu=None).exists()
-    assert Indicateur.objects.exclude(calcul="").filter(fiche__temps_forts=None).count() == 0
+    des_temps_forts = Indicateur.objects.filter(calcul__in=CALCULS_DES_TEMPS_FORTS)
+    assert not des_temps_forts.filter(fiche__temps_forts=None).exists()
     assert TempsFort.objects.filter(participants=None, familles=None).exists()
     assert Reunion.objects.filter(instance__genre="copil").count() >= 4
     assert set(Evaluation.objects.values_list("annee", flat=True)) == {2023, 2024, 2025, 2026}
@@ -109,3 +113,25 @@ def test_le_tirage_est_a_graine_fixe() -> None:
 
     assert autre.hasard.random() == Demonstration(convention, contenu).hasard.random()
     assert len(set(capacites.values())) > 10
+
+
+def test_son_territoire_montre_ce_qui_se_conclut_et_ce_qui_ne_se_conclut_pas() -> None:
+    convention = Convention.objects.get()
+    territoire = lire_territoire(convention)
+    relais, lieux = (figure_de_couverture(territoire, type_) for type_ in ("rpe", "laep"))
+
+    assert relais.constat
+    assert len(relais.constat.a_completer) == 1
+    assert {valeur.classe for valeur in relais.valeurs} == {None, 1, 2}
+    assert {valeur.classe for valeur in lieux.valeurs} == {0, 1, 2}
+    assert convention.annuaire_est_ouvert
+
+
+def test_son_territoire_se_dit_invente() -> None:
+    ajoutees = Zone.objects.exclude(source__startswith="art.")
+    assert ajoutees.count() == 3
+    assert all("(démonstration)" in zone.nom for zone in ajoutees)
+    # Des numéros qui ne sonnent nulle part : l'Arcep réserve les premiers aux fictions.
+    numeros = set(Equipement.objects.exclude(telephone="").values_list("telephone", flat=True))
+    assert len(numeros) > 50
+    assert all(numero.startswith(("05 36 49", "05 00 00")) for numero in numeros)
