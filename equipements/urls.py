@@ -21,7 +21,7 @@ urlpatterns = [
     path("", structures.equipement_liste, name="equipement_liste"),
     path("annexe-2/", structures.annexe2_liste, name="annexe2_liste"),
     path(
-        "annexe-2/<slug:version>/<slug:suffixe>/",
+        "annexe-2/exporter/<slug:version>/<slug:suffixe>/",
         exports.annexe2_exporter,
         name="annexe2_exporter",
     ),

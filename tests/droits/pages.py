@@ -217,6 +217,11 @@ PUBLIQUES: dict[str, tuple[Saisie, int]] = {
     # --- equipements : annuaire ---
     "annuaire_liste": (lambda s: {"slug": s.convention.slug}, 200),
     "annuaire_structure": (lambda s: {"slug": s.convention.slug, "pk": s.objets["validee"]}, 200),
+    "donnees_ouvertes": (lambda s: {"slug": s.convention.slug}, 200),
+    "donnees_ouvertes_fichier": (
+        lambda s: {"slug": s.convention.slug, "fichier": "schema.json"},
+        200,
+    ),
     # --- conventions : comptes ---
     "mot_de_passe_oublie": (lambda s: {}, 200),
     "mot_de_passe_choisir": (lambda s: {"jeton": s.objets["jeton"]}, 200),
@@ -557,9 +562,6 @@ PAGES: dict[str, Page] = {
     "annexe2_exporter": Page(
         {"version": "signee", "suffixe": "docx"}, get=DEDANS, est_une_page=False
     ),
-    # Fermées au public tant que l'annuaire l'est.
-    "donnees_ouvertes": _lue(),
-    "donnees_ouvertes_fichier": Page({"fichier": "schema.json"}, get=DEDANS, est_une_page=False),
     "registre_modele": Page(get=DEDANS, est_une_page=False),
     "registre_importer": Page(get=DECLARANTS, post=DECLARANTS, reponse=200, ecrit=False),
     # Un lot est signé pour une personne : sans lui, l'envoi mène à déposer à nouveau.
