@@ -15,7 +15,7 @@ from conventions.courriels import Courriel, Element, envoyer
 from conventions.droits import Droit, Portee, roles_ayant
 from conventions.lettres import (
     dans_l_ordre,
-    en_attente_de,
+    en_attente_de_chacune,
     lettre,
     objet_de,
     phrase_de,
@@ -87,8 +87,10 @@ def envoyer_ce_qui_reste(*, campagne: Campagne, par: Acteur, le: datetime.date) 
     bilan = BilanDesEnvois()
     with acte(par):
         restantes = [d for d in demandes_de(campagne) if d.etat == Demande.Etat.A_ENVOYER]
-        for personne, demandes in _joignables(restantes, campagne.convention, bilan):
-            _demander(personne, campagne, demandes, par=par, le=le, bilan=bilan)
+        attendues = en_attente_de_chacune(campagne.convention)
+        for personne, nouvelles in _joignables(restantes, campagne.convention, bilan):
+            dues = attendues.get(personne.pk, [])
+            _demander(personne, campagne, nouvelles, dues, par=par, le=le, bilan=bilan)
     return bilan
 
 
@@ -144,6 +146,7 @@ def _demander(
     personne: Personne,
     campagne: Campagne,
     nouvelles: Sequence[Demande],
+    dues: Sequence[Demande],
     *,
     par: Acteur,
     le: datetime.date,
@@ -153,7 +156,6 @@ def _demander(
 
     Une demande n'est dite envoyée que si le courriel l'est : sinon elle reste à envoyer.
     """
-    dues = en_attente_de(personne, campagne.convention)
     toutes = dans_l_ordre([*dues, *nouvelles])
     cles = "-".join(demande.marque for demande in nouvelles)
     envoi = envoyer(
@@ -194,11 +196,13 @@ def relancer(*, demandes: Iterable[Demande], par: Acteur, le: datetime.date) -> 
         return bilan
     convention = demandes[0].campagne.convention
     with acte(par):
+        attendues = en_attente_de_chacune(convention)
         for personne, siennes in _joignables(demandes, convention, bilan):
             if all(_est_recente(demande, le) for demande in siennes):
                 bilan.deja_ecrites.append(personne)
             else:
-                _rappeler(personne, convention, par=par, le=le, bilan=bilan)
+                siennes = dans_l_ordre(attendues.get(personne.pk, siennes))
+                _rappeler(personne, siennes, convention, par=par, le=le, bilan=bilan)
     return bilan
 
 
@@ -209,13 +213,13 @@ def _est_recente(demande: Demande, le: datetime.date) -> bool:
 
 def _rappeler(
     personne: Personne,
+    attendues: Sequence[Demande],
     convention: Convention,
     *,
     par: Acteur,
     le: datetime.date,
     bilan: BilanDesEnvois,
 ) -> None:
-    attendues = dans_l_ordre(en_attente_de(personne, convention))
     envoi = envoyer(
         lettre(
             attendues,

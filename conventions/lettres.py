@@ -18,6 +18,15 @@ def en_attente_de(personne: Personne, convention: Convention) -> list[Demande]:
     return [demande for demande in recues if demande.repondante == personne]
 
 
+def en_attente_de_chacune(convention: Convention) -> dict[int, list[Demande]]:
+    """Personne → tout ce qu'elle a reçu et n'a pas rendu. Une requête par table."""
+    par_personne: dict[int, list[Demande]] = {}
+    for table in Demande.tables():
+        for demande in table.lues().attendues(convention):
+            par_personne.setdefault(demande.repondante.pk, []).append(demande)
+    return par_personne
+
+
 def dans_l_ordre(demandes: Iterable[Demande]) -> list[Demande]:
     """Celles d'une même table ensemble, dans son ordre à elle."""
     return sorted(demandes, key=lambda demande: (type(demande).__name__, demande.rang))

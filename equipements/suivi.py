@@ -28,10 +28,14 @@ class Suivi:
     non_sollicitees: list[Signataire]
     acceptables: list[DemandeLue]
 
-    @property
-    def par_structure(self) -> list[tuple[DemandeLue, StructureDemandee]]:
-        """Chaque structure des lignes montrées, avec la demande où elle est."""
-        return [(lue, s) for lue in self.lignes for s in lue.structures]
+    def par_structure(self, ecart: str = "") -> list[tuple[DemandeLue, StructureDemandee]]:
+        """Chaque structure des lignes montrées, avec sa demande ; `ecart` : « oui », « non »."""
+        return [
+            (lue, s)
+            for lue in self.lignes
+            for s in lue.structures
+            if not ecart or (ecart == "oui") == s.a_relire
+        ]
 
     @property
     def part(self) -> int:

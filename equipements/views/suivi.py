@@ -53,7 +53,8 @@ def registre_suivi(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     filtres.is_valid()
     suivi = suivre(campagne, filtres.cleaned_data)
     par_structure = filtres.cleaned_data.get("vue") == "structures"
-    lignes = suivi.par_structure if par_structure else suivi.lignes
+    ecart = filtres.cleaned_data.get("ecart", "")
+    lignes = suivi.par_structure(ecart) if par_structure else suivi.lignes
     contexte = {
         "campagne": campagne,
         "convention": campagne.convention,

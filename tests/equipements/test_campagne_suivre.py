@@ -140,6 +140,8 @@ def test_les_filtres_sont_dans_l_adresse(convention: Convention, coordination: C
     assert [combien(q) for q in ("", "?etat=repondue", "?ecart=oui", "?ecart=non")] == [2, 1, 1, 1]
     assert combien(f"?q={demande.signataire}") == 1
     assert "ALSH du Bourg" in coordination.get(adresse + "?vue=structures").content.decode()
+    sans_ecart = coordination.get(adresse + "?vue=structures&ecart=non").content.decode()
+    assert "ALSH du Bourg" not in sans_ecart
 
 
 def test_clore_ferme_l_annee_et_rouvrir_dit_qui_et_pourquoi(

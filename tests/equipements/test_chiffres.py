@@ -205,7 +205,7 @@ def test_on_ne_ferme_que_ce_qui_a_commence_et_une_fois(convention: Convention) -
             AnneeFermee.fermer(annee=annee, le=AUJOURD_HUI, **ouvrir)
     convention.etat = Convention.Etat.CLOTUREE
     with pytest.raises(ConventionFigee):
-        AnneeFermee.rouvrir(annee=2024, **ouvrir)
+        AnneeFermee.rouvrir(annee=2024, motif="Une erreur", **ouvrir)
 
 
 def test_apres_le_terme_la_derniere_annee_reste_ouverte(

@@ -24,7 +24,12 @@ from actions.temps_forts import COMPTES as CALCULS_DES_TEMPS_FORTS
 from conventions.droits import Role
 from conventions.models import Convention, Habilitation, Utilisateur, Zone
 from ctg.demonstration import COMPTES, MOT_DE_PASSE, Demonstration
-from equipements.models import Equipement
+from equipements.models import (
+    DemandeDeRegistre,
+    Equipement,
+    QuestionConfiee,
+    ReponseDeStructure,
+)
 from equipements.territoire.couverture import figure_de_couverture
 from equipements.territoire.lecture import lire_territoire
 from pilotage.models import Evaluation, Releve, Reunion
@@ -73,6 +78,13 @@ def test_elle_montre_chaque_etat_de_la_vie() -> None:
         "retenue",
         "ecartee",
     }
+    # La campagne du registre, à tous les états d'une campagne ouverte, et un écart à relire.
+    assert set(DemandeDeRegistre.objects.values_list("etat", flat=True)) == set(
+        DemandeDeRegistre.Etat.values
+    ) - {"sans_reponse"}
+    assert DemandeDeRegistre.objects.filter(sans_structure=True).exists()
+    assert ReponseDeStructure._default_manager.exclude(mot="").exists()
+    assert QuestionConfiee.objects.exists()
     assert Etape.objects.exclude(faite_le=None).exists()
     assert set(Financement.objects.values_list("demande", flat=True)) == set(
         Financement.Demande.values
