@@ -6,6 +6,7 @@ contact, le reste attend le coordonnateur.
 """
 
 import datetime
+import secrets
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -44,14 +45,16 @@ def lot_du_controle(lignes: Iterable[LigneImportee]) -> list[LigneDuLot]:
 def signer_le_lot(controle: Controle, convention: Convention, utilisateur: Utilisateur) -> str:
     """Les différences d'un contrôle, pour un champ caché. Lève `ActionImpossible` si c'est trop."""
     charge = [[x.cle, x.est_a_decider, x.charge] for x in lot_du_controle(controle.lignes)]
-    return signer([convention.pk, utilisateur.pk, controle.quoi.value, charge], sel=_SEL)
+    # Deux contrôles du même fichier font deux lots : appliquer l'un n'empêche pas l'autre.
+    unique = secrets.token_hex(8)
+    return signer([convention.pk, utilisateur.pk, unique, controle.quoi.value, charge], sel=_SEL)
 
 
 def lire_le_lot(
     lot: str, convention: Convention, utilisateur: Utilisateur
 ) -> tuple[Quoi, list[LigneDuLot]]:
     """Les lignes d'un lot signé pour cette convention et cette personne ; lève `LotIllisible`."""
-    pk, compte, quoi, charge = ouvrir(lot, sel=_SEL)
+    pk, compte, _, quoi, charge = ouvrir(lot, sel=_SEL)
     if (pk, compte) != (convention.pk, utilisateur.pk):
         raise LotIllisible
     return Quoi(quoi), [LigneDuLot(*ligne) for ligne in charge]
