@@ -7,11 +7,12 @@ from urllib.parse import urlencode
 from django import forms
 
 from conventions.models import Signataire
+from ctg.socle.formulaires import FormulaireDeFiltres
 from equipements.models import Equipement, TypeEquipement
 
 
-class FiltresForm(forms.Form):
-    """Les filtres du registre ; une valeur inconnue est ignorée."""
+class FiltresForm(FormulaireDeFiltres):
+    """Les filtres du registre ; une valeur inconnue est ignorée, et dite."""
 
     q = forms.CharField(label="Rechercher", required=False, widget=forms.SearchInput)
     type = forms.ChoiceField(label="Type", required=False)

@@ -27,6 +27,7 @@ from equipements.models.demandes import (
 )
 from equipements.models.doublons import ExplicationDInscription, PasUnDoublon
 from equipements.models.ensembles import QuerySetDEquipements
+from equipements.models.gestes import Geste
 from equipements.models.listes import (
     JOURS,
     LIGNES,
@@ -52,7 +53,7 @@ from equipements.models.soutiens import (
     QuerySetDeSoutiens,
     Soutien,
 )
-from equipements.models.structures import Equipement, Geste
+from equipements.models.structures import Equipement
 from equipements.models.types import (
     NOMS_LONGS,
     PLURIELS,

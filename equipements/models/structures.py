@@ -14,6 +14,7 @@ from ctg.socle.historique import Acteur, Historique, acte
 from ctg.socle.versions import Versionne
 from equipements.ages import ages_en_mots
 from equipements.models.ensembles import QuerySetDEquipements
+from equipements.models.gestes import Geste
 from equipements.models.listes import numero_de_telephone
 from equipements.models.types import (
     NOMS_LONGS,
@@ -28,21 +29,6 @@ from equipements.siret import verifier_siret
 # Au-delà, l'âge a sans doute été écrit dans l'autre unité : six ans révolus ; jeunes majeurs.
 AGE_MAXIMUM_D_UN_EAJE = 72
 AGE_MAXIMUM_D_UN_ALSH = 25
-
-
-class Geste(models.TextChoices):
-    """Ce qu'une écriture fait à une structure, gardé dans l'historique."""
-
-    DECLARATION = "declaration", "déclarée"
-    MODIFICATION = "modification", "modifiée"
-    SOUMISSION = "soumission", "soumise"
-    VALIDATION = "validation", "validée"
-    RENVOI = "renvoi", "renvoyée"
-    PROPOSITION = "proposition", "correction proposée"
-    CORRECTION = "correction", "corrigée"
-    FUSION = "fusion", "fusionnée"
-    CONFIRMATION = "confirmation", "confirmée"
-    DECOUPAGE = "decoupage", "découpée d'une ligne signée"
 
 
 class Equipement(Versionne):

@@ -49,7 +49,7 @@ def coordonnateur(convention: Convention) -> Utilisateur:
 
 
 @pytest.mark.parametrize(
-    ("vue", "plafond"), [("fiche_liste", 8), ("fiche_detail", 16), ("fiche_historique", 22)]
+    ("vue", "plafond"), [("fiche_liste", 8), ("fiche_detail", 16), ("fiche_historique", 23)]
 )
 def test_le_nombre_de_requetes_ne_depend_pas_du_nombre_de_fiches(
     convention: Convention, connecter: Connexions, vue: str, plafond: int

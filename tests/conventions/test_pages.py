@@ -197,7 +197,7 @@ def test_un_filtre_hors_liste_se_dit_et_ne_casse_rien(
     client = connecter(fabriques.lecteur(convention))
     page = client.get(adresse(convention, "signataire_liste"), {"nature": "royaume"})
     assert page.status_code == 200
-    assert "n’en fait pas partie" in page.content.decode()
+    assert "choisissez dans la liste, ou affichez tout" in page.content.decode()
 
 
 def test_les_articles_ont_leur_ancre_et_leur_phrase(

@@ -71,6 +71,8 @@ def test_le_lien_de_la_question_n_ouvre_qu_elle(convention: Convention) -> None:
         "enfants_aeeh",
         "heures_facturees",
         "heures_realisees",
+        "professionnels",
+        "professionnels_formes",
     }
     for nom in ("registre_demande", "registre_verifier", "registre_lire", "registre_confier"):
         assert directrice.get(page(nom, demande)).status_code == 404

@@ -170,7 +170,7 @@ def test_l_historique_dit_qui_a_change_quoi(
 
 
 @pytest.mark.parametrize("combien", [1, 6])
-def test_quinze_requetes_au_plus(
+def test_seize_requetes_au_plus(
     convention: Convention,
     structure: Equipement,
     soutien: Partenaire,
@@ -190,5 +190,5 @@ def test_quinze_requetes_au_plus(
         proposee_par="Agent",
     )
     client = connecter(fabriques.agent(convention, soutien))
-    with django_assert_max_num_queries(15):
+    with django_assert_max_num_queries(16):
         client.get(adresse("equipement_detail", convention, structure))
