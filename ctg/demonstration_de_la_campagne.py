@@ -9,6 +9,7 @@ from decimal import Decimal
 from typing import Any
 
 from django.utils import timezone
+from django.utils.text import Truncator
 
 from conventions.campagnes import ouvrir_campagne
 from conventions.models import Campagne, Convention, Mandat, Partenaire, Personne
@@ -69,8 +70,9 @@ def _faire_connaitre_les_agents(convention: Convention, sauf: set[str]) -> None:
         for partie in parties.select_related("partenaire"):
             if partie.partenaire.code in sauf:
                 continue
+            qui = Truncator(partie.partenaire.nom).chars(55)
             agente = Personne.objects.create(
-                nom=f"Agent, {partie.partenaire} (démonstration)",
+                nom=f"Agent, {qui} (démonstration)",
                 courriel=f"{partie.partenaire.code}@portail.example",
             )
             Mandat.objects.create(

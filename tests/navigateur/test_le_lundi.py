@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable
+from urllib.parse import urljoin
 
 from playwright.sync_api import Page, expect
 
@@ -25,9 +26,11 @@ def test_le_lundi_de_la_coordinatrice(visiter: Callable[..., Visite]) -> None:
 
     page.get_by_label("Lectures du plan").get_by_text("Feuille de route").click()
     expect(page.get_by_role("main")).to_contain_text(ETAPE)
-    with page.expect_download() as emporte:
-        page.get_by_role("link", name=re.compile("agenda", re.I)).first.click()
-    assert emporte.value.suggested_filename.endswith(".ics")
+    agenda = page.get_by_role("link", name=re.compile("agenda", re.I)).first.get_attribute("href")
+    assert agenda is not None
+    emporte = page.request.get(urljoin(page.url, agenda))
+    assert emporte.headers["content-type"].startswith("text/calendar")
+    assert ETAPE in emporte.text().replace("\r\n ", "")
 
 
 def _lire_ce_qui_a_change(visite: Visite) -> None:
@@ -82,6 +85,7 @@ def _ajouter_une_etape_et_la_monter(visite: Visite) -> None:
     expect(page.get_by_role("alert")).to_be_visible()
     visite.verifier()
     page.get_by_label("Que faut-il faire ?").fill(ETAPE)
+    page.get_by_label("Quelle période ?").fill("Décembre 2026")
     visite.suivre(page.get_by_role("button", name="Ajouter l'étape"))
     ajoutee = page.get_by_role("listitem").filter(has_text=ETAPE)
     visite.suivre(ajoutee.get_by_role("button", name=re.compile("^Monter")))

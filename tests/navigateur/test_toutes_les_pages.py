@@ -37,8 +37,8 @@ DE_TOUTE_CONVENTION = [
     for nom, page in PAGES.items()
     if page.get and page.est_une_page and page.est_d_une_convention and not page.cle
 ]
-# On ne déclare de structure qu'au nom d'une partie.
-SANS_PARTIE = {"equipement_ajouter"}
+# On ne déclare de structure, ni n'en importe, qu'au nom d'une partie.
+SANS_PARTIE = {"equipement_ajouter", "registre_importer", "registre_importe"}
 
 
 @pytest.fixture

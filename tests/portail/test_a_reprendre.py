@@ -83,7 +83,7 @@ def test_une_demande_d_une_campagne_close_ne_se_reprend_pas(convention: Conventi
     mandat = fabriques.mandat(partenaire=fabriques.signataire(convention).partenaire)
     demande = outils.demande(fabriques.fiche(convention), mandat.personne)
     assert [c.cle for c in succession.a_reprendre(mandat, convention, AUJOURD_HUI)] == [
-        f"demande:{demande.pk}"
+        f"demande-{demande.CODE}:{demande.pk}"
     ]
     demande.campagne.clore(par=fabriques.LE_TEST, le=AUJOURD_HUI)
     assert succession.a_reprendre(mandat, convention, AUJOURD_HUI) == []

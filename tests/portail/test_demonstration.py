@@ -128,7 +128,7 @@ def test_le_tirage_est_a_graine_fixe() -> None:
 
 
 def test_son_territoire_montre_ce_qui_se_conclut_et_ce_qui_ne_se_conclut_pas() -> None:
-    convention = Convention.objects.get()
+    convention = Convention.objects.get(slug="agen-2022-2026")
     territoire = lire_territoire(convention)
     relais, lieux = (figure_de_couverture(territoire, type_) for type_ in ("rpe", "laep"))
 
