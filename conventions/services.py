@@ -21,19 +21,28 @@ from conventions.models import (
 )
 from ctg.socle.documents import depot
 from ctg.socle.historique import PORTAIL, Acteur, acte
+from ctg.socle.versions import reserver
 
 
 def joindre_fichier(
-    *, document: Document, fichier: "File[bytes]", par: Acteur, le: datetime.date
+    *,
+    document: Document,
+    fichier: "File[bytes]",
+    ecriture_ouverte: int,
+    par: Acteur,
+    le: datetime.date,
 ) -> None:
     """Joint un fichier à un document, ou remplace le sien ; l'ancien reste rangé.
 
     Lève `ConventionFigee` une fois la convention résiliée ou clôturée, `ValidationError` si le
     fichier est trop lourd, d'un type non prévu ou d'un contenu qui dément son nom,
-    `RangementImpossible` s'il ne peut pas être rangé.
+    `RangementImpossible` s'il ne peut pas être rangé, `ConflitDeVersion` si quelqu'un a joint le
+    sien depuis `ecriture_ouverte` (`ecriture_lue` ; 0 pour un document nouveau).
     """
     document.convention.exiger_ouverte()
     with depot(document, fichier, par=par, le=le), acte(par):
+        if document.pk:
+            reserver(document, ecriture_ouverte)
         document.save()
 
 

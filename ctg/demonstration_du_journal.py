@@ -41,7 +41,9 @@ def raconter(convention: Convention, contenu: dict[str, Any], acteur: Acteurs) -
     for donnees in contenu["avenants"]:
         avenant = Avenant(convention=convention, numero=donnees["numero"], objet=donnees["objet"])
         with antidater(_midi(donnees["le"])):
-            avenant.enregistrer(par=acteur("coordination"), le=_jour(donnees["le"]))
+            avenant.enregistrer(
+                ecriture_ouverte=0, par=acteur("coordination"), le=_jour(donnees["le"])
+            )
     for donnees in contenu["propositions"]:
         _proposer(convention, donnees, acteur)
 

@@ -6,13 +6,20 @@ from django import forms
 
 from conventions.models import Anomalie, Avenant, Partenaire
 from ctg.socle.formats import champ_de_fichier
-from ctg.socle.formulaires import FormulaireDeFiltres, champ_a_choix
+from ctg.socle.formulaires import FormulaireDeFiltres, FormulaireVersionne, champ_a_choix
+from ctg.socle.versions import ecriture_lue
 
 LU_PAR_TOUS = "Ce fichier sera lu par toutes les personnes de la convention."
 
 
 class AvenantForm(forms.ModelForm):  # type: ignore[type-arg]
     """Un avenant : son numéro, ce qu'il change, où il en est."""
+
+    version = forms.IntegerField(widget=forms.HiddenInput)
+
+    def __init__(self, donnees: Any = None, *, instance: Avenant) -> None:
+        lue = ecriture_lue(instance) if instance.pk else 0
+        super().__init__(donnees, instance=instance, initial={"version": lue})
 
     class Meta:
         model = Avenant
@@ -36,7 +43,7 @@ class AvenantForm(forms.ModelForm):  # type: ignore[type-arg]
         }
 
 
-class FichierForm(forms.Form):
+class FichierForm(FormulaireVersionne):
     """Le fichier d'une annexe."""
 
     fichier = champ_de_fichier("Quel fichier joindre ?", aide=LU_PAR_TOUS)

@@ -16,6 +16,7 @@ from conventions.perimetre import QuerySetDeConvention
 from ctg.socle.etats import ActionImpossible
 from ctg.socle.historique import Acteur, Historique, acte
 from ctg.socle.recherche import mots
+from ctg.socle.versions import reserver
 
 
 class ConventionFigee(ActionImpossible):
@@ -347,12 +348,14 @@ class Avenant(models.Model):
         """Vrai une fois signé par les parties : ses termes ne changent plus."""
         return self.etat == self.Etat.SIGNE
 
-    def enregistrer(self, *, par: Acteur, le: datetime.date) -> None:
+    def enregistrer(self, *, ecriture_ouverte: int, par: Acteur, le: datetime.date) -> None:
         """Écrit l'avenant, tant qu'il n'est pas signé ; signé, ses termes ne changent plus.
 
-        Le texte en vigueur repose sur lui : il ne redevient pas un projet. Lève `AvenantSigne`
-        s'il l'est déjà en base, `ConventionFigee` hors de la période (art. 11) ; `ValidationError`
-        si son numéro est pris, ou si sa date de signature dément son état.
+        Le texte en vigueur repose sur lui : il ne redevient pas un projet. `ecriture_ouverte` :
+        celle que la personne a lue (`ecriture_lue`), 0 pour un avenant nouveau. Lève
+        `AvenantSigne` s'il l'est déjà en base, `ConflitDeVersion` si quelqu'un l'a récrit
+        entre-temps, `ConventionFigee` hors de la période (art. 11) ; `ValidationError` si son
+        numéro est pris, ou si sa date de signature dément son état.
         """
         self.convention.exiger_modifiable(le)
         with acte(par):
@@ -363,5 +366,7 @@ class Avenant(models.Model):
                     f"L'{str(enregistre).lower()} est signé : il ne se modifie plus."
                     " Écrivez un nouvel avenant (art. 12)."
                 )
+            if enregistre is not None:
+                reserver(self, ecriture_ouverte)
             self.validate_constraints()
             self.save()

@@ -23,6 +23,7 @@ from conventions.models import Anomalie, Avenant, Convention, Document, Habilita
 from ctg.socle import horloge
 from ctg.socle.documents import reponse_du_fichier
 from ctg.socle.formulaires import saisie_avec_fichier, traiter
+from ctg.socle.versions import ecriture_lue
 
 PARTIES_PAR_PAGE = 100
 
@@ -137,6 +138,7 @@ def document_ajouter(request: HttpRequest, slug: str) -> HttpResponse:
                 convention=convention, titre=f.cleaned_data["titre"], note=f.cleaned_data["note"]
             ),
             fichier=f.cleaned_data["fichier"],
+            ecriture_ouverte=0,
             par=utilisateur_de(request),
             le=horloge.aujourd_hui(),
         ),
@@ -159,10 +161,11 @@ def document_deposer(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     )
     return traiter(
         request,
-        FichierForm(*saisie_avec_fichier(request)),
+        FichierForm(*saisie_avec_fichier(request), initial={"version": ecriture_lue(document)}),
         commande=lambda f: services.joindre_fichier(
             document=document,
             fichier=f.cleaned_data["fichier"],
+            ecriture_ouverte=f.version_ouverte(),
             par=utilisateur_de(request),
             le=horloge.aujourd_hui(),
         ),
@@ -170,6 +173,7 @@ def document_deposer(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
         message=f"Le fichier est joint : {document}.",
         gabarit="conventions/document_deposer.html",
         contexte={"document": document, "etapes": _etapes(document.convention)},
+        relire=lambda: FichierForm(initial={"version": ecriture_lue(document)}),
     )
 
 
@@ -211,7 +215,9 @@ def _ecrire_avenant(
         request,
         AvenantForm(request.POST or None, instance=avenant),
         commande=lambda f: avenant.enregistrer(
-            par=utilisateur_de(request), le=horloge.aujourd_hui()
+            ecriture_ouverte=f.cleaned_data["version"],
+            par=utilisateur_de(request),
+            le=horloge.aujourd_hui(),
         ),
         vers=_page(convention, "#avenants"),
         message=message,
@@ -222,6 +228,7 @@ def _ecrire_avenant(
             "convention": convention,
             "etapes": _etapes(convention),
         },
+        relire=lambda: AvenantForm(instance=Avenant.objects.get(pk=avenant.pk)),
     )
 
 

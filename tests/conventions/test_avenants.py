@@ -7,10 +7,11 @@ import pytest
 from django.urls import reverse
 
 from conventions.models import Avenant, Convention
+from ctg.socle.versions import ecriture_lue
 from tests import fabriques
 from tests.conftest import Connexions
 
-SAISIE = {"numero": "1", "objet": "Ajouter une structure.", "etat": "projet"}
+SAISIE = {"version": "0", "numero": "1", "objet": "Ajouter une structure.", "etat": "projet"}
 SIGNE_SANS_DATE = "Un avenant signé porte sa date de signature ; un projet n&#x27;en a pas."
 
 
@@ -77,7 +78,13 @@ def test_un_projet_devient_signe(convention: Convention, connecter: Connexions) 
     avenant = fabriques.avenant(convention)
     connecter(fabriques.coordonnateur(convention)).post(
         reverse("avenant_modifier", args=[convention.slug, avenant.numero]),
-        {**SAISIE, "etat": "signe", "signe_le": "2026-03-02", "effet_le": "2026-04-01"},
+        {
+            **SAISIE,
+            "version": ecriture_lue(avenant),
+            "etat": "signe",
+            "signe_le": "2026-03-02",
+            "effet_le": "2026-04-01",
+        },
     )
     avenant.refresh_from_db()
     assert (avenant.etat, avenant.signe_le) == ("signe", datetime.date(2026, 3, 2))
@@ -101,7 +108,8 @@ def test_un_avenant_signe_ne_redevient_pas_projet_et_garde_ses_termes(
     if changement.get("etat") == "projet":
         signe["signe_le"] = ""
     assert "il ne se modifie plus" in client.get(adresse).content.decode()
-    reponse = client.post(adresse, SAISIE | signe | changement)
+    version = {"version": ecriture_lue(avenant)}
+    reponse = client.post(adresse, SAISIE | signe | version | changement)
     assert "Écrivez un nouvel avenant (art. 12)." in reponse.content.decode()
     assert Avenant.objects.get() == avenant
     avant = avenant.historique.count()
@@ -119,3 +127,22 @@ def test_les_autres_n_ajoutent_pas_d_avenant(
     )
     assert reponse.status_code == 403
     assert not Avenant.objects.exists()
+
+
+def test_un_projet_recrit_a_deux_montre_les_deux_versions(
+    convention: Convention, connecter: Connexions
+) -> None:
+    avenant = fabriques.avenant(convention)
+    adresse = reverse("avenant_modifier", args=[convention.slug, avenant.numero])
+    client = connecter(fabriques.coordonnateur(convention))
+    ouverte = {"version": ecriture_lue(avenant)}
+    assert client.post(adresse, SAISIE | ouverte | {"objet": "Le premier."}).status_code == 302
+
+    second = client.post(adresse, SAISIE | ouverte | {"objet": "Le second."})
+
+    assert second.status_code == 409
+    assert {"Le premier.", "Le second."} <= set(
+        second.content.decode().replace("<", ">").split(">")
+    )
+    avenant.refresh_from_db()
+    assert avenant.objet == "Le premier."

@@ -10,6 +10,7 @@ from django.urls import reverse
 from conventions import services
 from conventions.models import Convention, Document
 from ctg.socle import formats
+from ctg.socle.versions import ecriture_lue
 from tests import fabriques
 from tests.conftest import AUJOURD_HUI, Connexions
 from tests.fichiers import odt
@@ -30,11 +31,26 @@ def fichier(nom: str = "diagnostic.pdf", contenu: bytes = PDF) -> SimpleUploaded
 
 
 def deposer(document: Document, connecter: Connexions, envoi: dict[str, Any]) -> Any:
-    """L'envoi du coordonnateur sur la page de dépôt."""
+    """L'envoi du coordonnateur sur la page de dépôt, telle qu'il vient de l'ouvrir."""
     client = connecter(fabriques.coordonnateur(document.convention))
     return client.post(
-        reverse("document_deposer", args=[document.convention.slug, document.pk]), envoi
+        reverse("document_deposer", args=[document.convention.slug, document.pk]),
+        {"version": ecriture_lue(document), **envoi},
     )
+
+
+def test_deux_fichiers_au_meme_moment_le_second_le_voit(
+    convention: Convention, connecter: Connexions
+) -> None:
+    document = fabriques.document(convention)
+    ouverte = ecriture_lue(document)
+    deposer(document, connecter, {"fichier": fichier(), "version": ouverte})
+
+    second = deposer(document, connecter, {"fichier": fichier("autre.pdf"), "version": ouverte})
+
+    assert second.status_code == 409
+    document.refresh_from_db()
+    assert document.nom_d_origine == "diagnostic.pdf"
 
 
 def test_un_fichier_se_joint_et_se_lit(convention: Convention, connecter: Connexions) -> None:
@@ -138,7 +154,11 @@ def test_un_fichier_perdu_se_dit_au_lieu_de_casser(
 ) -> None:
     document = fabriques.document(convention)
     services.joindre_fichier(
-        document=document, fichier=fichier(), par=fabriques.LE_TEST, le=AUJOURD_HUI
+        document=document,
+        fichier=fichier(),
+        ecriture_ouverte=ecriture_lue(document),
+        par=fabriques.LE_TEST,
+        le=AUJOURD_HUI,
     )
     for joint in depot.rglob("*.pdf"):
         joint.unlink()
