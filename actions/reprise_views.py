@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
 from actions.emport.application import Bilan, appliquer, lire_le_lot, signer_le_lot
-from actions.emport.ecarts import Controle
+from actions.emport.ecarts import Controle, LigneReprise
 from actions.emport.reprise import controler
 from actions.models import FicheAction
 from actions.reprise_forms import ClasseurForm
@@ -23,9 +23,8 @@ from ctg.socle.etats import ActionImpossible
 from ctg.socle.lot_signe import LotIllisible
 from ctg.socle.tableur import ClasseurRefuse
 
-# Au-delà, la page ne montre pas tout : elle dit combien il en reste.
-LIGNES_MONTREES = 200
-ERREURS_MONTREES = 200
+# Au-delà, les différences se replient par axe : rien ne s'applique sans pouvoir se lire.
+LIGNES_DEPLIEES = 200
 _SESSION = "reprise_du_plan"
 _TROP_ANCIEN = "Ce contrôle est trop ancien, ou incomplet. Déposez à nouveau le classeur."
 
@@ -71,7 +70,9 @@ def plan_reprendre(request: HttpRequest, slug: str) -> HttpResponse:
                 utilisateur=utilisateur,
                 le=horloge.aujourd_hui(),
             )
-            lot = "" if controle.erreurs else signer_le_lot(controle.lignes, convention)
+            lot = (
+                "" if controle.erreurs else signer_le_lot(controle.lignes, convention, utilisateur)
+            )
         except (ClasseurRefuse, ActionImpossible) as refus:
             formulaire.add_error("fichier", str(refus))
         else:
@@ -83,7 +84,11 @@ def _montrer(
     request: HttpRequest, contexte: dict[str, Any], controle: Controle, lot: str
 ) -> HttpResponse:
     """La page de vérification : ce qui est faux, ce qui change, ce qui est protégé."""
-    libres, erreurs = controle.libres, controle.erreurs
+    libres = controle.libres
+    par_axe: dict[str, list[LigneReprise]] = {}
+    if len(libres) > LIGNES_DEPLIEES:
+        for ligne in libres:
+            par_axe.setdefault(str(ligne.fiche.axe), []).append(ligne)
     return render(
         request,
         "actions/plan_verifier.html",
@@ -91,10 +96,8 @@ def _montrer(
             **contexte,
             "controle": controle,
             "lot": lot,
-            "erreurs": erreurs[:ERREURS_MONTREES],
-            "erreurs_de_plus": max(len(erreurs) - ERREURS_MONTREES, 0),
-            "libres": libres[:LIGNES_MONTREES],
-            "libres_de_plus": max(len(libres) - LIGNES_MONTREES, 0),
+            "libres": libres,
+            "par_axe": par_axe,
         },
     )
 
@@ -102,14 +105,14 @@ def _montrer(
 @require_POST
 def plan_appliquer(request: HttpRequest, slug: str) -> HttpResponse:
     """Applique ce que la page de vérification a montré, d'un seul acte."""
-    convention = _charger(request, slug)
+    convention, utilisateur = _charger(request, slug), utilisateur_de(request)
     try:
-        lot = lire_le_lot(request.POST.get("lot", ""), convention)
+        lot = lire_le_lot(request.POST.get("lot", ""), convention, utilisateur)
         bilan = appliquer(
             lot,
             request.POST.getlist("choix"),
             convention=convention,
-            par=utilisateur_de(request),
+            par=utilisateur,
             le=horloge.aujourd_hui(),
         )
     except LotIllisible:

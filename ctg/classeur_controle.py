@@ -41,9 +41,12 @@ from ctg.socle.tableur import (
     ModeleDeFeuille,
     lire_classeur,
 )
+from ctg.socle.templatetags.portail import accorde
 from ctg.socle.versions import ecriture_lue
 
 LIMITES = Limites(octets=1024 * 1024, octets_decompresses=32 * 1024 * 1024, lignes=5_000)
+# Un refus n'en dit pas plus ; la page du contrôle les montre toutes.
+ERREURS_DITES = 20
 Valeurs = Mapping[str, Any]
 
 
@@ -72,15 +75,10 @@ class ProjetLu:
 class _Controle:
     """Une lecture d'un classeur, feuille après feuille ; huit requêtes, quel que soit son poids."""
 
-    def __init__(self, octets: bytes, convention: Convention) -> None:
+    def __init__(self, feuilles: Mapping[str, FeuilleLue], convention: Convention) -> None:
         self.convention = convention
         self.projet = ProjetLu()
-        self.feuilles = lire_classeur(octets, FEUILLES, limites=LIMITES)
-        if not any(feuille.est_presente for feuille in self.feuilles.values()):
-            attendues = ", ".join(modele.nom for modele in FEUILLES)
-            raise ClasseurRefuse(
-                f"Aucune feuille connue dans ce classeur. Attendues : {attendues}."
-            )
+        self.feuilles = feuilles
 
     def mener(self) -> ProjetLu:
         """Tout, dans l'ordre : une fiche a besoin de son axe, une étape de sa fiche."""
@@ -274,28 +272,47 @@ def _finit_avant(valeurs: Valeurs) -> bool:
 
 def controler(octets: bytes, convention: Convention) -> ProjetLu:
     """Ce que le classeur apporterait ; lève `ClasseurRefuse` s'il ne se lit pas du tout."""
-    return _Controle(octets, convention).mener()
+    return _Controle(_lire(octets), convention).mener()
+
+
+def _lire(octets: bytes) -> dict[str, FeuilleLue]:
+    """Les feuilles du classeur, et leurs cellules fausses ; la base n'y est pour rien."""
+    feuilles = lire_classeur(octets, FEUILLES, limites=LIMITES)
+    if not any(feuille.est_presente for feuille in feuilles.values()):
+        attendues = ", ".join(modele.nom for modele in FEUILLES)
+        raise ClasseurRefuse(f"Aucune feuille connue dans ce classeur. Attendues : {attendues}.")
+    return feuilles
 
 
 def appliquer(*, octets: bytes, convention: Convention, par: Acteur) -> ProjetLu:
     """Écrit tout ce que le classeur apporte, d'un seul acte, ou rien.
 
-    Relu sous le verrou de la convention : ce qu'un autre vient d'y ajouter compte. Lève
-    `ConventionSignee` une fois signée, `ActionImpossible` s'il reste une cellule fausse ou si rien
-    n'est à écrire.
+    Le fichier se lit avant le verrou de la convention, que personne n'attende un tableur ; il se
+    compare dessous : ce qu'un autre vient d'y ajouter compte. Lève `ConventionSignee` une fois
+    signée, `ActionImpossible` s'il reste une cellule fausse ou si rien n'est à écrire.
     """
+    try:
+        feuilles = _lire(octets)
+    except ClasseurRefuse as refus:
+        raise ActionImpossible(str(refus)) from refus
     with convention.ecriture_du_projet(par):
         convention.refresh_from_db()
-        try:
-            lu = controler(octets, convention)
-        except ClasseurRefuse as refus:
-            raise ActionImpossible(str(refus)) from refus
+        lu = _Controle(feuilles, convention).mener()
         if lu.erreurs:
-            raise ActionImpossible(*(str(erreur) for erreur in lu.erreurs[:20]))
+            raise ActionImpossible(*_phrases(lu.erreurs))
         if lu.est_vide:
             raise ActionImpossible("Ce classeur n'apporte rien de neuf.")
         _ecrire(convention, lu, par)
     return lu
+
+
+def _phrases(erreurs: list[Erreur]) -> list[str]:
+    """Les premières, une phrase chacune ; le reste se compte."""
+    phrases = [str(erreur) for erreur in erreurs[:ERREURS_DITES]]
+    reste = len(erreurs) - ERREURS_DITES
+    if reste > 0:
+        phrases.append(f"Et {accorde(reste, 'autre cellule,autres cellules')}.")
+    return phrases
 
 
 def _ecrire(convention: Convention, lu: ProjetLu, par: Acteur) -> None:

@@ -19,8 +19,6 @@ from ctg.socle.champs import nom_francais
 from ctg.socle.formulaires import traiter
 from ctg.socle.tableur import ClasseurRefuse
 
-ERREURS_MONTREES = 100
-
 
 def _convention(request: HttpRequest, slug: str) -> Convention:
     return charger(
@@ -80,7 +78,6 @@ def classeur_controler(request: HttpRequest, slug: str) -> HttpResponse:
 def _compte_rendu(lu: ProjetLu) -> dict[str, Any]:
     return {
         "lu": lu,
-        "erreurs": lu.erreurs[:ERREURS_MONTREES],
         "champs": [nom_francais(Convention, nom) for nom in lu.champs],
         "comptes": [
             (nombre, formes)

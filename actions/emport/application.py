@@ -16,7 +16,7 @@ from actions.models import FicheAction, Note
 from conventions.models import Convention, Utilisateur
 from ctg.socle.etats import ActionImpossible
 from ctg.socle.historique import acte
-from ctg.socle.lot_signe import LotIllisible, ouvrir, signer
+from ctg.socle.lot_signe import ouvrir, signer
 from ctg.socle.versions import ConflitDeVersion
 
 _SEL = "reprise-du-plan"
@@ -37,7 +37,9 @@ class LigneDuLot:
     valeurs: dict[str, Any]
 
 
-def signer_le_lot(lignes: Iterable[LigneReprise], convention: Convention) -> str:
+def signer_le_lot(
+    lignes: Iterable[LigneReprise], convention: Convention, utilisateur: Utilisateur
+) -> str:
     """Les différences d'un contrôle, pour un champ caché. Lève `ActionImpossible` si c'est trop."""
     charge = [
         [
@@ -49,14 +51,12 @@ def signer_le_lot(lignes: Iterable[LigneReprise], convention: Convention) -> str
         ]
         for ligne in lignes
     ]
-    return signer([convention.pk, charge], sel=_SEL)
+    return signer(charge, sel=_SEL, portee=(convention.pk, utilisateur.pk))
 
 
-def lire_le_lot(lot: str, convention: Convention) -> list[LigneDuLot]:
-    """Les lignes d'un lot signé pour cette convention ; lève `LotIllisible`."""
-    pk, charge = ouvrir(lot, sel=_SEL)
-    if pk != convention.pk:
-        raise LotIllisible
+def lire_le_lot(lot: str, convention: Convention, utilisateur: Utilisateur) -> list[LigneDuLot]:
+    """Les lignes d'un lot signé pour cette convention et cette personne ; lève `LotIllisible`."""
+    charge = ouvrir(lot, sel=_SEL, portee=(convention.pk, utilisateur.pk))
     return [
         LigneDuLot(cle, fiche, version, protegee, _de_json(valeurs))
         for cle, fiche, version, protegee, valeurs in charge

@@ -71,7 +71,7 @@ class _Lecture:
         self.deja_notees: set[tuple[int, str]] = set()
         self.controle = Controle()
         plan = FicheAction.objects.filter(convention=convention)
-        fiches = plan.avec_permissions(utilisateur).select_related("convention")
+        fiches = plan.avec_permissions(utilisateur).select_related("convention", "axe")
         self.fiches = {f.numero: f for f in fiches.prefetch_related("etapes")}
         self.numeros = {fiche.pk: fiche.numero for fiche in self.fiches.values()}
         self.ecritures = dernieres_ecritures_des_etapes(plan)

@@ -4,6 +4,7 @@ Un nom ne prouve rien : chaque format accepté se lit assez pour se reconnaître
 les documents à macros, qui exécutent quelque chose chez qui les ouvre, ne sont pas acceptés.
 """
 
+import lzma
 import zipfile
 import zlib
 from collections.abc import Callable
@@ -126,6 +127,7 @@ _ILLISIBLE = (
     NotImplementedError,
     zipfile.BadZipFile,
     zlib.error,
+    lzma.LZMAError,
     Image.DecompressionBombError,
     Image.DecompressionBombWarning,
 )

@@ -4,6 +4,8 @@ Rien n'est gardé sur le serveur, ni le fichier ni ses différences : il n'y a r
 """
 
 import datetime
+import secrets
+from collections.abc import Sequence
 from typing import Any
 
 from django.core import signing
@@ -20,9 +22,14 @@ class LotIllisible(Exception):
     """Les différences reçues ne sont pas celles d'un contrôle, ou il est trop ancien."""
 
 
-def signer(charge: Any, *, sel: str) -> str:
-    """La charge (du JSON), compressée et signée ; lève `ActionImpossible` si c'est trop."""
-    lot = signing.dumps(charge, salt=sel, compress=True)
+def signer(charge: Any, *, sel: str, portee: Sequence[int]) -> str:
+    """La charge (du JSON), compressée et signée ; lève `ActionImpossible` si c'est trop.
+
+    `portee` : pour quoi et pour qui elle vaut, les clés de la convention et du compte.
+    """
+    # Deux contrôles du même fichier font deux lots : appliquer l'un n'empêche pas l'autre.
+    unique = secrets.token_hex(8)
+    lot = signing.dumps([list(portee), unique, charge], salt=sel, compress=True)
     if len(lot) > POIDS_MAXIMAL:
         raise ActionImpossible(
             "Ce fichier change trop de choses à la fois. Déposez-le en deux parties."
@@ -30,9 +37,15 @@ def signer(charge: Any, *, sel: str) -> str:
     return lot
 
 
-def ouvrir(lot: str, *, sel: str) -> Any:
-    """La charge d'un lot signé du même sel, il y a moins d'un jour ; lève `LotIllisible`."""
+def ouvrir(lot: str, *, sel: str, portee: Sequence[int]) -> Any:
+    """La charge d'un lot signé du même sel, il y a moins d'un jour, pour cette portée.
+
+    Lève `LotIllisible` sinon : le lot d'une autre personne ne s'applique pas.
+    """
     try:
-        return signing.loads(lot, salt=sel, max_age=_DUREE)
+        signee, _, charge = signing.loads(lot, salt=sel, max_age=_DUREE)
     except (signing.BadSignature, ValueError, TypeError) as erreur:
         raise LotIllisible from erreur
+    if signee != list(portee):
+        raise LotIllisible
+    return charge

@@ -6,14 +6,13 @@ contact, le reste attend le coordonnateur.
 """
 
 import datetime
-import secrets
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from conventions.models import Convention, Utilisateur
 from ctg.socle.historique import Acteur, acte
-from ctg.socle.lot_signe import LotIllisible, ouvrir, signer
+from ctg.socle.lot_signe import ouvrir, signer
 from equipements.echanges.controle import Controle, LigneImportee, Quoi
 from equipements.echanges.ecriture import (
     Bilan,
@@ -45,18 +44,15 @@ def lot_du_controle(lignes: Iterable[LigneImportee]) -> list[LigneDuLot]:
 def signer_le_lot(controle: Controle, convention: Convention, utilisateur: Utilisateur) -> str:
     """Les différences d'un contrôle, pour un champ caché. Lève `ActionImpossible` si c'est trop."""
     charge = [[x.cle, x.est_a_decider, x.charge] for x in lot_du_controle(controle.lignes)]
-    # Deux contrôles du même fichier font deux lots : appliquer l'un n'empêche pas l'autre.
-    unique = secrets.token_hex(8)
-    return signer([convention.pk, utilisateur.pk, unique, controle.quoi.value, charge], sel=_SEL)
+    portee = (convention.pk, utilisateur.pk)
+    return signer([controle.quoi.value, charge], sel=_SEL, portee=portee)
 
 
 def lire_le_lot(
     lot: str, convention: Convention, utilisateur: Utilisateur
 ) -> tuple[Quoi, list[LigneDuLot]]:
     """Les lignes d'un lot signé pour cette convention et cette personne ; lève `LotIllisible`."""
-    pk, compte, _, quoi, charge = ouvrir(lot, sel=_SEL)
-    if (pk, compte) != (convention.pk, utilisateur.pk):
-        raise LotIllisible
+    quoi, charge = ouvrir(lot, sel=_SEL, portee=(convention.pk, utilisateur.pk))
     return Quoi(quoi), [LigneDuLot(*ligne) for ligne in charge]
 
 

@@ -58,7 +58,7 @@ def _changer(plan: Convention, qui: Utilisateur, cellules: Cellules) -> Controle
 def _appliquer(
     plan: Convention, qui: Utilisateur, lignes: list[LigneReprise], *choisies: str
 ) -> Bilan:
-    lot = lire_le_lot(signer_le_lot(lignes, plan), plan)
+    lot = lire_le_lot(signer_le_lot(lignes, plan, qui), plan, qui)
     return appliquer(lot, choisies, convention=plan, par=qui, le=LE)
 
 
@@ -266,7 +266,7 @@ def test_une_convention_figee_ne_se_change_pas(
     plan: Convention, coordonnateur: Utilisateur
 ) -> None:
     lignes = _changer(plan, coordonnateur, {("Fiches", 2, "État"): "réalisé"}).lignes
-    lot = lire_le_lot(signer_le_lot(lignes, plan), plan)
+    lot = lire_le_lot(signer_le_lot(lignes, plan, coordonnateur), plan, coordonnateur)
     with pytest.raises(ConventionFigee):
         appliquer(lot, (), convention=plan, par=coordonnateur, le=JOUR(2027, 1, 1))
     assert _fiche(plan).etat == "en_cours"

@@ -10,10 +10,12 @@ from django.urls import reverse
 
 from actions import reprise_views
 from actions.emport.application import lire_le_lot, signer_le_lot
+from actions.emport.ecarts import Controle, Ecart, LigneReprise, TexteSigne
 from actions.emport.reprise import controler
 from actions.models import FicheAction
 from conventions.models import Convention, Utilisateur
 from ctg.socle.lot_signe import LotIllisible
+from ctg.socle.tableur import Erreur
 from tests import fabriques
 from tests.actions.classeurs import LE, Cellules, changer, exporter
 from tests.conftest import Connexions, ecritures
@@ -166,17 +168,57 @@ def test_un_controle_perdu_se_recommence(client: Client, plan: Convention) -> No
     assert "Aucun classeur repris" in vide
 
 
-def test_trop_de_lignes_se_disent_sans_toutes_se_montrer(
+def test_au_dela_d_une_page_les_differences_se_replient_par_axe(
     client: Client, plan: Convention, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(reprise_views, "LIGNES_MONTREES", 1)
+    monkeypatch.setattr(reprise_views, "LIGNES_DEPLIEES", 1)
     octets = changer(
         exporter(plan), {("Fiches", 2, "État"): "réalisé", ("Fiches", 3, "État"): "réalisé"}
     )
     page = _deposer(client, plan, octets)
-    assert "Et 1\u00a0ligne de plus, à appliquer aussi." in page.content.decode()
+    axes = {str(fiche.axe) for fiche in plan.fiches.all()}
+    assert set(page.context["par_axe"]) == axes
+    html = page.content.decode()
+    assert html.count('<details class="plus"><summary>Axe') == len(axes)
+    # Tout ce qui s'applique se lit.
+    assert html.count("<strong>réalisé</strong>") == 2
     client.post(reverse("plan_appliquer", args=[plan.slug]), {"lot": page.context["lot"]})
     assert _etats(plan) == ["realise", "realise"]
+
+
+def test_ce_qui_ne_s_applique_pas_se_lit_en_entier(
+    client: Client, plan: Convention, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    fiche = FicheAction.objects.filter(convention=plan).earliest("numero")
+    signe = TexteSigne(fiche, "objectifs", "Objectifs", "Fiches, ligne 2")
+    ligne = LigneReprise("F1", "x", fiche, 1, {}, [Ecart("État laissé", "", "réalisé")])
+    controle = Controle(
+        erreurs=[Erreur("Fiches", f"faute {n}.") for n in range(2003)],
+        signes=[signe] * 52,
+        hors_de_portee=[ligne] * 53,
+        remarques=[f"remarque {n}" for n in range(24)],
+    )
+    monkeypatch.setattr(reprise_views, "controler", lambda *_, **__: controle)
+    html = _deposer(client, plan, exporter(plan)).content.decode()
+    assert html.count("proposer ce changement") == 52
+    assert "Et 2\u00a0autres textes signés" in html
+    assert html.count("État laissé") == 53
+    assert "Et 3\u00a0autres lignes" in html
+    assert "<li>remarque 23</li>" in html
+    assert "Et 4\u00a0autres remarques" in html
+    assert html.count("Faute ") == 2000
+    assert "Et 3\u00a0autres cellules encore." in html
+
+
+def test_le_lot_d_une_autre_personne_est_refuse(
+    client: Client, plan: Convention, connecter: Connexions
+) -> None:
+    octets = changer(exporter(plan), {("Fiches", 2, "État"): "réalisé"})
+    lot = _deposer(client, plan, octets).context["lot"]
+    autre = connecter(fabriques.coordonnateur(plan))
+    page = autre.post(reverse("plan_appliquer", args=[plan.slug]), {"lot": lot}, follow=True)
+    assert "trop ancien, ou incomplet" in page.content.decode()
+    assert _etats(plan) == ["en_cours", "en_cours"]
 
 
 def test_un_lot_ne_se_contrefait_pas(plan: Convention, coordonnateur: Utilisateur) -> None:
@@ -186,10 +228,12 @@ def test_un_lot_ne_se_contrefait_pas(plan: Convention, coordonnateur: Utilisateu
         utilisateur=coordonnateur,
         le=LE,
     )
-    lot = signer_le_lot(controle.lignes, plan)
-    assert [ligne.valeurs for ligne in lire_le_lot(lot, plan)] == [{"etat": "realise"}]
+    lot = signer_le_lot(controle.lignes, plan, coordonnateur)
+    assert [ligne.valeurs for ligne in lire_le_lot(lot, plan, coordonnateur)] == [
+        {"etat": "realise"}
+    ]
     for faux in ("", "x", lot[:-1], lot.replace(":", ";")):
         with pytest.raises(LotIllisible):
-            lire_le_lot(faux, plan)
+            lire_le_lot(faux, plan, coordonnateur)
     with pytest.raises(LotIllisible):
-        lire_le_lot(lot, fabriques.convention())
+        lire_le_lot(lot, fabriques.convention(), coordonnateur)

@@ -170,7 +170,8 @@ def _lot(situation: Situation) -> dict[str, Any]:
     ligne = LigneReprise(
         f"F{fiche.pk}", str(fiche), fiche, fiche.version, {"priorite": "haute"}, []
     )
-    return {"lot": signer_le_lot([ligne], situation.convention)}
+    signataire = situation.compte(P.COORDONNATEUR)
+    return {"lot": signer_le_lot([ligne], situation.convention, signataire)}
 
 
 def _lien(situation: Situation) -> dict[str, Any]:

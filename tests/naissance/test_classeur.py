@@ -7,12 +7,14 @@ from typing import Any
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
 from django.test import Client
 from django.urls import reverse
 from openpyxl import Workbook
 
 from actions.models import Axe, Etape, FicheAction, Indicateur
 from conventions.models import Commune, Convention, Signataire
+from ctg import classeur_controle
 from ctg.classeur_controle import controler
 from ctg.classeur_modele import modele_de_la_convention
 from ctg.socle.tableur import ClasseurRefuse
@@ -177,6 +179,36 @@ def test_un_numero_pris_entre_le_controle_et_l_accord_se_refuse(
     page = texte_de(_appliquer(client_qui_batit, en_projet, octets))
     assert "un axe porte déjà ce numéro" in page
     assert Axe.objects.count() == 1
+
+
+def test_le_fichier_se_lit_hors_du_verrou(
+    en_projet: Convention, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    # L'acte ouvre un point de reprise : lire dedans ferait attendre tous ceux qui écrivent.
+    dehors, lus = len(connection.savepoint_ids), []
+    lire = classeur_controle.lire_classeur
+
+    def espion(*args: Any, **options: Any) -> Any:
+        lus.append(len(connection.savepoint_ids))
+        return lire(*args, **options)
+
+    monkeypatch.setattr(classeur_controle, "lire_classeur", espion)
+    par = fabriques.coordonnateur(en_projet)
+    classeur_controle.appliquer(octets=classeur(), convention=en_projet, par=par)
+    assert lus == [dehors]
+    assert Axe.objects.count() == 1
+
+
+def test_toutes_les_cellules_fausses_se_lisent_et_un_refus_compte_le_reste(
+    client_qui_batit: Client, en_projet: Convention
+) -> None:
+    fausses = [{"numero": n, "axe": 3, "titre": f"Action {n}"} for n in range(1, 131)]
+    octets = classeur(Fiches=fausses)
+    controle = texte_de(_deposer(client_qui_batit, en_projet, octets))
+    assert controle.count("ucun axe ne porte") == 130
+    refus = texte_de(_appliquer(client_qui_batit, en_projet, octets))
+    assert refus.count("ucun axe ne porte") == 20
+    assert "Et 110\u00a0autres cellules." in refus
 
 
 @pytest.mark.parametrize(

@@ -10,7 +10,8 @@ import warnings
 import zipfile
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Any
+from itertools import islice
+from typing import IO, Any
 
 from openpyxl import load_workbook
 from openpyxl.utils import range_boundaries
@@ -21,9 +22,14 @@ from ctg.socle.tableur.cellules import Illisible
 
 _ZIP, _ANCIEN = b"PK\x03\x04", b"\xd0\xcf\x11\xe0"
 _CONTENU = "[Content_Types].xml"
-_FUSION = re.compile(rb'<(?:\w+:)?mergeCell\s[^>]*?ref="([A-Z]{1,3}\d{1,7}:[A-Z]{1,3}\d{1,7})"')
+_FUSION = re.compile(
+    rb'<(?:\w+:)?mergeCell\s[^<>]{0,200}?ref="([A-Z]{1,3}\d{1,7}:[A-Z]{1,3}\d{1,7})"'
+)
+# La dernière ligne d'un tableur : au-delà, le numéro ment, et le remplir ne finirait pas.
+_DERNIERE_LIGNE = 1_048_576
 # Un classeur n'a jamais de DTD ; une entité qui se répète est une bombe.
-_DTD = re.compile(rb"<!\s*(?:DOCTYPE|ENTITY)", re.IGNORECASE)
+_DTD = re.compile(rb"<!\s{0,32}(?:DOCTYPE|ENTITY)", re.IGNORECASE)
+_BLOC, _CHEVAUCHEMENT = 1024 * 1024, 64
 _FORMULE = Illisible("cette cellule contient une formule. Collez-y sa valeur.")
 _FUSIONNEES = Illisible("ces cellules sont fusionnées. Défaites la fusion, puis remplissez-les.")
 
@@ -34,13 +40,14 @@ class ClasseurRefuse(Exception):
 
 @dataclass(frozen=True)
 class Limites:
-    """Ce qu'un fichier peut peser : en octets, décompressé, en lignes remplies, en colonnes."""
+    """Ce qu'un fichier peut peser : en octets, en lignes remplies, en colonnes, en fusions."""
 
     octets: int = 20 * 1024 * 1024
     octets_decompresses: int = 96 * 1024 * 1024
     fichiers: int = 1_000
     lignes: int = 20_000
     colonnes: int = 300
+    fusions: int = 5_000
 
 
 LIMITES = Limites()
@@ -76,10 +83,19 @@ class Archive:
         feuille: Any = self.livre[nom]
         # Les bornes que le fichier annonce ne prouvent rien.
         feuille.reset_dimensions()
-        fusions = _Fusions(self._fusions(feuille))
+        fusions = _Fusions(self._fusions(feuille, limites), limites.colonnes)
         remplies = 0
         try:
-            for numero, ligne in enumerate(feuille.iter_rows(max_col=None), 1):
+            # openpyxl rend une ligne vide par numéro sauté : sans borne, un seul numéro immense le
+            # ferait compter sans fin avant de rendre la main.
+            for numero, ligne in enumerate(feuille.iter_rows(max_row=_DERNIERE_LIGNE + 1), 1):
+                if numero > _DERNIERE_LIGNE:
+                    raise ClasseurRefuse(
+                        f"La feuille {nom} dépasse la dernière ligne d'un tableur. "
+                        "Copiez les lignes utiles dans un classeur neuf."
+                    )
+                if not ligne and fusions.ignorent(numero):
+                    continue
                 valeurs = [_brut(cellule) for cellule in ligne[: limites.colonnes]]
                 valeurs = fusions.etendre(numero, valeurs)
                 if all(valeur is None for valeur in valeurs):
@@ -97,13 +113,17 @@ class Archive:
             # openpyxl laisse passer toutes sortes d'erreurs d'un XML mal formé.
             raise _abime() from erreur
 
-    def _fusions(self, feuille: Any) -> list[Fusion]:
+    def _fusions(self, feuille: Any, limites: Limites) -> list[Fusion]:
         # En lecture ligne à ligne, openpyxl ne dit pas les fusions : elles suivent les données.
         contenu = self.zip.read(feuille._worksheet_path)
-        suite = contenu[max(contenu.rfind(b"sheetData>"), 0) :]
-        return [
-            Fusion(*range_boundaries(trouve.decode("ascii"))) for trouve in _FUSION.findall(suite)
-        ]
+        debut = max(contenu.rfind(b"sheetData>"), 0)
+        trouvees = list(islice(_FUSION.finditer(contenu, debut), limites.fusions + 1))
+        if len(trouvees) > limites.fusions:
+            raise ClasseurRefuse(
+                f"La feuille {feuille.title} a plus de {nombre_fr(limites.fusions)} cellules "
+                "fusionnées. Défaites les fusions, puis recommencez."
+            )
+        return [Fusion(*range_boundaries(trouvee[1].decode("ascii"))) for trouvee in trouvees]
 
 
 def ouvrir(octets: bytes, limites: Limites = LIMITES) -> Archive:
@@ -149,10 +169,22 @@ def _mesurer(archive: zipfile.ZipFile, limites: Limites) -> None:
     for partie in parties:
         if not partie.filename.endswith((".xml", ".rels")):
             continue
-        debut = archive.open(partie).read(4096)
-        # Un classeur est en UTF-8 ; sans lui, la DTD ne se verrait pas.
-        if b"\x00" in debut or _DTD.search(debut):
-            raise _abime()
+        with archive.open(partie) as flux:
+            if _est_piegee(flux):
+                raise _abime()
+
+
+def _est_piegee(flux: IO[bytes]) -> bool:
+    """Vrai si cette partie déclare une DTD, où que ce soit, ou n'est pas en UTF-8."""
+    reste = b""
+    while bloc := flux.read(_BLOC):
+        vu = reste + bloc
+        # Sans UTF-8, la DTD ne se verrait pas.
+        if b"\x00" in bloc or _DTD.search(vu):
+            return True
+        # Une déclaration à cheval sur deux blocs se voit quand même.
+        reste = vu[-_CHEVAUCHEMENT:]
+    return False
 
 
 def _abime() -> ClasseurRefuse:
@@ -174,26 +206,38 @@ def _brut(cellule: Any) -> Any:
 class _Fusions:
     """Les fusions d'une feuille, ligne après ligne ; les lignes viennent dans l'ordre."""
 
-    def __init__(self, fusions: list[Fusion]) -> None:
+    def __init__(self, fusions: list[Fusion], colonnes: int) -> None:
         self._a_venir = sorted(fusions, key=lambda f: f.premiere_ligne, reverse=True)
-        self._ouvertes: list[tuple[Fusion, Any]] = []
+        self._colonnes = colonnes
+        # Par colonne (à partir de 0) : la dernière ligne de sa fusion, et ce qu'elle vaut. Une
+        # ligne coûte ainsi ses colonnes au plus, quel que soit le nombre des fusions.
+        self._ouvertes: dict[int, tuple[int, Any]] = {}
+
+    def ignorent(self, numero: int) -> bool:
+        """Vrai si aucune fusion ne touche cette ligne : un million de vides se passe vite."""
+        return not self._ouvertes and not (
+            self._a_venir and self._a_venir[-1].premiere_ligne <= numero
+        )
 
     def etendre(self, numero: int, valeurs: list[Any]) -> list[Any]:
         """Les valeurs de la ligne, les fusions verticales prolongées."""
         while self._a_venir and self._a_venir[-1].premiere_ligne <= numero:
-            fusion = self._a_venir.pop()
-            rang = fusion.premiere_colonne - 1
-            valeur = valeurs[rang] if rang < len(valeurs) else None
-            if fusion.derniere_colonne > fusion.premiere_colonne and valeur is not None:
-                valeur = _FUSIONNEES
-            self._ouvertes.append((fusion, valeur))
-        self._ouvertes = [o for o in self._ouvertes if o[0].derniere_ligne >= numero]
-        for fusion, valeur in self._ouvertes:
-            if valeur is None:
+            self._commencer(self._a_venir.pop(), valeurs)
+        for rang, (derniere, valeur) in list(self._ouvertes.items()):
+            if derniere < numero:
+                del self._ouvertes[rang]
                 continue
-            fin = min(fusion.derniere_colonne, LIMITES.colonnes)
-            valeurs += [None] * (fin - len(valeurs))
-            valeurs[fusion.premiere_colonne - 1 : fin] = [valeur] * (
-                fin - fusion.premiere_colonne + 1
-            )
+            valeurs += [None] * (rang + 1 - len(valeurs))
+            valeurs[rang] = valeur
         return valeurs
+
+    def _commencer(self, fusion: Fusion, valeurs: list[Any]) -> None:
+        rang = fusion.premiere_colonne - 1
+        valeur = valeurs[rang] if rang < len(valeurs) else None
+        # Une fusion vide ne prolonge rien.
+        if valeur is None:
+            return
+        if fusion.derniere_colonne > fusion.premiere_colonne:
+            valeur = _FUSIONNEES
+        for colonne in range(rang, min(fusion.derniere_colonne, self._colonnes)):
+            self._ouvertes[colonne] = (fusion.derniere_ligne, valeur)
