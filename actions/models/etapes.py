@@ -256,5 +256,5 @@ class Etape(Versionne):
             verrouiller(self.fiche)
             for piece in (*self.documents.all(), *self.liens_web.all()):
                 piece.etape = None
-                piece.save()
+                piece.enregistrer_sur(piece.version)
             self.retirer_sur(version_ouverte)
