@@ -16,7 +16,7 @@ from ctg.socle.formulaires import FormulaireVersionne, champ_a_choix, valeurs_de
 
 
 class EtapeForm(FormulaireVersionne):
-    """Une étape. Ce que le contrat signé écrit n'y est pas proposé : il change par avenant.
+    """Une étape. Son libellé et sa période ne s'y proposent que si `texte_est_libre`.
 
     `personnes` : organisme → (identifiant, libellé) de qui peut répondre de l'étape.
     """
@@ -62,13 +62,14 @@ class EtapeForm(FormulaireVersionne):
         etape: Etape,
         personnes: dict[str, list[tuple[int, str]]],
         le: datetime.date,
+        texte_est_libre: bool,
         **kwargs: Any,
     ) -> None:
         self.etape, self.le = etape, le
         valeurs = valeurs_de(etape, (*Etape.SIGNES, "responsable_libre", "faite_le"))
         kwargs.setdefault("initial", valeurs | {"responsable": etape.responsable_id})
         super().__init__(*args, **kwargs)
-        if not etape._state.adding and etape.est_signee:
+        if not texte_est_libre:
             for nom in Etape.SIGNES:
                 del self.fields[nom]
         champ_a_choix(self, "responsable").choices = [

@@ -10,6 +10,7 @@ from django.views.decorators.http import require_POST, require_safe
 from actions.etapes_forms import EtapeForm
 from actions.journal_views import fil_de_la_fiche
 from actions.models import Etape, FicheAction
+from actions.naissance import peut_batir
 from actions.presentation import etapes_montrees
 from actions.services import personnes_designables
 from conventions.droits import Droit, charger, utilisateur_de
@@ -22,6 +23,18 @@ def _fiche(request: HttpRequest, slug: str, numero: int) -> FicheAction:
     fiches = FicheAction.objects.select_related("convention", "axe").avec_etapes()
     droit = Droit.METTRE_A_JOUR_LES_FICHES
     return charger(fiches, utilisateur_de(request), droit, convention__slug=slug, numero=numero)
+
+
+def _fiche_a_ecrire(request: HttpRequest, slug: str, numero: int) -> FicheAction:
+    """La fiche, pour qui peut y écrire une étape.
+
+    En projet, c'est le texte qui sera signé : il faut le droit de tenir la convention.
+    """
+    fiche = _fiche(request, slug, numero)
+    if fiche.convention.est_en_projet:
+        projets = FicheAction.objects.all()
+        charger(projets, utilisateur_de(request), Droit.GERER_LA_CONVENTION, pk=fiche.pk)
+    return fiche
 
 
 def _etape(fiche: FicheAction, pk: int) -> Etape:
@@ -61,14 +74,16 @@ def etape_liste(request: HttpRequest, slug: str, numero: int) -> HttpResponse:
         fiche,
         lignes=etapes_montrees(fiche, le),
         etapes=fil_de_la_fiche(fiche),
-        a_un_projet=fiche.convention.etat == fiche.convention.Etat.PROJET,
+        a_un_projet=fiche.convention.est_en_projet,
+        peut_ajouter=not fiche.convention.est_en_projet
+        or peut_batir(fiche.convention, utilisateur_de(request)),
     )
     return render(request, "actions/etape_liste.html", contexte)
 
 
 def etape_ajouter(request: HttpRequest, slug: str, numero: int) -> HttpResponse:
     """Une étape de plus, en fin de liste."""
-    fiche = _fiche(request, slug, numero)
+    fiche = _fiche_a_ecrire(request, slug, numero)
     etape = Etape(fiche=fiche)
     return traiter(
         request,
@@ -82,7 +97,7 @@ def etape_ajouter(request: HttpRequest, slug: str, numero: int) -> HttpResponse:
 
 
 def etape_modifier(request: HttpRequest, slug: str, numero: int, pk: int) -> HttpResponse:
-    """Une étape déjà là : ce que le contrat en laisse libre, ou tout si elle est de travail."""
+    """Une étape déjà là : son responsable et son jour ; son texte, pour qui peut l'écrire."""
     fiche = _fiche(request, slug, numero)
     etape = _etape(fiche, pk)
     return traiter(
@@ -92,9 +107,22 @@ def etape_modifier(request: HttpRequest, slug: str, numero: int, pk: int) -> Htt
         vers=_liste(fiche, etape),
         message="L'étape est modifiée.",
         gabarit="actions/etape_modifier.html",
-        contexte=_contexte(fiche, etape=_etape(fiche, pk), version=etape.version),
+        contexte=_contexte(
+            fiche,
+            etape=_etape(fiche, pk),
+            version=etape.version,
+            texte_est_libre=_ecrit_le_texte(request, etape),
+        ),
         relire=lambda: _formulaire(request, _etape(fiche, pk), est_lie=False),
     )
+
+
+def _ecrit_le_texte(request: HttpRequest, etape: Etape) -> bool:
+    """Vrai si cette personne peut changer le libellé et la période de cette étape, la retirer."""
+    convention = etape.fiche.convention
+    if convention.est_en_projet:
+        return peut_batir(convention, utilisateur_de(request))
+    return not etape.est_signee
 
 
 def _formulaire(request: HttpRequest, etape: Etape, *, est_lie: bool = True) -> EtapeForm:
@@ -104,6 +132,7 @@ def _formulaire(request: HttpRequest, etape: Etape, *, est_lie: bool = True) -> 
         etape=etape,
         personnes=personnes_designables(etape.fiche.convention, le),
         le=le,
+        texte_est_libre=etape._state.adding or _ecrit_le_texte(request, etape),
     )
 
 
@@ -135,7 +164,7 @@ def etape_deplacer(request: HttpRequest, slug: str, numero: int, pk: int) -> Htt
 @require_POST
 def etape_retirer(request: HttpRequest, slug: str, numero: int, pk: int) -> HttpResponse:
     """Retire une étape que le contrat n'écrit pas ; l'historique la garde."""
-    fiche = _fiche(request, slug, numero)
+    fiche = _fiche_a_ecrire(request, slug, numero)
     etape = _etape(fiche, pk)
     return executer(
         request,

@@ -17,7 +17,7 @@ from conventions.models import Convention, Utilisateur
 from ctg.socle.etats import ActionImpossible
 from ctg.socle.historique import Acteur
 from ctg.socle.retrait import retirer
-from ctg.socle.versions import ConflitDeVersion, reserver
+from ctg.socle.versions import ConflitDeVersion, reserver, verrouiller
 
 TITRE_COURT = 60
 # Le texte du contrat, qui part avec sa fiche.
@@ -124,13 +124,26 @@ def ajouter_une_fiche(
 
 
 def ecrire_une_fiche(
-    *, fiche: FicheAction, axe: Axe, valeurs: Mapping[str, str], version_ouverte: int, par: Acteur
+    *,
+    fiche: FicheAction,
+    axe: Axe,
+    valeurs: Mapping[str, str],
+    cle_ouverte: int | None,
+    version_ouverte: int,
+    par: Acteur,
 ) -> None:
     """Corrige le texte d'une fiche du projet, ou la range dans un autre axe.
 
+    `cle_ouverte` : la fiche que la personne avait sous les yeux, car un numéro change de fiche.
     Lève `ConventionSignee` une fois la convention signée, `ConflitDeVersion` si quelqu'un est passé
-    entre-temps, `ActionImpossible` si l'axe est celui d'une autre convention.
+    entre-temps, `ActionImpossible` si le numéro désigne une autre fiche, ou si l'axe est celui
+    d'une autre convention.
     """
+    if fiche.pk != cle_ouverte:
+        raise ActionImpossible(
+            f"Le numéro {fiche.numero} est maintenant celui d'une autre action."
+            " Copiez votre texte, puis rouvrez la vôtre depuis le plan."
+        )
     if axe.convention_id != fiche.convention_id:
         raise ActionImpossible("Cet axe est celui d'une autre convention.")
     with fiche.convention.ecriture_du_projet(par):
@@ -201,6 +214,8 @@ def ajouter_une_etape(*, fiche: FicheAction, valeurs: Mapping[str, Any], par: Ac
     début.
     """
     with fiche.convention.ecriture_du_projet(par):
+        # Qui tient les étapes sur la page de la fiche n'attend qu'elle.
+        verrouiller(fiche)
         etape = Etape(fiche=fiche, ordre=_suivant(fiche.etapes.all(), "ordre"), **valeurs)
         etape.validate_constraints()
         etape.save()
@@ -245,9 +260,15 @@ def deplacer_un_indicateur(*, indicateur: Indicateur, vers_le_haut: bool, par: A
 def _echanger(
     voisins: models.QuerySet[Any], objet: models.Model, rang: str, vers_le_haut: bool
 ) -> None:
-    """Échange le rang de l'objet avec celui de son voisin."""
+    """Échange le rang de l'objet avec celui de son voisin.
+
+    Lève `ConflitDeVersion` si quelqu'un vient de le retirer, ou de le ranger ailleurs.
+    """
     ordonnes = list(voisins.order_by(rang))
-    place = [voisin.pk for voisin in ordonnes].index(objet.pk)
+    cles = [voisin.pk for voisin in ordonnes]
+    if objet.pk not in cles:
+        raise ConflitDeVersion
+    place = cles.index(objet.pk)
     autre = place - 1 if vers_le_haut else place + 1
     if not 0 <= autre < len(ordonnes):
         return

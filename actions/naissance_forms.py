@@ -65,6 +65,8 @@ class FicheForm(FormulaireVersionne):
 
     ECRITS = ("titre", *FicheAction.CHAMPS_DU_CONTRAT)
 
+    # Le numéro de l'adresse peut changer de fiche, pas sa clé ; vide pour une fiche nouvelle.
+    cle = forms.IntegerField(widget=forms.HiddenInput, required=False)
     axe = forms.ModelChoiceField(
         label="Dans quel axe ?",
         queryset=Axe.objects.none(),
@@ -79,7 +81,7 @@ class FicheForm(FormulaireVersionne):
 
     def __init__(self, *args: Any, fiche: FicheAction, **kwargs: Any) -> None:
         initiales = {nom: getattr(fiche, nom) for nom in self.ECRITS}
-        initiales |= {"axe": fiche.axe_id, "version": fiche.version}
+        initiales |= {"axe": fiche.axe_id, "version": fiche.version, "cle": fiche.pk}
         kwargs.setdefault("initial", initiales)
         super().__init__(*args, **kwargs)
         axes = Axe.objects.filter(convention=fiche.convention).order_by("numero")

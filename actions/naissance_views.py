@@ -213,6 +213,7 @@ def fiche_ecrire(request: HttpRequest, slug: str, numero: int) -> HttpResponse:
             fiche=_fiche(request, slug, numero),
             axe=f.cleaned_data["axe"],
             valeurs=f.valeurs(),
+            cle_ouverte=f.cleaned_data["cle"],
             version_ouverte=f.version_ouverte(),
             par=utilisateur_de(request),
         ),

@@ -135,6 +135,7 @@ class DocumentDeFiche(DocumentDeBase, PieceDeFiche):
         """
         self.fiche.convention.exiger_modifiable(le)
         with acte(par):
+            verrouiller(self.fiche)
             effacer_apres_l_acte(self.fichier)
             self.retirer_sur(version_ouverte)
 
@@ -215,6 +216,7 @@ class LienWeb(PieceDeFiche):
         """
         self.fiche.convention.exiger_modifiable(le)
         with acte(par):
+            verrouiller(self.fiche)
             self.retirer_sur(version_ouverte)
 
 

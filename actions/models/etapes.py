@@ -151,18 +151,17 @@ class Etape(Versionne):
         """
         self.fiche.convention.exiger_modifiable(le)
         verifier_jour_passe(valeurs.get("faite_le"), le)
-        if not self._state.adding and self.est_signee and self._change_le_texte(valeurs):
-            raise EtapeSignee(
-                "Le contrat écrit cette étape : son libellé et sa période ne changent que par"
-                " avenant (art. 12). Proposez une modification de l'échéancier."
-            )
-        ancienne = self.faite_le
-        for nom, valeur in valeurs.items():
-            setattr(self, nom, valeur)
-        if self.faite_le != ancienne:
-            self.vue_le = le
         with acte(par):
+            if self._state.adding:
+                self._relire_le_contrat()
+            elif self._change_le_texte(valeurs):
+                self._exiger_un_texte_libre()
             verrouiller(self.fiche)
+            ancienne = self.faite_le
+            for nom, valeur in valeurs.items():
+                setattr(self, nom, valeur)
+            if self.faite_le != ancienne:
+                self.vue_le = le
             if self._state.adding:
                 self._se_ranger_en_dernier()
                 self.validate_constraints()
@@ -174,6 +173,25 @@ class Etape(Versionne):
                 self.enregistrer_sur(version_ouverte)
             if self.faite_le != ancienne:
                 self.fiche.noter_une_nouvelle(le=le)
+
+    def _relire_le_contrat(self) -> None:
+        """Relit sous verrou si la convention est en projet : rien ne la signe pendant l'acte.
+
+        S'emploie dans un `acte`, avant de verrouiller la fiche. Signée, elle le reste : la ligne
+        n'est alors pas relue.
+        """
+        convention = self.fiche.convention
+        if convention.est_en_projet:
+            verrou = Convention.objects.select_for_update()
+            convention.refresh_from_db(fields=["etat"], from_queryset=verrou)
+
+    def _exiger_un_texte_libre(self) -> None:
+        self._relire_le_contrat()
+        if self.est_signee:
+            raise EtapeSignee(
+                "Le contrat écrit cette étape : son libellé et sa période ne changent que par"
+                " avenant (art. 12). Proposez une modification de l'échéancier."
+            )
 
     def _change_le_texte(self, valeurs: dict[str, Any]) -> bool:
         return any(valeurs[nom] != getattr(self, nom) for nom in self.SIGNES if nom in valeurs)
@@ -229,13 +247,14 @@ class Etape(Versionne):
         (art. 11), `ConflitDeVersion` si quelqu'un l'a changée ou retirée entre-temps.
         """
         self.fiche.convention.exiger_modifiable(le)
-        if self.est_signee:
-            raise EtapeSignee(
-                "Le contrat écrit cette étape : elle ne se retire que par avenant (art. 12)."
-            )
         with acte(par):
+            self._relire_le_contrat()
+            if self.est_signee:
+                raise EtapeSignee(
+                    "Le contrat écrit cette étape : elle ne se retire que par avenant (art. 12)."
+                )
             verrouiller(self.fiche)
             for piece in (*self.documents.all(), *self.liens_web.all()):
                 piece.etape = None
-                piece.save()
+                piece.enregistrer_sur(piece.version)
             self.retirer_sur(version_ouverte)

@@ -290,17 +290,17 @@ class PropositionDeModification(Versionne):
         self.convention.exiger_ouverte()
         if not motif.strip():
             raise ValidationError({"motif": "Dites pourquoi vous écartez cette proposition."})
-        if (
-            self.avenant is not None
-            and self.avenant.etat == Avenant.Etat.SIGNE
-            and not self.texte_signe_a_change()
-        ):
-            raise ActionImpossible(
-                f"L'{str(self.avenant).lower()} est signé : ce qu'il liste s'applique (art. 12)."
-            )
-        self._passer("ecarter")
-        self.motif_ecart, self.avenant = motif.strip(), None
         with acte(par):
+            if self.avenant is not None:
+                # Verrouillé : il ne se signe pas pendant qu'on lui retire une modification.
+                self.avenant = Avenant.objects.select_for_update().get(pk=self.avenant.pk)
+                if self.avenant.etat == Avenant.Etat.SIGNE and not self.texte_signe_a_change():
+                    raise ActionImpossible(
+                        f"L'{str(self.avenant).lower()} est signé : ce qu'il liste s'applique"
+                        " (art. 12)."
+                    )
+            self._passer("ecarter")
+            self.motif_ecart, self.avenant = motif.strip(), None
             self._trancher(par, le, version_ouverte)
 
     def appliquer(self, *, par: Acteur, le: datetime.date, version_ouverte: int) -> None:

@@ -4,6 +4,8 @@ import datetime
 from typing import Any
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from actions.models import Etape, FicheAction
 from actions.models.etapes import EtapeSignee
@@ -77,6 +79,17 @@ def test_retirer_une_etape_garde_ses_pieces_et_leur_histoire(fiche: FicheAction)
         piece.refresh_from_db()
         assert piece.etape is None
         assert piece.historique.count() == 2
+        # Qui l'avait ouverte le saura.
+        assert piece.version == 2
+
+
+def test_retirer_une_piece_attend_qui_tient_la_fiche(fiche: FicheAction) -> None:
+    for piece in (fabriques.document_de_fiche(fiche), fabriques.lien_web(fiche)):
+        with CaptureQueriesContext(connection) as lues:
+            piece.retirer(version_ouverte=1, **GESTE)
+        premiere = next(r["sql"] for r in lues if "SAVEPOINT" not in r["sql"])
+        assert premiere.startswith("SELECT")
+        assert FicheAction._meta.db_table in premiere
 
 
 def test_monter_et_descendre_echangent_et_le_disent_a_l_historique(fiche: FicheAction) -> None:

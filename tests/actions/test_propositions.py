@@ -130,6 +130,18 @@ def test_ce_qu_un_avenant_signe_liste_ne_s_ecarte_plus(
         _relue(proposition).ecarter(motif="Non.", par=coordonnateur, le=LE, version_ouverte=2)
 
 
+def test_un_avenant_signe_pendant_la_lecture_garde_ce_qu_il_liste(
+    fiche: FicheAction, coordonnateur: Utilisateur
+) -> None:
+    lue = _retenue(fiche, coordonnateur)
+    assert lue.avenant is not None
+    _signer(Avenant.objects.get(pk=lue.avenant.pk))
+    assert lue.avenant.etat == Avenant.Etat.PROJET
+    with pytest.raises(ActionImpossible, match="ce qu'il liste s'applique"):
+        lue.ecarter(motif="Non.", par=coordonnateur, le=LE, version_ouverte=lue.version)
+    assert _relue(lue).etat == "retenue"
+
+
 def test_une_action_nouvelle_entre_au_plan_a_la_suite(
     fiche: FicheAction, coordonnateur: Utilisateur
 ) -> None:

@@ -404,6 +404,7 @@ PAGES: dict[str, Page] = {
         lambda s: {"personne": s.objets["personne"], "qualite": "pilote"}, numero="numero"
     ),
     # --- actions : étapes, documents, liens ---
+    # En projet, ajouter et retirer reviennent à la coordination : `test_etapes_en_projet`.
     "etape_liste": Page({"numero": "numero"}, get=PLAN),
     "etape_ajouter": Page(
         {"numero": "numero"}, get=PLAN, post=PLAN, saisie=lambda s: {"libelle": "Essayer."}

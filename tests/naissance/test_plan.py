@@ -10,10 +10,10 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from actions.models import Axe, FicheAction, Indicateur
-from actions.naissance import ajouter_un_axe, titre_court
+from actions.naissance import ajouter_un_axe, deplacer_un_indicateur, titre_court
 from conventions.models import Convention
 from ctg.naissance import taches
-from ctg.socle.versions import ecriture_lue
+from ctg.socle.versions import ConflitDeVersion, ecriture_lue
 from tests import fabriques
 from tests.conftest import Connexions
 from tests.naissance.outils import envoyer, projet
@@ -101,8 +101,29 @@ def test_ranger_echange_les_numeros_et_perime_les_formulaires_ouverts(
     assert _titres(en_projet) == [(1, "Deuxième"), (2, "Action inventée 1")]
     # Son adresse désigne maintenant l'autre action : rien ne s'y écrit.
     page = client_qui_batit.post(_url("fiche_ecrire", en_projet, 2), ouverte)
-    assert page.status_code == 409
+    assert "celui d'une autre action" in texte_de(page)
     assert _titres(en_projet) == [(1, "Deuxième"), (2, "Action inventée 1")]
+
+
+def test_un_formulaire_ouvert_sur_une_fiche_retiree_n_ecrit_pas_sur_la_suivante(
+    client_qui_batit: Client, en_projet: Convention
+) -> None:
+    adresse = _url("fiche_ecrire", en_projet, 2)
+    champs = client_qui_batit.get(adresse).context["formulaire"]
+    ouverte = {champ.html_name: champ.value() for champ in champs}
+    client_qui_batit.post(_url("fiche_retirer", en_projet, 2), {"version": 1})
+    fabriques.fiche(en_projet, axe=en_projet.axes.get(numero=1), numero=2, titre="La nouvelle")
+    page = client_qui_batit.post(adresse, ouverte | {"titre": "L'ancienne"})
+    assert "celui d'une autre action" in texte_de(page)
+    assert 'value="L&#x27;ancienne"' in page.content.decode()
+    assert _titres(en_projet)[1] == (2, "La nouvelle")
+
+
+def test_deplacer_un_indicateur_qui_vient_d_etre_retire_se_dit(en_projet: Convention) -> None:
+    indicateur = fabriques.indicateur(en_projet.fiches.get(numero=1))
+    type(indicateur).objects.filter(pk=indicateur.pk).delete()
+    with pytest.raises(ConflitDeVersion):
+        deplacer_un_indicateur(indicateur=indicateur, vers_le_haut=True, par=fabriques.LE_TEST)
 
 
 @pytest.mark.parametrize(("sens", "numero"), [("monter", 1), ("descendre", 2)])
