@@ -113,7 +113,11 @@ def _constater(
     par: Acteur,
     le: datetime.date,
 ) -> None:
-    """Rien n'a changé, ou elle a fermé ; « à corriger » ouvre la fiche et n'écrit rien ici."""
+    """Rien n'a changé, ou elle a fermé ; « à corriger » ouvre la fiche et n'écrit rien ici.
+
+    La fermeture qu'une autre partie a déclarée ne s'efface pas : elle attend le coordonnateur.
+    """
+    disait_fermee = reponse.constat == Constat.FERMEE
     if structure.est_nouvelle:
         reponse.constat = Constat.NOUVELLE
     elif dit.constat != Constat.CORRIGEE:
@@ -131,13 +135,29 @@ def _constater(
             sans_relecture=False,
             **geste,
         )
-    elif ouverte is not None and set(ouverte.valeurs) <= _FERMETURE:
+        return
+    if ouverte is None:
+        return
+    est_une_fermeture = set(ouverte.valeurs) <= _FERMETURE
+    if est_une_fermeture and disait_fermee and not _une_autre_la_dit_fermee(structure):
         # Elle n'est donc pas fermée : la correction qui le disait n'a plus lieu d'être.
         services.retirer_correction(equipement=structure.equipement, **geste)
-    elif ouverte is not None and reponse.constat == Constat.INCHANGEE:
+    elif reponse.constat == Constat.INCHANGEE:
         raise ActionImpossible(
-            "Une correction de cette fiche attend déjà : choisissez « À corriger », ou reprenez-la."
+            "Sa fermeture est déjà proposée : dites-la fermée, ou choisissez « À corriger »."
+            if est_une_fermeture
+            else "Une correction de cette fiche attend déjà : choisissez « À corriger », ou"
+            " reprenez-la."
         )
+
+
+def _une_autre_la_dit_fermee(structure: StructureDemandee) -> bool:
+    autres = ReponseDeStructure._default_manager.exclude(demande=structure.demande)
+    return autres.filter(
+        demande__campagne=structure.demande.campagne,
+        equipement=structure.equipement,
+        constat=Constat.FERMEE,
+    ).exists()
 
 
 def _tarifer(
