@@ -15,10 +15,10 @@ from conventions.campagnes import ouvrir_campagne
 from conventions.models import Campagne, Convention, Mandat, Partenaire, Personne
 from conventions.reponses import renvoyer_la_reponse
 from ctg.socle.historique import Acteur, ActeurNomme, antidater
+from equipements.acceptations import accepter_la_demande
 from equipements.annuels import Saisie
 from equipements.campagne import (
     DitDeLaStructure,
-    accepter_la_demande,
     confirmer_la_demande,
     enregistrer_la_structure,
 )

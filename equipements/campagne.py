@@ -10,7 +10,6 @@ from typing import Any
 
 from conventions.lettres import retirer_ce_qui_attend
 from conventions.models import Campagne, Personne
-from conventions.reponses import accepter_la_reponse
 from ctg.socle.etats import ActionImpossible
 from ctg.socle.historique import Acteur, acte
 from ctg.socle.versions import ConflitDeVersion
@@ -69,6 +68,8 @@ class DitDeLaStructure:
 def exiger_a_repondre(demande: DemandeDeRegistre | QuestionConfiee) -> None:
     """Lève `ActionImpossible` si la campagne ou la demande n'attend plus de réponse."""
     demande.campagne.exiger_ouverte()
+    if isinstance(demande, QuestionConfiee) and demande.est_reprise:
+        raise ActionImpossible("Cette question vous a été retirée : elle n'attend plus rien.")
     if not demande.attend_une_reponse:
         raise ActionImpossible("Cette réponse est acceptée : elle ne change plus.")
 
@@ -113,7 +114,11 @@ def _constater(
     par: Acteur,
     le: datetime.date,
 ) -> None:
-    """Rien n'a changé, ou elle a fermé ; « à corriger » ouvre la fiche et n'écrit rien ici."""
+    """Rien n'a changé, ou elle a fermé ; « à corriger » ouvre la fiche et n'écrit rien ici.
+
+    La fermeture qu'une autre partie a déclarée ne s'efface pas : elle attend le coordonnateur.
+    """
+    disait_fermee = reponse.constat == Constat.FERMEE
     if structure.est_nouvelle:
         reponse.constat = Constat.NOUVELLE
     elif dit.constat != Constat.CORRIGEE:
@@ -131,13 +136,29 @@ def _constater(
             sans_relecture=False,
             **geste,
         )
-    elif ouverte is not None and set(ouverte.valeurs) <= _FERMETURE:
+        return
+    if ouverte is None:
+        return
+    est_une_fermeture = set(ouverte.valeurs) <= _FERMETURE
+    if est_une_fermeture and disait_fermee and not _une_autre_la_dit_fermee(structure):
         # Elle n'est donc pas fermée : la correction qui le disait n'a plus lieu d'être.
         services.retirer_correction(equipement=structure.equipement, **geste)
-    elif ouverte is not None and reponse.constat == Constat.INCHANGEE:
+    elif reponse.constat == Constat.INCHANGEE:
         raise ActionImpossible(
-            "Une correction de cette fiche attend déjà : choisissez « À corriger », ou reprenez-la."
+            "Sa fermeture est déjà proposée : dites-la fermée, ou choisissez « À corriger »."
+            if est_une_fermeture
+            else "Une correction de cette fiche attend déjà : choisissez « À corriger », ou"
+            " reprenez-la."
         )
+
+
+def _une_autre_la_dit_fermee(structure: StructureDemandee) -> bool:
+    autres = ReponseDeStructure._default_manager.exclude(demande=structure.demande)
+    return autres.filter(
+        demande__campagne=structure.demande.campagne,
+        equipement=structure.equipement,
+        constat=Constat.FERMEE,
+    ).exists()
 
 
 def _tarifer(
@@ -149,9 +170,12 @@ def _tarifer(
     le: datetime.date,
 ) -> None:
     """Les prix de l'année scolaire : les mêmes, d'autres, ou pourquoi il n'y en a pas."""
+    disait = reponse.prix
     reponse.prix, reponse.motif_des_prix = dit.prix, dit.motif_des_prix.strip()
-    avant = structure.grille_d_avant
-    if dit.prix == Prix.INCHANGES and structure.grille is None and avant is not None:
+    avant, grille = structure.grille_d_avant, structure.grille
+    if grille is not None:
+        _accorder_la_grille(structure, grille, disait, dit.prix, par)
+    if dit.prix == Prix.INCHANGES and grille is None and avant is not None:
         services.enregistrer_la_grille(
             grille=GrilleDePrix(
                 equipement=structure.equipement, annee_scolaire=structure.demande.campagne.annee
@@ -163,6 +187,37 @@ def _tarifer(
             par=par,
             le=le,
         )
+
+
+def _accorder_la_grille(
+    structure: StructureDemandee, grille: GrilleDePrix, disait: str, dit: str, par: Acteur
+) -> None:
+    """La grille de l'année et la réponse disent la même chose, sinon `ActionImpossible`.
+
+    « Pas de prix » retire la grille que cette demande seule avait donnée, si rien ne la confirme.
+    """
+    avant = structure.grille_d_avant
+    if dit == Prix.INCHANGES and avant is not None and not grille.dit_comme(avant):
+        raise ActionImpossible(
+            f"D'autres prix {grille.annee_en_mots} sont enregistrés : choisissez-les, ou"
+            " corrigez-les."
+        )
+    if dit not in ReponseDeStructure.SANS_GRILLE:
+        return
+    avec_prix = ReponseDeStructure._default_manager.filter(
+        demande__campagne=structure.demande.campagne,
+        equipement=structure.equipement,
+        prix__in=[Prix.INCHANGES, Prix.SAISIS],
+    )
+    d_autres = avec_prix.exclude(demande=structure.demande).exists()
+    la_sienne = disait in (Prix.INCHANGES, Prix.SAISIS)
+    if grille.confirmee_le is not None or d_autres or not la_sienne:
+        raise ActionImpossible(
+            f"Des prix {grille.annee_en_mots} sont enregistrés : choisissez-les, ou corrigez-les."
+        )
+    services.retirer_la_grille(
+        grille=grille, convention=structure.demande.campagne.convention, par=par
+    )
 
 
 def corriger_la_structure(
@@ -284,58 +339,3 @@ def confirmer_la_demande(
                     question.accepter(par=par, le=le, version_ouverte=question.version)
         for personne in {demande.personne, demande.repondante}:
             retirer_ce_qui_attend(personne, demande.campagne.convention)
-
-
-# --- Accepter --------------------------------------------------------------------------------
-
-
-def accepter_la_demande(
-    *, demande: DemandeDeRegistre, empreinte: str, par: Acteur, le: datetime.date
-) -> None:
-    """La coordination tient la réponse pour bonne : chiffres et prix de l'année sont confirmés.
-
-    `empreinte` est celle que la page montrait : ce qui a changé depuis lève `ConflitDeVersion`.
-    Une correction ou une déclaration en attente se tranche d'abord, sur sa propre page : lève alors
-    `ActionImpossible`.
-    """
-    lue = lire_la_demande(demande)
-    if lue.empreinte != empreinte:
-        raise ConflitDeVersion
-    attendent = [
-        f"{s.equipement} : une correction attend votre décision."
-        for s in lue.structures
-        if s.correction is not None and s.correction.attend_le_coordonnateur
-    ] + [
-        f"{s.equipement} : sa déclaration attend votre validation."
-        for s in lue.structures
-        if s.equipement.etat_saisie == Equipement.EtatSaisie.SOUMIS
-    ]
-    if attendent:
-        raise ActionImpossible(*attendent)
-    with acte(par):
-        accepter_la_reponse(demande=demande, par=par, le=le, version_ouverte=demande.version)
-        for structure in lue.structures:
-            for question in structure.annee.questions:
-                if question.rangee is not None and question.rangee.confirme_le is None:
-                    question.rangee.confirmer(par=par, le=le)
-            grille = structure.grille
-            if grille is not None and grille.confirmee_le is None:
-                grille.confirmer(version_ouverte=grille.version, par=par, le=le)
-
-
-def accepter_en_nombre(
-    *,
-    demandes: Sequence[DemandeDeRegistre],
-    empreintes: Mapping[int, str],
-    par: Acteur,
-    le: datetime.date,
-) -> int:
-    """Accepte d'un geste celles qui n'ont aucun écart ; rend combien. Toutes, ou aucune."""
-    with acte(par):
-        for demande in demandes:
-            if not lire_la_demande(demande).est_sans_ecart:
-                raise ActionImpossible(f"{demande} : un écart est à relire avant d'accepter.")
-            accepter_la_demande(
-                demande=demande, empreinte=empreintes.get(demande.pk, ""), par=par, le=le
-            )
-    return len(demandes)

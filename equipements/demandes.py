@@ -1,12 +1,14 @@
 """Ce que les demandes d'une campagne savent de chaque structure : lu d'un coup, quel qu'en soit
 le nombre."""
 
+import datetime
 import hashlib
 import json
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from django.db.models import Q
 from django.utils.text import capfirst
 
 from conventions.models import Convention, Partenaire
@@ -36,6 +38,9 @@ from equipements.models import (
 from equipements.sauts import Saut, saut
 
 Constat, Prix = ReponseDeStructure.Constat, ReponseDeStructure.Prix
+# (demande, structure) → ce qui en est dit ; ou, par source, ce qui en est passé.
+Reponses = dict[tuple[int, int], ReponseDeStructure]
+Questions = dict[tuple[int, int], dict[str, QuestionConfiee]]
 EN_REDACTION = (Equipement.EtatSaisie.BROUILLON, Equipement.EtatSaisie.RENVOYE)
 
 
@@ -96,6 +101,11 @@ class StructureDemandee:
         return str(Prix(dits).label) if dits else "prix saisis"
 
     @property
+    def sans_grille(self) -> bool:
+        """Vrai si la partie dit qu'il n'y a pas de prix."""
+        return bool(self.reponse and self.reponse.prix in ReponseDeStructure.SANS_GRILLE)
+
+    @property
     def mot(self) -> str:
         """L'explication de qui répond."""
         return self.reponse.mot if self.reponse else ""
@@ -124,8 +134,13 @@ class StructureDemandee:
         return [
             source
             for source in QuestionConfiee.DESTINATAIRES
-            if source not in self.questions and self.de_la_source(source).questions
+            if self._peut_passer(source) and self.de_la_source(source).questions
         ]
+
+    def _peut_passer(self, source: Source) -> bool:
+        """Jamais passée, ou reprise depuis."""
+        question = self.questions.get(source)
+        return question is None or question.est_reprise
 
     def l_an_passe(self, question: Question) -> str:
         """Ce qui était répondu l'an passé, en clair ; vide : rien."""
@@ -256,21 +271,30 @@ def lire_les_demandes(
     demandes: Iterable[DemandeDeRegistre], convention: Convention
 ) -> list[DemandeLue]:
     """Ces demandes d'une même campagne et leurs structures ; onze requêtes, quel qu'en soit le
-    nombre."""
+    nombre.
+
+    Une structure fermée dans l'année en est encore ; déjà répondue ou passée, elle y reste.
+    """
     lues = list(demandes)
     if not lues:
         return []
     portees = _structures_des_parties([d.signataire.partenaire for d in lues], convention)
+    reponses, questions = _reponses(lues), _questions(lues)
+    dites = {*reponses, *questions}
+    for demande in lues:
+        portees[demande.signataire.partenaire_id] |= {e for d, e in dites if d == demande.pk}
+    ouvertes = ~Q(statut=Equipement.Statut.FERME) | Q(
+        statut_depuis__gte=datetime.date(lues[0].campagne.annee, 1, 1)
+    )
     cles = {cle for siennes in portees.values() for cle in siennes}
     structures = {
         e.pk: e
         for e in Equipement.objects.de_la_convention(convention)
         .distinctes()
-        .exclude(statut=Equipement.Statut.FERME)
-        .filter(pk__in=cles)
+        .filter(ouvertes | Q(pk__in={e for _, e in dites}), pk__in=cles)
         .select_related("commune", "sous_type")
     }
-    fonds = _Fonds.lire(list(structures.values()), lues)
+    fonds = _Fonds.lire(list(structures.values()), lues[0].campagne.annee, reponses, questions)
     ordre = sorted(structures.values(), key=lambda e: (e.commune.nom, e.type, e.nom, e.pk))
     return [
         DemandeLue(
@@ -313,6 +337,19 @@ def _structures_des_parties(
     return portees
 
 
+def _reponses(demandes: Sequence[DemandeDeRegistre]) -> Reponses:
+    dites = ReponseDeStructure._default_manager.filter(demande__in=demandes)
+    return {(r.demande_id, r.equipement_id): r for r in dites}
+
+
+def _questions(demandes: Sequence[DemandeDeRegistre]) -> Questions:
+    questions: Questions = {}
+    passees = QuestionConfiee.objects.filter(demande__in=demandes)
+    for q in passees.select_related("personne", "transmise_a"):
+        questions.setdefault((q.demande_id, q.equipement_id), {})[q.source] = q
+    return questions
+
+
 @dataclass
 class _Fonds:
     """Ce qui se lit d'un coup pour toutes les structures d'une campagne."""
@@ -321,23 +358,19 @@ class _Fonds:
     chiffres: dict[tuple[int, int, str], ChiffreAnnuel]
     soutiens: dict[int, list[Soutien]]
     montants: dict[tuple[int, int], MontantDeSoutien]
-    reponses: dict[tuple[int, int], ReponseDeStructure]
-    questions: dict[tuple[int, int], dict[str, QuestionConfiee]]
+    reponses: Reponses
+    questions: Questions
     grilles: dict[tuple[int, int], GrilleDePrix]
     corrections: dict[int, Correction]
 
     @classmethod
-    def lire(cls, structures: list[Equipement], demandes: list[DemandeDeRegistre]) -> "_Fonds":
-        annee = demandes[0].campagne.annee
+    def lire(
+        cls, structures: list[Equipement], annee: int, reponses: Reponses, questions: Questions
+    ) -> "_Fonds":
         annees, cles = (annee - 1, annee), [e.pk for e in structures]
         soutiens: dict[int, list[Soutien]] = {}
         for soutien in Soutien.objects.filter(equipement__in=cles).select_related("partenaire"):
             soutiens.setdefault(soutien.equipement_id, []).append(soutien)
-        questions: dict[tuple[int, int], dict[str, QuestionConfiee]] = {}
-        for q in QuestionConfiee.objects.filter(demande__in=demandes).select_related(
-            "personne", "transmise_a"
-        ):
-            questions.setdefault((q.demande_id, q.equipement_id), {})[q.source] = q
         return cls(
             annee,
             {
@@ -351,10 +384,7 @@ class _Fonds:
                     soutien__equipement__in=cles, annee__in=annees
                 ).select_related("soutien__partenaire")
             },
-            {
-                (r.demande_id, r.equipement_id): r
-                for r in ReponseDeStructure._default_manager.filter(demande__in=demandes)
-            },
+            reponses,
             questions,
             {
                 (g.equipement_id, g.annee_scolaire): g

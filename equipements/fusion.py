@@ -7,10 +7,12 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.db import transaction
 
+from conventions.lettres import retirer_ce_qui_attend
 from conventions.models import Convention
 from ctg.socle.etats import ActionImpossible
 from ctg.socle.historique import Acteur, acte
 from equipements.models import (
+    AnneeFermee,
     Equipement,
     Geste,
     LigneAnnexe2,
@@ -27,8 +29,13 @@ _REPRIS = (
 )
 
 
-def manques_pour_fusionner(garder: Equipement, absorber: Equipement) -> list[str]:
-    """Ce qui empêche de réunir ces deux fiches, en phrases."""
+def manques_pour_fusionner(
+    garder: Equipement, absorber: Equipement, convention: Convention
+) -> list[str]:
+    """Ce qui empêche de réunir ces deux fiches, en phrases.
+
+    Ce qui est dit d'une année fermée ne change plus de fiche.
+    """
     manques = []
     if garder.pk == absorber.pk or garder.commune_id != absorber.commune_id:
         manques.append("Choisissez deux fiches différentes d'une même commune.")
@@ -39,7 +46,31 @@ def manques_pour_fusionner(garder: Equipement, absorber: Equipement) -> list[str
     valide = Equipement.EtatSaisie.VALIDE
     if absorber.etat_saisie == valide and garder.etat_saisie != valide:
         manques.append("Gardez la fiche validée : c'est elle que tous lisent.")
+    fermees = AnneeFermee.de(convention)
+    manques += [
+        f"L'année {annee} est fermée, et l'une des fiches y a des réponses : rouvrez-la d'abord."
+        for annee in sorted(fermees & _annees_a_deplacer(garder, absorber) if fermees else ())
+    ]
     return manques
+
+
+def _annees_a_deplacer(garder: Equipement, absorber: Equipement) -> set[int]:
+    """Les années dont un chiffre, un montant ou une grille passerait à la gardée."""
+    chiffres = set(absorber.chiffres.values_list("annee", "code"))
+    chiffres -= set(garder.chiffres.values_list("annee", "code"))
+    grilles = set(absorber.grilles.values_list("annee_scolaire", flat=True))
+    grilles -= set(garder.grilles.values_list("annee_scolaire", flat=True))
+    jumeaux = garder.soutiens.actuels().values_list("partenaire", "montants__annee")
+    montants = absorber.soutiens.exclude(montants=None).values_list(
+        "partenaire", "montants__annee", "fin"
+    )
+    restent = set(jumeaux)
+    return {
+        *(annee for annee, _ in chiffres),
+        # Une année scolaire se ferme avec l'année civile où elle finit.
+        *(annee + 1 for annee in grilles),
+        *(a for partenaire, a, fin in montants if fin or (partenaire, a) not in restent),
+    }
 
 
 def fusionner(
@@ -61,7 +92,7 @@ def fusionner(
     `ConflitDeVersion`, `ConventionFigee`, `ValidationError`.
     """
     convention.exiger_ouverte()
-    manques = manques_pour_fusionner(garder, absorber)
+    manques = manques_pour_fusionner(garder, absorber, convention)
     if manques:
         raise ActionImpossible(*manques)
     valeurs = valeurs_de(absorber, [nom for nom in CHAMPS_COMPARES if nom in repris])
@@ -76,6 +107,7 @@ def fusionner(
         _rattacher(garder, absorber, "chiffres", ("annee", "code"))
         _rattacher(garder, absorber, "grilles", ("annee_scolaire",))
         _rattacher(garder, absorber, "explications", ("convention",))
+        _rattacher_la_campagne(garder, absorber, par)
         absorber.fusionnee_dans, absorber.fusionnee_le = garder, le
         absorber.fusionnee_par = par.libelle_d_auteur
         absorber.ecrire(Geste.FUSION, par=par, version_ouverte=version_de_l_absorbee)
@@ -90,6 +122,27 @@ def _rattacher(garder: Any, absorber: Any, liste: str, cle: Sequence[str]) -> No
         if tuple(getattr(objet, attribut) for attribut in attributs) not in deja:
             objet.equipement = garder
             objet.save()
+
+
+def _rattacher_la_campagne(garder: Equipement, absorber: Equipement, par: Acteur) -> None:
+    """Ce que les parties ont répondu suit la gardée ; une question en double se clôt.
+
+    « Fermée » ne se disait que de l'absorbée : la gardée, si elle vit, reste à confirmer.
+    """
+    deja = set(garder.reponses_de_campagne.values_list("demande", flat=True))
+    for reponse in absorber.reponses_de_campagne.exclude(demande__in=deja):
+        if reponse.constat == reponse.Constat.FERMEE and garder.statut != garder.Statut.FERME:
+            continue
+        reponse.equipement = garder
+        reponse.save()
+    posees = set(garder.questions_confiees.values_list("demande", "source"))
+    for question in absorber.questions_confiees.select_related("campagne__convention", "personne"):
+        if (question.demande_id, question.source) not in posees:
+            question.equipement = garder
+            question.save()
+        elif question.etat in question.OUVERTES:
+            question.clore(par=par)
+            retirer_ce_qui_attend(question.repondante, question.campagne.convention)
 
 
 def _rattacher_les_lignes(garder: Equipement, absorber: Equipement) -> None:

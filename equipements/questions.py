@@ -5,9 +5,10 @@ from collections.abc import Mapping
 
 from conventions.courriels import Courriel, Element, envoyer
 from conventions.lettres import retirer_ce_qui_attend
-from conventions.liens import Usage, lien_pour
-from conventions.models import Motif, Personne
+from conventions.liens import Usage, consommer, lien_pour
+from conventions.models import Demande, LienPersonnel, Motif, Personne
 from conventions.reponses import personne_a_joindre
+from ctg.socle import horloge
 from ctg.socle.etats import ActionImpossible
 from ctg.socle.historique import Acteur, acte
 from ctg.socle.templatetags.portail import jour
@@ -41,16 +42,7 @@ def passer_la_question(
     with acte(par):
         demande.commencer(par=par, le=le)
         personne = personne_a_joindre(convention, prenom=prenom, nom=nom, courriel=courriel)
-        question = QuestionConfiee(
-            campagne=demande.campagne,
-            demande=demande,
-            equipement=structure.equipement,
-            source=source,
-            personne=personne,
-            passee_par=par.libelle_d_auteur,
-        )
-        question.validate_constraints()
-        question.save()
+        question = _a_envoyer(structure, source, personne, par)
         question.envoyer(par=par, le=le)
         envoi = envoyer(
             Courriel(
@@ -70,7 +62,8 @@ def passer_la_question(
             ),
             a=personne,
             motif=Motif.TRANSMISSION,
-            raison=f"transmission:{question.marque}:{personne.pk}",
+            # Reprise, puis repassée à la même personne : c'est un autre courriel.
+            raison=f"transmission:{question.marque}:{personne.pk}:{question.version}",
             convention=convention,
             lien=lien_pour(
                 personne, Usage.REPONDRE, convention=convention, par=par, transmis_par=de
@@ -81,6 +74,65 @@ def passer_la_question(
                 "Ce courriel ne peut pas lui parvenir : l'adresse est signalée en erreur."
             )
     return personne
+
+
+def _a_envoyer(
+    structure: StructureDemandee, source: Source, personne: Personne, par: Acteur
+) -> QuestionConfiee:
+    """Une question neuve, ou celle qui fut reprise, adressée à cette personne."""
+    question = structure.questions.get(source)
+    if question is not None:
+        question.repasser_a(personne, passee_par=par.libelle_d_auteur)
+        return question
+    question = QuestionConfiee(
+        campagne=structure.demande.campagne,
+        demande=structure.demande,
+        equipement=structure.equipement,
+        source=source,
+        personne=personne,
+        passee_par=par.libelle_d_auteur,
+    )
+    question.validate_constraints()
+    question.save()
+    return question
+
+
+def reprendre_la_question(
+    *, structure: StructureDemandee, source: str, par: Acteur, le: datetime.date
+) -> None:
+    """Reprend une question passée et pas encore rendue : ses champs reviennent, elle se repasse.
+
+    Ce qui attendait de partir ne part plus. Le lien de la personne s'éteint s'il n'ouvre rien
+    d'autre ; il se redonnera si on la sollicite encore. Lève `ActionImpossible` si elle n'est pas
+    passée ou si sa réponse est venue, `ConflitDeVersion` si elle vient à l'instant.
+    """
+    demande, question = structure.demande, structure.questions.get(source)
+    exiger_a_repondre(demande)
+    if question is None or question.etat not in QuestionConfiee.OUVERTES:
+        raise ActionImpossible("Cette question n'est plus à reprendre : relisez la page.")
+    convention = demande.campagne.convention
+    with acte(par):
+        demande.commencer(par=par, le=le)
+        question.reprendre(par=par)
+        for personne in {question.personne, question.repondante}:
+            retirer_ce_qui_attend(personne, convention)
+            _eteindre_le_lien(personne, question)
+
+
+def _eteindre_le_lien(personne: Personne, question: QuestionConfiee) -> None:
+    """Éteint les adresses déjà données à qui n'a rien d'autre à lire ou à rendre ici."""
+    convention = question.campagne.convention
+    autres = [
+        autre
+        for table in Demande.tables()
+        for autre in table.lues().adressees_a(personne).filter(campagne__convention=convention)
+        if autre != question
+    ]
+    if autres:
+        return
+    liens = LienPersonnel.objects.valables(horloge.maintenant())
+    for lien in liens.filter(personne=personne, convention=convention, usage=Usage.REPONDRE):
+        consommer(lien)
 
 
 def repondre_a_la_question(

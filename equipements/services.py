@@ -259,10 +259,7 @@ def enregistrer_la_grille(
     Une année scolaire se ferme avec l'année civile où elle finit : lève alors `AnneeClose`. Lève
     aussi `ConventionFigee` une fois la convention close, et ce que lève `GrilleDePrix.enregistrer`.
     """
-    convention.exiger_ouverte()
-    exiger_vivante(grille.equipement)
-    if grille.annee_scolaire + 1 in AnneeFermee.de(convention):
-        raise AnneeClose(f"L'année {grille.annee_scolaire + 1} est fermée : ses prix aussi.")
+    _exiger_des_prix_ouverts(grille, convention)
     grille.enregistrer(
         lignes=lignes,
         precisions=precisions,
@@ -270,3 +267,36 @@ def enregistrer_la_grille(
         par=par,
         le=le,
     )
+
+
+def confirmer_la_grille(
+    *,
+    grille: GrilleDePrix,
+    convention: Convention,
+    version_ouverte: int,
+    par: Acteur,
+    le: datetime.date,
+) -> None:
+    """Le coordonnateur tient la grille pour juste, tant que son année est ouverte.
+
+    Lève `AnneeClose`, `ActionImpossible`, `ConventionFigee`, `ConflitDeVersion`.
+    """
+    _exiger_des_prix_ouverts(grille, convention)
+    grille.confirmer(version_ouverte=version_ouverte, par=par, le=le)
+
+
+def retirer_la_grille(*, grille: GrilleDePrix, convention: Convention, par: Acteur) -> None:
+    """Retire une grille qui n'a plus lieu d'être ; l'historique la garde.
+
+    Lève `AnneeClose`, `ActionImpossible`, `ConventionFigee`, `ConflitDeVersion`.
+    """
+    _exiger_des_prix_ouverts(grille, convention)
+    with acte(par):
+        grille.retirer_sur(grille.version)
+
+
+def _exiger_des_prix_ouverts(grille: GrilleDePrix, convention: Convention) -> None:
+    convention.exiger_ouverte()
+    exiger_vivante(grille.equipement)
+    if grille.annee_scolaire + 1 in AnneeFermee.de(convention):
+        raise AnneeClose(f"L'année {grille.annee_scolaire + 1} est fermée : ses prix aussi.")

@@ -118,6 +118,11 @@ urlpatterns = [
         structures_demandees.registre_passer,
         name="registre_passer",
     ),
+    path(
+        "demandes/<int:pk>/structures/<int:equipement>/reprendre/<slug:source>/",
+        structures_demandees.registre_reprendre,
+        name="registre_reprendre",
+    ),
     path("questions/<int:pk>/", structures_demandees.question_repondre, name="question_repondre"),
     # --- La suivre ---
     path("campagnes/<int:pk>/", suivi.registre_suivi, name="registre_suivi"),

@@ -21,7 +21,6 @@ from equipements.models.chiffres import (
 from equipements.models.corrections import Correction
 from equipements.models.demandes import (
     DemandeDeRegistre,
-    QuestionConfiee,
     ReponseDeStructure,
     agents_de,
 )
@@ -47,6 +46,7 @@ from equipements.models.prix import (
     fautes_des_tranches,
     service_en_mots,
 )
+from equipements.models.questions import QuestionConfiee
 from equipements.models.soutiens import (
     MontantDeSoutien,
     PlancherDuBonus,

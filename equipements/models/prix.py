@@ -98,6 +98,10 @@ class GrilleDePrix(Versionne):
                 return Decimal(ligne.montant)
         return None
 
+    def dit_comme(self, autre: "GrilleDePrix") -> bool:
+        """Vrai si les deux grilles disent les mêmes prix."""
+        return {p.cle for p in self.prix.all()} == {p.cle for p in autre.prix.all()}
+
     def enregistrer(
         self,
         *,

@@ -50,9 +50,8 @@ def _deux(
 def doublon_fusionner(request: HttpRequest, slug: str, garder: int, absorber: int) -> HttpResponse:
     """Réunir deux fiches, champ par champ ; l'absorbée reste consultable."""
     convention, gardee, absorbee = _deux(request, slug, garder, absorber)
-    contexte = contexte_de(
-        convention, gardee, absorbee=absorbee, manques=manques_pour_fusionner(gardee, absorbee)
-    )
+    manques = manques_pour_fusionner(gardee, absorbee, convention)
+    contexte = contexte_de(convention, gardee, absorbee=absorbee, manques=manques)
     contexte["etapes"][-1] = ("Doublons", reverse("doublon_liste", args=[slug]))
     return traiter(
         request,

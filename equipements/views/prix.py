@@ -22,7 +22,7 @@ from equipements.models import (
     annee_scolaire_en_mots,
 )
 from equipements.prix import QF_DE_REFERENCE, indicateur_des_prix
-from equipements.services import enregistrer_la_grille
+from equipements.services import confirmer_la_grille, enregistrer_la_grille
 from equipements.views.commun import (
     adresse_de,
     contexte_de,
@@ -135,7 +135,9 @@ def grille_confirmer(request: HttpRequest, slug: str, pk: int, annee: int) -> Ht
     grille = get_object_or_404(GrilleDePrix, equipement=equipement, annee_scolaire=annee)
     return executer(
         request,
-        lambda: grille.confirmer(
+        lambda: confirmer_la_grille(
+            grille=grille,
+            convention=convention,
             version_ouverte=version_envoyee(request),
             par=utilisateur_de(request),
             le=horloge.aujourd_hui(),

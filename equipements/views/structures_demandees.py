@@ -6,13 +6,14 @@ from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
+from django.views.decorators.http import require_POST
 
 from conventions.droits import Droit
 from conventions.forms.demandes import TransmissionForm
 from conventions.liens import Usage, acteur_de, ouverte_aux_liens, personne_de
 from conventions.views.demandes import demande_ouverte
 from ctg.socle import horloge
-from ctg.socle.formulaires import traiter
+from ctg.socle.formulaires import executer, traiter
 from equipements import campagne, questions
 from equipements.demandes import Constat, StructureDemandee, lire_la_demande
 from equipements.forms.demandes import QuestionForm, StructureDemandeeForm
@@ -188,6 +189,23 @@ def registre_passer(
             source=Source(source),
             chiffres=structure.de_la_source(source).questions,
         ),
+    )
+
+
+@ouverte_aux_liens(Usage.REPONDRE)
+@require_POST
+def registre_reprendre(
+    request: HttpRequest, slug: str, pk: int, equipement: int, source: str
+) -> HttpResponse:
+    """Reprendre une question passée : à soi d'y répondre, ou de la passer à un autre."""
+    structure = _structure(request, slug, pk, equipement)
+    return executer(
+        request,
+        lambda: questions.reprendre_la_question(
+            structure=structure, source=source, par=acteur_de(request), le=horloge.aujourd_hui()
+        ),
+        vers=adresse("registre_structure", structure.demande, equipement),
+        message="La question est reprise : répondez, ou passez-la à un autre.",
     )
 
 

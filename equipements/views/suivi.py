@@ -11,7 +11,7 @@ from conventions.models import Campagne
 from conventions.reponses import renvoyer_la_reponse
 from ctg.socle import horloge
 from ctg.socle.formulaires import executer, traiter
-from equipements import campagne as commandes
+from equipements import acceptations as commandes
 from equipements.forms.decisions import RenvoiForm
 from equipements.forms.demandes import FiltresDuSuiviForm
 from equipements.models import DemandeDeRegistre

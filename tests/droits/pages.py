@@ -669,6 +669,9 @@ PAGES: dict[str, Page] = {
         post=REPONDANTS,
         saisie=_collegue,
     ),
+    "registre_reprendre": Page(
+        {"pk": "registre", "equipement": "validee", "source": "caf"}, post=REPONDANTS
+    ),
     "question_repondre": Page(
         {"pk": "question"},
         get=QUESTIONNES,

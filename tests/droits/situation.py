@@ -322,7 +322,11 @@ def _campagnes_du_registre(
         campagne, sans_structure, personne=sollicitee, sans_structure=True, dessert="Le relais."
     )
     rendu = fabriques.demande_de_registre(
-        rendue, sans_structure, personne=sollicitee, etat=DemandeDeRegistre.Etat.REPONDUE
+        rendue,
+        sans_structure,
+        personne=sollicitee,
+        etat=DemandeDeRegistre.Etat.REPONDUE,
+        sans_structure=True,
     )
     question = fabriques.question_confiee(demande, structure, personne=sollicitee, source="caf")
     return {

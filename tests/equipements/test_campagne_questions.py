@@ -6,8 +6,11 @@ from decimal import Decimal
 import pytest
 
 from conventions.models import Convention, Envoi
+from equipements import acceptations
+from equipements.demandes import lire_la_demande
 from equipements.models import ChiffreAnnuel, QuestionConfiee
 from tests import fabriques
+from tests.conftest import AUJOURD_HUI
 from tests.equipements.outils_campagne import page, par_lien, relue, saisie, tout_dire, une_demande
 
 pytestmark = pytest.mark.django_db
@@ -125,3 +128,46 @@ def test_la_campagne_close_la_question_ne_s_ecrit_plus(convention: Convention) -
     assert "plus rien à donner" in directrice.get(question.page()).content.decode()
     directrice.post(question.page(), CHIFFRES)
     assert not ChiffreAnnuel.objects.filter(annee=2026).exists()
+
+
+def test_la_demande_acceptee_la_question_est_close(convention: Convention) -> None:
+    demande, alsh = une_demande(convention)
+    question = fabriques.question_confiee(demande, alsh)
+    saisie(par_lien(demande.personne, convention), demande, alsh, **tout_dire(alsh))
+    lue = relue(demande)
+    lue.repondre(par=fabriques.LE_TEST, le=AUJOURD_HUI, reponse=[], est_pour_autrui=False)
+    acceptations.accepter_la_demande(
+        demande=lue,
+        empreinte=lire_la_demande(lue).empreinte,
+        par=fabriques.LE_TEST,
+        le=AUJOURD_HUI,
+    )
+    directrice = par_lien(question.personne, convention)
+    assert "plus rien à donner" in directrice.get(question.page()).content.decode()
+    directrice.post(question.page(), CHIFFRES)
+    assert not ChiffreAnnuel.objects.filter(annee=2026, code="enfants").exists()
+    question = QuestionConfiee.objects.pour_liste().get()
+    question.rouvrir(par=fabriques.LE_TEST)
+    assert question.etat == "sans_reponse"
+
+
+def test_une_question_se_reprend_et_se_repasse(convention: Convention) -> None:
+    demande, alsh = une_demande(convention)
+    agente = par_lien(demande.personne, convention)
+    passer = page("registre_passer", demande, alsh.pk, "gestionnaire")
+    agente.post(passer, {**GESTIONNAIRE, "courriel": "faux@exemple.fr"})
+    question = QuestionConfiee.objects.pour_liste().get()
+    faux = question.personne
+    mal_adressee = par_lien(faux, convention)
+    reprendre = page("registre_reprendre", demande, alsh.pk, "gestionnaire")
+    structure = page("registre_structure", demande, alsh.pk)
+    assert reprendre in agente.get(structure).content.decode()
+    assert agente.post(reprendre).headers["Location"] == structure
+    # Le lien est mort, le courriel ne part plus, les champs sont rendus.
+    assert mal_adressee.get(question.page()).status_code == 302
+    assert Envoi.objects.get(personne=faux).etat == "abandonne"
+    assert "enfants-valeur" in agente.get(structure).context["formulaire"].fields
+    agente.post(passer, GESTIONNAIRE)
+    question = QuestionConfiee.objects.pour_liste().get()
+    assert (question.etat, question.personne.courriel) == ("envoyee", "directrice@exemple.fr")
+    assert par_lien(question.personne, convention).get(question.page()).status_code == 200
