@@ -9,7 +9,7 @@ from django.core.exceptions import ValidationError
 from actions.models import Etape
 from actions.models.etapes import verifier_jour_passe
 from actions.periodes_ecrites import comprendre
-from conventions.models import Personne
+from conventions.models import Avenant, Personne
 from ctg.socle.champs_de_formulaire import champ_date
 from ctg.socle.etats import ActionImpossible
 from ctg.socle.formulaires import FormulaireVersionne, champ_a_choix, valeurs_de
@@ -18,6 +18,7 @@ from ctg.socle.formulaires import FormulaireVersionne, champ_a_choix, valeurs_de
 class EtapeForm(FormulaireVersionne):
     """Une étape. Son libellé et sa période ne s'y proposent que si `texte_est_libre`.
 
+    `avenant`, s'il a changé l'échéancier : une étape ajoutée peut être du contrat.
     `personnes` : organisme → (identifiant, libellé) de qui peut répondre de l'étape.
     """
 
@@ -63,6 +64,7 @@ class EtapeForm(FormulaireVersionne):
         personnes: dict[str, list[tuple[int, str]]],
         le: datetime.date,
         texte_est_libre: bool,
+        avenant: Avenant | None = None,
         **kwargs: Any,
     ) -> None:
         self.etape, self.le = etape, le
@@ -77,6 +79,19 @@ class EtapeForm(FormulaireVersionne):
             *_avec_le_present(etape, personnes).items(),
         ]
         self.fields["faite_le"].widget.attrs["max"] = le.isoformat()
+
+        if avenant is not None:
+            self.fields["au_contrat"] = forms.BooleanField(
+                label="Le nouvel échéancier écrit cette étape",
+                required=False,
+                help_text=f"Changé par l'{str(avenant).lower()}. Sinon, étape de travail.",
+            )
+
+    def est_un_accord(self) -> bool:
+        """Vrai si l'envoi vaut pour le contrat qu'un avenant a changé."""
+        if self.etape._state.adding:
+            return bool(self.cleaned_data.get("au_contrat"))
+        return "libelle" in self.fields
 
     def clean(self) -> dict[str, Any]:
         """Les règles du modèle, dites à côté du champ qu'elles visent."""

@@ -10,19 +10,19 @@ from django.views.decorators.http import require_POST, require_safe
 from actions.etapes_forms import EtapeForm
 from actions.journal_views import fil_de_la_fiche
 from actions.models import Etape, FicheAction
-from actions.naissance import peut_batir
 from actions.presentation import etapes_montrees
 from actions.services import personnes_designables
 from conventions.droits import Droit, charger, utilisateur_de
+from conventions.models import Avenant
 from ctg.socle import horloge
 from ctg.socle.formulaires import executer, traiter, version_envoyee
 
 
 def _fiche(request: HttpRequest, slug: str, numero: int) -> FicheAction:
     """La fiche, pour qui peut la mettre à jour."""
-    fiches = FicheAction.objects.select_related("convention", "axe").avec_etapes()
-    droit = Droit.METTRE_A_JOUR_LES_FICHES
-    return charger(fiches, utilisateur_de(request), droit, convention__slug=slug, numero=numero)
+    utilisateur, droit = utilisateur_de(request), Droit.METTRE_A_JOUR_LES_FICHES
+    fiches = FicheAction.objects.avec_permissions(utilisateur).select_related("convention", "axe")
+    return charger(fiches.avec_etapes(), utilisateur, droit, convention__slug=slug, numero=numero)
 
 
 def _fiche_a_ecrire(request: HttpRequest, slug: str, numero: int) -> FicheAction:
@@ -75,8 +75,8 @@ def etape_liste(request: HttpRequest, slug: str, numero: int) -> HttpResponse:
         lignes=etapes_montrees(fiche, le),
         etapes=fil_de_la_fiche(fiche),
         a_un_projet=fiche.convention.est_en_projet,
-        peut_ajouter=not fiche.convention.est_en_projet
-        or peut_batir(fiche.convention, utilisateur_de(request)),
+        peut_ajouter=not fiche.convention.est_en_projet or fiche.est_administrable,
+        avenant=_avenant_a_suivre(fiche),
     )
     return render(request, "actions/etape_liste.html", contexte)
 
@@ -111,18 +111,24 @@ def etape_modifier(request: HttpRequest, slug: str, numero: int, pk: int) -> Htt
             fiche,
             etape=_etape(fiche, pk),
             version=etape.version,
-            texte_est_libre=_ecrit_le_texte(request, etape),
+            texte_est_libre=_ecrit_le_texte(etape),
         ),
         relire=lambda: _formulaire(request, _etape(fiche, pk), est_lie=False),
     )
 
 
-def _ecrit_le_texte(request: HttpRequest, etape: Etape) -> bool:
-    """Vrai si cette personne peut changer le libellé et la période de cette étape, la retirer."""
-    convention = etape.fiche.convention
-    if convention.est_en_projet:
-        return peut_batir(convention, utilisateur_de(request))
-    return not etape.est_signee
+def _avenant_a_suivre(fiche: FicheAction) -> Avenant | None:
+    """L'avenant auquel la coordination accorde les étapes du contrat, s'il y en a un."""
+    if not fiche.est_administrable or fiche.convention.est_en_projet:
+        return None
+    return fiche.avenant_de_l_echeancier()
+
+
+def _ecrit_le_texte(etape: Etape) -> bool:
+    """Vrai si la personne peut changer le libellé et la période de cette étape, la retirer."""
+    if etape.fiche.convention.est_en_projet:
+        return bool(etape.fiche.est_administrable)
+    return not etape.est_signee or _avenant_a_suivre(etape.fiche) is not None
 
 
 def _formulaire(request: HttpRequest, etape: Etape, *, est_lie: bool = True) -> EtapeForm:
@@ -132,7 +138,8 @@ def _formulaire(request: HttpRequest, etape: Etape, *, est_lie: bool = True) -> 
         etape=etape,
         personnes=personnes_designables(etape.fiche.convention, le),
         le=le,
-        texte_est_libre=etape._state.adding or _ecrit_le_texte(request, etape),
+        texte_est_libre=etape._state.adding or _ecrit_le_texte(etape),
+        avenant=_avenant_a_suivre(etape.fiche) if etape._state.adding else None,
     )
 
 
@@ -140,6 +147,7 @@ def _enregistrer(request: HttpRequest, etape: Etape, formulaire: EtapeForm) -> N
     etape.enregistrer(
         valeurs=formulaire.valeurs(),
         version_ouverte=formulaire.version_ouverte(),
+        accord=formulaire.est_un_accord(),
         **_geste(request),
     )
 
@@ -168,7 +176,11 @@ def etape_retirer(request: HttpRequest, slug: str, numero: int, pk: int) -> Http
     etape = _etape(fiche, pk)
     return executer(
         request,
-        lambda: etape.retirer(version_ouverte=version_envoyee(request), **_geste(request)),
+        lambda: etape.retirer(
+            version_ouverte=version_envoyee(request),
+            accord=fiche.est_administrable,
+            **_geste(request),
+        ),
         vers=_liste(fiche),
         message=f"L'étape est retirée : {etape}. L'historique en garde la trace.",
     )

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from conventions.courriels import Courriel, Element, envoyer
 from conventions.lettres import retirer_ce_qui_attend
 from conventions.liens import Usage, consommer, lien_pour
-from conventions.models import Demande, LienPersonnel, Motif, Personne
+from conventions.models import Demande, Envoi, LienPersonnel, Motif, Personne
 from conventions.reponses import personne_a_joindre
 from ctg.socle import horloge
 from ctg.socle.etats import ActionImpossible
@@ -114,6 +114,10 @@ def reprendre_la_question(
     with acte(par):
         demande.commencer(par=par, le=le)
         question.reprendre(par=par)
+        # La personne peut attendre d'autres courriels : celui-ci ne part plus, en tout cas.
+        Envoi.objects.a_remettre().filter(
+            raison__startswith=f"transmission:{question.marque}:"
+        ).update(etat=Envoi.Etat.ABANDONNE, erreur="La question a été reprise.")
         for personne in {question.personne, question.repondante}:
             retirer_ce_qui_attend(personne, convention)
             _eteindre_le_lien(personne, question)

@@ -35,8 +35,9 @@ class Etape(Versionne):
     """Une étape de l'action. « En retard » se calcule, et ne se range pas (R24).
 
     Celle que le contrat écrit garde son libellé et sa période une fois la convention signée
-    (art. 12) ; on y dit encore le responsable, le jour où elle est faite et son rang. Une étape de
-    travail, ajoutée depuis, est libre.
+    (art. 12) ; on y dit encore le responsable, le jour où elle est faite et son rang. Quand un
+    avenant a changé l'échéancier, la coordination l'y accorde. Une étape de travail, ajoutée
+    depuis, est libre.
     """
 
     UN_SEUL_RESPONSABLE = UN_SEUL_RESPONSABLE
@@ -139,12 +140,21 @@ class Etape(Versionne):
         self.enregistrer_sur(self.version)
 
     def enregistrer(
-        self, *, valeurs: dict[str, Any], version_ouverte: int, par: Acteur, le: datetime.date
+        self,
+        *,
+        valeurs: dict[str, Any],
+        version_ouverte: int,
+        par: Acteur,
+        le: datetime.date,
+        accord: bool = False,
     ) -> None:
         """Ajoute l'étape en fin de liste, ou modifie celle qui existe.
 
         `valeurs` : champ → valeur, parmi `SIGNES` et `VIVANTS`. Dire une étape faite, ou ne plus
-        la dire faite, met à jour la fiche. Lève `ConventionFigee` hors de la période (art. 11),
+        la dire faite, met à jour la fiche. `accord` : la coordination accorde le contrat à
+        l'échéancier qu'un avenant a changé ; une étape ajoutée ainsi est du contrat.
+
+        Lève `ConventionFigee` hors de la période (art. 11),
         `EtapeSignee` si le contrat écrit ce qu'on voudrait changer (art. 12), `ActionImpossible`
         pour un jour à venir, `ValidationError` si une contrainte n'est pas tenue,
         `ConflitDeVersion` si quelqu'un est passé entre-temps.
@@ -154,8 +164,16 @@ class Etape(Versionne):
         with acte(par):
             if self._state.adding:
                 self._relire_le_contrat()
+                self._naitre(au_contrat=accord)
             elif self._change_le_texte(valeurs):
-                self._exiger_un_texte_libre()
+                self._exiger_un_texte_libre(
+                    "Le contrat écrit cette étape : son libellé et sa période ne changent que par"
+                    " avenant (art. 12). Proposez une modification de l'échéancier.",
+                    accord=accord,
+                )
+                if self.est_signee:
+                    # La ligne du texte d'origine ne dit plus ces mots.
+                    self.ligne = None
             verrouiller(self.fiche)
             ancienne = self.faite_le
             for nom, valeur in valeurs.items():
@@ -185,20 +203,24 @@ class Etape(Versionne):
             verrou = Convention.objects.select_for_update()
             convention.refresh_from_db(fields=["etat"], from_queryset=verrou)
 
-    def _exiger_un_texte_libre(self) -> None:
+    def _exiger_un_texte_libre(self, refus: str, *, accord: bool) -> None:
+        """Lève `EtapeSignee`, avec cette phrase, si le contrat retient ce texte."""
         self._relire_le_contrat()
-        if self.est_signee:
-            raise EtapeSignee(
-                "Le contrat écrit cette étape : son libellé et sa période ne changent que par"
-                " avenant (art. 12). Proposez une modification de l'échéancier."
-            )
+        if self.est_signee and not (accord and self.fiche.avenant_de_l_echeancier()):
+            raise EtapeSignee(refus)
+
+    def _naitre(self, *, au_contrat: bool) -> None:
+        self.est_de_travail = not self.fiche.convention.est_en_projet
+        if au_contrat and self.est_de_travail:
+            if self.fiche.avenant_de_l_echeancier() is None:
+                raise EtapeSignee("Aucun avenant n'a changé l'échéancier : le contrat reste tel.")
+            self.est_de_travail = False
 
     def _change_le_texte(self, valeurs: dict[str, Any]) -> bool:
         return any(valeurs[nom] != getattr(self, nom) for nom in self.SIGNES if nom in valeurs)
 
     def _se_ranger_en_dernier(self) -> None:
         self.ordre = self._dernier_rang() + 1
-        self.est_de_travail = self.fiche.convention.etat != Convention.Etat.PROJET
 
     def _soeurs(self) -> models.QuerySet["Etape"]:
         return Etape.objects.filter(fiche=self.fiche_id)
@@ -240,19 +262,20 @@ class Etape(Versionne):
         voisine.save()
         self.save()
 
-    def retirer(self, *, version_ouverte: int, par: Acteur, le: datetime.date) -> None:
-        """Retire l'étape ; son historique reste.
+    def retirer(
+        self, *, version_ouverte: int, par: Acteur, le: datetime.date, accord: bool = False
+    ) -> None:
+        """Retire l'étape ; son historique reste. `accord` : comme pour `enregistrer`.
 
         Lève `EtapeSignee` si le contrat l'écrit (art. 12), `ConventionFigee` hors de la période
         (art. 11), `ConflitDeVersion` si quelqu'un l'a changée ou retirée entre-temps.
         """
         self.fiche.convention.exiger_modifiable(le)
         with acte(par):
-            self._relire_le_contrat()
-            if self.est_signee:
-                raise EtapeSignee(
-                    "Le contrat écrit cette étape : elle ne se retire que par avenant (art. 12)."
-                )
+            self._exiger_un_texte_libre(
+                "Le contrat écrit cette étape : elle ne se retire que par avenant (art. 12).",
+                accord=accord,
+            )
             verrouiller(self.fiche)
             for piece in (*self.documents.all(), *self.liens_web.all()):
                 piece.etape = None

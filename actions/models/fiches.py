@@ -14,7 +14,7 @@ from actions.models.etapes import Etape, verifier_jour_passe
 from actions.models.journal import Note
 from actions.models.manques import Manque
 from actions.models.pilotes import PiloteDeFiche
-from conventions.models import Convention, Personne
+from conventions.models import Avenant, Convention, Personne
 from conventions.models.contrat import ConventionFigee
 from ctg.socle.champs import nom_francais
 from ctg.socle.commentaires import texte_ecrit
@@ -161,6 +161,15 @@ class FicheAction(Completee):
         """Ni réalisée ni abandonnée, et sans note datée des 90 derniers jours."""
         limite = le - datetime.timedelta(days=JOURS_SANS_NOUVELLE)
         return not self.est_close and all(note.date < limite for note in self.notes.all())
+
+    def avenant_de_l_echeancier(self) -> Avenant | None:
+        """Le dernier avenant appliqué qui a changé son échéancier ; ses étapes s'y accordent.
+
+        Une requête.
+        """
+        changements = self.propositions.filter(champ="echeancier", etat="appliquee")
+        dernier = changements.select_related("avenant").order_by("-appliquee_le", "-pk").first()
+        return dernier.avenant if dernier is not None else None
 
     def est_figee(self, le: datetime.date) -> bool:
         """Vrai si le plan ne se modifie plus ce jour-là (art. 11)."""

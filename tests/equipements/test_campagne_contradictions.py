@@ -1,6 +1,7 @@
 """Deux parties, une structure : ce que dit l'une ne s'efface pas par l'autre, ni par l'année."""
 
 import datetime
+from typing import Any
 
 import pytest
 
@@ -69,7 +70,7 @@ def test_reunir_deux_fiches_garde_la_reponse_et_la_question(convention: Conventi
     demande.reponses.create(equipement=alsh, constat="inchangee")
     question = fabriques.question_confiee(demande, alsh)
     garder = fabriques.equipement(convention, nom="ALSH gardé", commune=alsh.commune)
-    options = {
+    options: dict[str, Any] = {
         "garder": garder,
         "absorber": alsh,
         "convention": convention,

@@ -21,6 +21,7 @@ from equipements.models import (
     fautes_des_tranches,
 )
 from equipements.prix import Sens, Service, indicateur_des_prix
+from equipements.services import confirmer_la_grille
 from tests import fabriques
 from tests.conftest import AUJOURD_HUI, Connexions
 from tests.equipements.outils import page
@@ -225,3 +226,16 @@ def test_comparer_ne_coute_pas_par_commune(
 def test_l_annee_scolaire_commence_en_septembre() -> None:
     assert annee_scolaire(AUJOURD_HUI.replace(month=8)) == 2025
     assert annee_scolaire(AUJOURD_HUI.replace(month=9)) == 2026
+
+
+def test_une_annee_fermee_ne_confirme_plus_ses_prix(
+    convention: Convention, accueil: Equipement
+) -> None:
+    grille = fabriques.grille(accueil, annee_scolaire=2025)
+    AnneeFermee.fermer(convention=convention, annee=2026, par=LE_TEST, le=AUJOURD_HUI)
+    with pytest.raises(ActionImpossible, match="2026 est fermée"):
+        confirmer_la_grille(
+            grille=grille, convention=convention, version_ouverte=1, par=LE_TEST, le=AUJOURD_HUI
+        )
+    grille.refresh_from_db()
+    assert grille.confirmee_le is None
