@@ -17,6 +17,7 @@ from conventions.models import Commune, Convention, Signataire
 from ctg import classeur_controle
 from ctg.classeur_controle import controler
 from ctg.classeur_modele import modele_de_la_convention
+from ctg.socle import tableur
 from ctg.socle.tableur import ClasseurRefuse
 from tests import fabriques
 from tests.conftest import Connexions
@@ -186,7 +187,7 @@ def test_le_fichier_se_lit_hors_du_verrou(
 ) -> None:
     # L'acte ouvre un point de reprise : lire dedans ferait attendre tous ceux qui écrivent.
     dehors, lus = len(connection.savepoint_ids), []
-    lire = classeur_controle.lire_classeur
+    lire = tableur.lire_classeur
 
     def espion(*args: Any, **options: Any) -> Any:
         lus.append(len(connection.savepoint_ids))
