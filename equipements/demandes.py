@@ -288,11 +288,13 @@ def lire_la_demande(demande: DemandeDeRegistre) -> DemandeLue:
 def _structures_des_parties(
     partenaires: Sequence[Partenaire], convention: Convention
 ) -> dict[int, set[int]]:
-    """Partenaire → les structures qu'il soutient ou qu'une de ses lignes porte. Deux requêtes."""
+    """Partenaire → les structures qu'il soutient ou porte aujourd'hui. Deux requêtes."""
     cles = [p.pk for p in partenaires]
-    lignes = LigneAnnexe2.objects.filter(
-        convention=convention, signataire__partenaire__in=cles
-    ).order_by()
+    lignes = (
+        LigneAnnexe2.objects.en_vigueur()
+        .filter(convention=convention, signataire__partenaire__in=cles)
+        .order_by()
+    )
     paires: list[tuple[int, int | None]] = [
         *Soutien.objects.actuels()
         .filter(partenaire__in=cles)
