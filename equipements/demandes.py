@@ -15,7 +15,7 @@ from equipements.annuels import (
     Question,
     Saisie,
     question_de_chiffre,
-    question_de_soutien,
+    questions_de_soutiens,
 )
 from equipements.models import (
     ChiffreAnnuel,
@@ -395,7 +395,7 @@ class _Fonds:
         return AnneeDeStructure(
             annee,
             [
-                *(question_de_soutien(s, self.montants.get((s.pk, annee))) for s in siens),
+                *questions_de_soutiens((s, self.montants.get((s.pk, annee))) for s in siens),
                 *(
                     question_de_chiffre(
                         d, self.chiffres.get((equipement.pk, annee, d.code)), saisit_tout=True
