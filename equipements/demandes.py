@@ -290,11 +290,8 @@ def _structures_des_parties(
 ) -> dict[int, set[int]]:
     """Partenaire → les structures qu'il soutient ou porte aujourd'hui. Deux requêtes."""
     cles = [p.pk for p in partenaires]
-    lignes = (
-        LigneAnnexe2.objects.en_vigueur()
-        .filter(convention=convention, signataire__partenaire__in=cles)
-        .order_by()
-    )
+    portantes = LigneAnnexe2.objects.en_vigueur().filter(signataire__partenaire__in=cles)
+    lignes = portantes.filter(convention=convention).order_by()
     paires: list[tuple[int, int | None]] = [
         *Soutien.objects.actuels()
         .filter(partenaire__in=cles)
