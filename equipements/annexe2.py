@@ -43,8 +43,8 @@ def structures_de(ligne: LigneAnnexe2) -> list[Equipement]:
 def annexe2_signee(convention: Convention) -> Annexe2Signee:
     """L'annexe 2 d'une convention, en trois requêtes, quatre s'il y a des doubles.
 
-    `hors_annexe` : les structures validées du registre qu'aucune ligne ne porte ; un avenant doit
-    les inscrire (R16, art. 6).
+    `hors_annexe` : les structures validées du registre qu'aucune ligne en vigueur ne porte ; un
+    avenant doit les inscrire (R16, art. 6).
     """
     lignes = list(
         LigneAnnexe2.objects.filter(convention=convention)
@@ -57,11 +57,14 @@ def annexe2_signee(convention: Convention) -> Annexe2Signee:
     par_signataire: dict[int, list[LigneAnnexe2]] = defaultdict(list)
     par_structure: dict[int, list[LigneAnnexe2]] = defaultdict(list)
     portees: dict[int, Equipement] = {}
+    inscrites: set[int] = set()
     for ligne in lignes:
         par_signataire[ligne.signataire_id].append(ligne)
         for structure in structures_de(ligne):
             portees[structure.pk] = structure
             par_structure[structure.pk].append(ligne)
+            if ligne.retiree_par_id is None:
+                inscrites.add(structure.pk)
     doubles = {
         cle: groupe
         for cle, groupe in par_structure.items()
@@ -83,7 +86,7 @@ def annexe2_signee(convention: Convention) -> Annexe2Signee:
             .distinctes()
             .valides()
             .exclude(statut=Equipement.Statut.FERME)
-            .exclude(pk__in=par_structure)
+            .exclude(pk__in=inscrites)
             .select_related("commune")
         ),
     )

@@ -1,7 +1,8 @@
 """L'annuaire des familles : ce que tout le monde peut lire d'une structure, et rien d'autre.
 
 Seule la version validée d'une structure ouverte y est : une correction qui attend n'y paraît pas.
-Ni montant, ni chiffre de fréquentation, ni contact d'une fonction, ni note interne.
+Ni montant, ni chiffre de fréquentation, ni contact d'une fonction. Comme dans les données ouvertes,
+ni texte libre (horaires, précisions), ni gestionnaire privé : ils peuvent nommer quelqu'un.
 """
 
 from collections.abc import Sequence
@@ -117,7 +118,6 @@ def types_de_l_annuaire(convention: Convention) -> list[tuple[str, str]]:
 
 def fiche_publique(structure: Equipement) -> FichePublique:
     """Ce que l'annuaire montre ; deux requêtes, aucune si ses listes sont préchargées."""
-    ouvertures = [ligne.en_mots(structure.unite_d_age) for ligne in structure.ouvertures.all()]
     return FichePublique(
         pk=structure.pk,
         nom=structure.nom,
@@ -130,9 +130,9 @@ def fiche_publique(structure: Equipement) -> FichePublique:
         site=structure.site,
         ages=structure.ages_en_mots(),
         periodes=", ".join(structure.libelles_des_periodes()),
-        ouvertures=ouvertures or [ligne for ligne in structure.horaires.splitlines() if ligne],
+        ouvertures=[o.en_mots(structure.unite_d_age) for o in structure.ouvertures.all()],
         places=structure.capacite,
-        gestionnaire=structure.gestionnaire,
+        gestionnaire=structure.gestionnaire_public,
         desservies=list(structure.communes_desservies.all()),
         a_referent_handicap=bool(structure.a_referent_handicap),
     )

@@ -1,6 +1,7 @@
 """Les chiffres d'une structure, une année : ce qui est demandé, à qui, et ce qui est répondu."""
 
 import datetime
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
@@ -12,6 +13,7 @@ from conventions.models import Convention, Utilisateur
 from ctg.socle.historique import Acteur, acte
 from ctg.socle.versions import ConflitDeVersion
 from equipements.models import (
+    PAR_CODE,
     ChiffreAnnuel,
     DefinitionDeChiffre,
     Equipement,
@@ -137,11 +139,11 @@ def annees_de_la_structure(
     }
     lues = []
     for annee in voulues:
-        questions = [
-            question_de_soutien(soutien, montants.get((annee, soutien.pk)))
+        questions = questions_de_soutiens(
+            (soutien, montants.get((annee, soutien.pk)))
             for soutien in soutiens
             if soutien.montants_visibles and soutien.court_l_annee(annee)
-        ] + [
+        ) + [
             question_de_chiffre(d, chiffres.get((annee, d.code)), saisit_tout=saisit_tout)
             for d in definitions_de(equipement.type)
             if voit_les_montants or not d.est_un_montant
@@ -166,11 +168,33 @@ def question_de_chiffre(
     )
 
 
-def question_de_soutien(soutien: Soutien, rangee: MontantDeSoutien | None) -> Question:
-    """La question du montant d'un soutien, et sa réponse rangée."""
+def questions_de_soutiens(
+    soutiens: Iterable[tuple[Soutien, MontantDeSoutien | None]],
+) -> list[Question]:
+    """Une par soutien d'une structure, une année, et sa réponse rangée.
+
+    Deux soutiens d'un même partenaire se distinguent par leur période ; de même période, par leur
+    rang : chaque question a son nom, et revient d'un export.
+    """
+    de_l_annee = list(soutiens)
+    parts = Counter(soutien.partenaire_id for soutien, _ in de_l_annee)
+    pareils: Counter[str] = Counter()
+    questions: list[Question] = []
+    for soutien, rangee in de_l_annee:
+        nom = f"soutien de {soutien.partenaire}"
+        if parts[soutien.partenaire_id] > 1:
+            nom = f"{nom}, {soutien.periode}"
+        pareils[nom] += 1
+        if pareils[nom] > 1:
+            nom = f"{nom} – {pareils[nom]}"
+        questions.append(_question_de_soutien(soutien, rangee, nom))
+    return questions
+
+
+def _question_de_soutien(soutien: Soutien, rangee: MontantDeSoutien | None, nom: str) -> Question:
     return Question(
         cle=f"soutien-{soutien.pk}",
-        nom=f"soutien de {soutien.partenaire}",
+        nom=nom,
         unite="€",
         aide="Ce que la collectivité a versé, ou pris en charge, pour l'année.",
         source=Source.COMMUNE,
@@ -249,7 +273,7 @@ def verifier_ensemble(annee: AnneeDeStructure, saisies: Mapping[str, Saisie]) ->
         partie, tout = saisies.get(question.cle), saisies.get(borne)
         connus = [s.valeur for s in (partie, tout) if s and s.valeur is not None]
         if len(connus) == 2 and connus[0] > connus[1]:
-            fautes[f"{question.cle}-valeur"] = "Ce nombre dépasse celui des enfants accueillis."
+            fautes[f"{question.cle}-valeur"] = f"Ce nombre dépasse celui des {PAR_CODE[borne].nom}."
     if fautes:
         raise ValidationError(fautes)
 

@@ -148,7 +148,8 @@ def argent_du_registre(convention: Convention, le: datetime.date) -> ArgentDuReg
 def _structures_de_l_annexe(convention: Convention) -> list[Equipement]:
     """Les structures que portent les lignes signées, sites compris ; une fois chacune."""
     lignes = (
-        LigneAnnexe2.objects.filter(convention=convention, retiree_par=None)
+        LigneAnnexe2.objects.en_vigueur()
+        .filter(convention=convention)
         .select_related("equipement__commune")
         .prefetch_related("sites__commune")
     )

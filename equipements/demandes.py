@@ -17,7 +17,7 @@ from equipements.annuels import (
     Question,
     Saisie,
     question_de_chiffre,
-    question_de_soutien,
+    questions_de_soutiens,
 )
 from equipements.models import (
     ChiffreAnnuel,
@@ -312,11 +312,10 @@ def lire_la_demande(demande: DemandeDeRegistre) -> DemandeLue:
 def _structures_des_parties(
     partenaires: Sequence[Partenaire], convention: Convention
 ) -> dict[int, set[int]]:
-    """Partenaire → les structures qu'il soutient ou qu'une de ses lignes porte. Deux requêtes."""
+    """Partenaire → les structures qu'il soutient ou porte aujourd'hui. Deux requêtes."""
     cles = [p.pk for p in partenaires]
-    lignes = LigneAnnexe2.objects.filter(
-        convention=convention, signataire__partenaire__in=cles
-    ).order_by()
+    portantes = LigneAnnexe2.objects.en_vigueur().filter(signataire__partenaire__in=cles)
+    lignes = portantes.filter(convention=convention).order_by()
     paires: list[tuple[int, int | None]] = [
         *Soutien.objects.actuels()
         .filter(partenaire__in=cles)
@@ -423,7 +422,7 @@ class _Fonds:
         return AnneeDeStructure(
             annee,
             [
-                *(question_de_soutien(s, self.montants.get((s.pk, annee))) for s in siens),
+                *questions_de_soutiens((s, self.montants.get((s.pk, annee))) for s in siens),
                 *(
                     question_de_chiffre(
                         d, self.chiffres.get((equipement.pk, annee, d.code)), saisit_tout=True

@@ -7,9 +7,8 @@ si le registre ne remonte pas jusque-là, cela ne se calcule pas, et la phrase l
 
 import datetime
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from decimal import Decimal
 from enum import StrEnum
 
 from conventions.models import Commune, Convention
@@ -71,11 +70,20 @@ class Reponse:
 
 @dataclass(frozen=True)
 class Total:
-    """La somme d'un chiffre, une année : `connues` structures l'ont donné, sur `concernees`."""
+    """La somme d'un chiffre, une année : ce que chaque structure a donné, sur `concernees`."""
 
-    somme: int | None
-    connues: int
+    valeurs: Sequence[int]
     concernees: int
+
+    @property
+    def somme(self) -> int | None:
+        """None si aucune ne l'a donné."""
+        return sum(self.valeurs) if self.valeurs else None
+
+    @property
+    def connues(self) -> int:
+        """Combien l'ont donné."""
+        return len(self.valeurs)
 
     @property
     def portee(self) -> str:
@@ -217,7 +225,7 @@ def _total(
     }
     connus = [int(c.valeur) for c in lus.values() if c.valeur is not None]
     concernees = (vivantes | lus.keys()) - sans_objet
-    return Total(sum(connus) if connus else None, len(connus), len(concernees))
+    return Total(connus, len(concernees))
 
 
 def _des_chiffres(question: Question, totaux: Mapping[str, Total], annee: int) -> tuple[str, bool]:
@@ -226,9 +234,8 @@ def _des_chiffres(question: Question, totaux: Mapping[str, Total], annee: int) -
         return _pas_calculable(f"aucun chiffre saisi pour {annee}")
     match question:
         case Question.AEEH:
-            # Un très petit nombre laisserait reconnaître un enfant.
-            lu = PAR_CODE["enfants_aeeh"].lire(Decimal(premier.somme), voit_tout=False)
-            dite = f"{lu} enfants"
+            # Un très petit nombre laisserait reconnaître un enfant, même par soustraction.
+            dite = f"{PAR_CODE['enfants_aeeh'].lire_le_total(premier.valeurs)} enfants"
         case Question.FORMES:
             dite = _part(premier, totaux["professionnels"], "professionnels formés", "en poste")
         case Question.ASSISTANTS:

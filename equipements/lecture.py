@@ -72,6 +72,11 @@ class PageDeStructure:
     explication: ExplicationDInscription | None
 
     @property
+    def est_hors_annexe(self) -> bool:
+        """Vrai si aucune ligne en vigueur ne la porte."""
+        return all(ligne.retiree_par_id is not None for ligne in self.lignes)
+
+    @property
     def est_inscrite_deux_fois(self) -> bool:
         """Vrai si plusieurs parties la portent à l'annexe 2 : à expliquer (R17)."""
         return len({ligne.signataire_id for ligne in self.lignes}) > 1

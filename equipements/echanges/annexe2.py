@@ -16,7 +16,7 @@ from ctg.socle.bureau import DocumentDeBureau
 from ctg.socle.papier import ressources_du_papier
 from ctg.socle.pdf import rendre_pdf
 from ctg.socle.templatetags.portail import jour
-from equipements.annexe2 import Annexe2Signee, annexe2_signee
+from equipements.annexe2 import Annexe2Signee, annexe2_signee, structures_de
 from equipements.echanges.contenu import mention
 from equipements.models import Equipement, LigneAnnexe2, TypeEquipement
 
@@ -143,20 +143,21 @@ def _signee(lignes: Iterable[LigneAnnexe2]) -> Iterable[LigneDeBloc]:
 
 
 def _a_jour(lignes: Iterable[LigneAnnexe2]) -> Iterable[LigneDeBloc]:
-    """Celles qui sont en vigueur, avec le nom et l'adresse d'aujourd'hui."""
+    """Celles qui sont en vigueur, lieu par lieu, au nom et à l'adresse d'aujourd'hui."""
     for ligne in lignes:
         if ligne.retiree_par_id is not None:
             continue
-        structure = ligne.equipement
-        if structure is None or structure.etat_saisie != Equipement.EtatSaisie.VALIDE:
+        structures = structures_de(ligne)
+        if not structures or any(s.etat_saisie != Equipement.EtatSaisie.VALIDE for s in structures):
             yield LigneDeBloc(_mot(ligne.type), ligne.libelle, "mots du texte signé")
             continue
-        notes = []
-        if ligne.introduite_par is not None:
-            notes.append(f"introduite par l'avenant n° {ligne.introduite_par.numero}")
-        if structure.statut != Equipement.Statut.OUVERT:
-            notes.append(str(structure.get_statut_display()))
-        yield LigneDeBloc(_mot(structure.type), _en_mots(structure), ", ".join(notes))
+        for structure in structures:
+            notes = []
+            if ligne.introduite_par is not None:
+                notes.append(f"introduite par l'avenant n° {ligne.introduite_par.numero}")
+            if structure.statut != Equipement.Statut.OUVERT:
+                notes.append(str(structure.get_statut_display()))
+            yield LigneDeBloc(_mot(structure.type), _en_mots(structure), ", ".join(notes))
 
 
 def _hors_annexe(annexe: Annexe2Signee) -> Iterable[Bloc]:

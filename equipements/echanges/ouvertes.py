@@ -62,11 +62,6 @@ def _en_mois(structure: Equipement, age: int | None) -> int | None:
     return age * 12
 
 
-def _gestionnaire(structure: Equipement) -> str:
-    publics = set(Equipement.ModeDeGestion) - {Equipement.ModeDeGestion.PRIVE}
-    return structure.gestionnaire if structure.mode_gestion in publics else ""
-
-
 _POSITIF = {"minimum": 0}
 CHAMPS: tuple[Champ, ...] = (
     Champ(
@@ -140,7 +135,11 @@ CHAMPS: tuple[Champ, ...] = (
         lambda s: None if s.a_referent_handicap is None else str(s.a_referent_handicap).lower(),
         "boolean",
     ),
-    Champ("gestionnaire", "L'organisme gestionnaire, s'il n'est pas privé.", _gestionnaire),
+    Champ(
+        "gestionnaire",
+        "L'organisme gestionnaire, s'il n'est pas privé.",
+        lambda s: s.gestionnaire_public,
+    ),
     Champ(
         "mode_gestion",
         "Comment la structure est gérée.",

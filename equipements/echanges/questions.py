@@ -13,7 +13,7 @@ from equipements.annuels import (
     Question,
     Saisie,
     question_de_chiffre,
-    question_de_soutien,
+    questions_de_soutiens,
 )
 from equipements.models import (
     ChiffreAnnuel,
@@ -95,11 +95,11 @@ def questions_de_l_annee(
     ).contains(convention)
     annees = {}
     for structure in lues:
-        questions = [
-            question_de_soutien(soutien, montants.get(soutien.pk))
+        questions = questions_de_soutiens(
+            (soutien, montants.get(soutien.pk))
             for soutien in soutiens.get(structure.pk, [])
             if soutien.court_l_annee(annee)
-        ] + [
+        ) + [
             question_de_chiffre(d, chiffres.get((structure.pk, d.code)), saisit_tout=saisit_tout)
             for d in definitions_de(structure.type)
             if structure.voit_les_montants or not d.est_un_montant

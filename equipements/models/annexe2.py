@@ -14,8 +14,15 @@ from equipements.models.types import TypeEquipement
 class QuerySetDeLignes(QuerySetDeConvention["LigneAnnexe2"]):
     """Les lignes signées."""
 
+    def en_vigueur(self) -> Self:
+        """Celles qu'aucun avenant n'a retirées : les seules qui donnent un droit ou un devoir."""
+        return self.filter(retiree_par=None)
+
     def portant(self, structure: Any) -> Self:
-        """Celles qui portent cette structure, à elles seules ou comme l'un de leurs sites."""
+        """Celles qui portent cette structure, à elles seules ou comme l'un de leurs sites.
+
+        Retirées comprises : pour lire. Un droit demande `en_vigueur`.
+        """
         return self.filter(Q(equipement=structure) | Q(pk__in=_lignes_du_site(structure)))
 
 

@@ -60,6 +60,24 @@ class DefinitionDeChiffre:
         unite = "€" if self.est_un_montant else ""
         return quantite_fr(valeur, unite, 2 if valeur % 1 else 0)
 
+    def lire_le_total(self, valeurs: Collection[int]) -> str:
+        """Le total, pour qui lit chaque structure masquée : rien ne s'y retrouve par soustraction.
+
+        Exact si rien n'est masqué, ou si deux structures au moins le sont et que leur somme, d'au
+        moins 5, ne dit pas chacune. Sinon « au moins », sur ce qui se lit en clair.
+        """
+        fragiles = (
+            [v for v in valeurs if v < SEUIL_DE_MASQUAGE] if self.est_effectif_fragile else []
+        )
+        masque = sum(fragiles)
+        au_plus = len(fragiles) * (SEUIL_DE_MASQUAGE - 1)
+        if not fragiles or (len(fragiles) > 1 and SEUIL_DE_MASQUAGE <= masque < au_plus):
+            return quantite_fr(sum(valeurs))
+        if len(fragiles) == len(valeurs) and masque < SEUIL_DE_MASQUAGE:
+            return f"moins de {SEUIL_DE_MASQUAGE}"
+        en_clair = sum(valeurs) - masque
+        return f"au moins {quantite_fr(en_clair or SEUIL_DE_MASQUAGE)}"
+
 
 _EAJE, _ALSH = TypeEquipement.EAJE, TypeEquipement.ALSH
 _ACCUEILS = (_EAJE, _ALSH)

@@ -79,14 +79,14 @@ class QuerySetDEquipements(QuerySetDeConvention["Equipement"]):
             )
         ) | Q(
             Exists(
-                LigneAnnexe2.objects.filter(signataire__partenaire__in=partenaires).portant(
-                    OuterRef("pk")
-                )
+                LigneAnnexe2.objects.en_vigueur()
+                .filter(signataire__partenaire__in=partenaires)
+                .portant(OuterRef("pk"))
             )
         )
 
     def de_l_organisme_de(self, utilisateur: Utilisateur, convention: Convention) -> Self:
-        """Celles que soutient, ou dont porte une ligne, l'organisme dont la personne est agent."""
+        """Celles que soutient, ou porte aujourd'hui, l'organisme dont la personne est agent."""
         return self.filter(
             self._par_son_organisme(
                 Habilitation.objects.filter(
@@ -141,9 +141,9 @@ class QuerySetDEquipements(QuerySetDeConvention["Equipement"]):
         return self.filter(fusionnee_dans=None)
 
     def soutenus_par(self, code: str) -> Self:
-        """Celles que ce partenaire soutient aujourd'hui, ou qu'une de ses lignes porte."""
+        """Celles que ce partenaire soutient, ou qu'une de ses lignes porte, aujourd'hui."""
         soutiens = Soutien.objects.actuels().filter(partenaire__code=code)
-        lignes = LigneAnnexe2.objects.filter(signataire__partenaire__code=code)
+        lignes = LigneAnnexe2.objects.en_vigueur().filter(signataire__partenaire__code=code)
         return self.filter(
             Exists(soutiens.filter(equipement=OuterRef("pk")))
             | Exists(lignes.portant(OuterRef("pk")))

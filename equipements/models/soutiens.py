@@ -14,6 +14,7 @@ from ctg.socle.etats import ActionImpossible
 from ctg.socle.historique import Acteur, Historique, acte
 from ctg.socle.nombres import quantite_fr
 from ctg.socle.periodes import Duree, QuerySetDeDurees, dans_l_ordre
+from ctg.socle.templatetags.portail import jour
 from ctg.socle.versions import Versionne, reserver
 from equipements.models.annuel import QuerySetDeReponses, ReponseAnnuelle
 
@@ -95,6 +96,15 @@ class Soutien(Duree):
     def est_un_changement_de_competence(self) -> bool:
         """Vrai si un autre a pris la compétence : la fin du soutien n'est pas un désengagement."""
         return self.motif_de_fin == self.MotifDeFin.COMPETENCE
+
+    @property
+    def periode(self) -> str:
+        """« du 1er janvier 2022 au 31 mars 2024 », « depuis le… » ; sans date, « sans date »."""
+        if self.debut and self.fin:
+            return f"du {jour(self.debut)} au {jour(self.fin)}"
+        if self.debut:
+            return f"depuis le {jour(self.debut)}"
+        return f"jusqu'au {jour(self.fin)}" if self.fin else "sans date"
 
     def enregistrer(self, *, valeurs: dict[str, Any], ecriture_ouverte: int, par: Acteur) -> None:
         """Ajoute le soutien, ou change sa période.

@@ -224,6 +224,11 @@ class Equipement(Versionne):
         return ", ".join(filter(None, [self.adresse, ville]))
 
     @property
+    def gestionnaire_public(self) -> str:
+        """Le gestionnaire ; vide s'il est privé ou de nature inconnue : ce peut être quelqu'un."""
+        return "" if self.mode_gestion in ("", self.ModeDeGestion.PRIVE) else self.gestionnaire
+
+    @property
     def type_long(self) -> str:
         """Le type en toutes lettres."""
         return NOMS_LONGS.get(TypeEquipement(self.type), self.get_type_display().capitalize())

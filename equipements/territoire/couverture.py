@@ -26,13 +26,17 @@ def figure_de_couverture(territoire: Territoire, type_: str) -> Figure:
 
     Une commune où il s'en trouve un est desservie. Une autre ne l'est que si l'un d'eux le dit.
     « Zone blanche » seulement si tous ceux qui sont ouverts ont dit leurs communes ; tant qu'il en
-    manque un, on ne peut pas conclure.
+    manque un, on ne peut pas conclure. On ne conclut pas non plus d'une commune qui dit ce qui la
+    dessert, ni d'une que desservirait un relais à valider ou fermé temporairement.
     """
     ouvertes = territoire.ouvertes(type_)
     sigle = str(TypeEquipement(type_).label)
     muettes = [s for s in ouvertes if not s.communes_desservies.all()]
     conclut = bool(ouvertes) and not muettes
-    valeurs = [_valeur(commune, ouvertes, sigle, conclut) for commune in territoire.communes]
+    valeurs = [
+        _valeur(commune, ouvertes, sigle, conclut, _doute(territoire, commune, type_))
+        for commune in territoire.communes
+    ]
     return Figure(
         cle="couverture",
         titre=f"Communes desservies par un {sigle}",
@@ -53,17 +57,38 @@ def figure_de_couverture(territoire: Territoire, type_: str) -> Figure:
     )
 
 
-def _valeur(commune: Commune, ouvertes: Sequence[Equipement], sigle: str, conclut: bool) -> Valeur:
+def _doute(territoire: Territoire, commune: Commune, type_: str) -> str:
+    """Ce qui empêche de dire la commune « zone blanche » ; vide : rien."""
+    sigle = str(TypeEquipement(type_).label)
+    dite = territoire.dites.get(commune.pk)
+    if dite is not None:
+        if any(s.type == type_ for s in dite.desservie_par.all()):
+            return f"la commune dit qu'un {sigle} la dessert"
+        if dite.dessert:
+            return "la commune a écrit ce qui la dessert"
+    for structure in territoire.en_suspens(type_):
+        desservies = structure.communes_desservies.all()
+        if structure.commune_id == commune.pk or not desservies or commune in desservies:
+            # Une saisie à valider ne se nomme pas : tous n'ont pas à la lire.
+            if structure.etat_saisie != Equipement.EtatSaisie.VALIDE:
+                return f"un {sigle} déclaré attend d'être validé"
+            return f"{noms([structure])} est fermé temporairement"
+    return ""
+
+
+def _valeur(
+    commune: Commune, ouvertes: Sequence[Equipement], sigle: str, conclut: bool, doute: str
+) -> Valeur:
     sur_place = [s for s in ouvertes if s.commune_id == commune.pk]
     if sur_place:
         return Valeur(commune, "sur place", f"sur place\u00a0: {_seuls(sur_place)}", 2)
     venues = desserte(ouvertes, commune)
     if venues:
         return Valeur(commune, "desservie", f"desservie par {noms(venues)}", Desserte.DESSERVIE)
-    if conclut:
+    if conclut and not doute:
         detail = f"zone blanche\u00a0: aucun {sigle} ouvert ne la dessert"
         return Valeur(commune, "zone blanche", detail, Desserte.ZONE_BLANCHE)
-    return inconnue(commune)
+    return inconnue(commune, doute)
 
 
 def _seuls(structures: Sequence[Equipement]) -> str:
@@ -89,7 +114,9 @@ def _constat(
             muettes,
         )
     blanches = sum(v.classe == Desserte.ZONE_BLANCHE for v in valeurs)
-    if not blanches:
+    douteuses = sum(v.classe is None for v in valeurs)
+    if not blanches and not douteuses:
         return Constat(f"Toutes les communes sont desservies par un {sigle}.")
     mot = "zone blanche" if blanches < 2 else "zones blanches"
-    return Constat(f"{blanches} {mot} sur {len(valeurs)} communes.")
+    reste = f" {douteuses} non renseignées." if douteuses > 1 else " 1 non renseignée."
+    return Constat(f"{blanches} {mot} sur {len(valeurs)} communes.{reste if douteuses else ''}")

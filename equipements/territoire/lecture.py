@@ -1,14 +1,14 @@
 """Le registre lu une fois, commune par commune : toutes les figures partent de là."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from functools import cached_property
 
 from django.db.models import Prefetch
 
 from conventions.models import Commune, Convention
-from equipements.models import Equipement, Soutien, TypeEquipement
+from equipements.models import DemandeDeRegistre, Equipement, Soutien, TypeEquipement
 from equipements.recapitulatif import par_nom
-from equipements.registre import structures_comptees
 
 
 @dataclass(frozen=True)
@@ -16,12 +16,19 @@ class Territoire:
     """Les communes signataires, et les structures que le registre compte.
 
     `structures` : validées, non fermées, chacune avec sa commune, ses communes desservies et ses
-    soutiens actuels (`soutiens_actuels`), déjà chargés.
+    soutiens actuels (`soutiens_actuels`), déjà chargés. `soumises` : celles dont la saisie attend
+    d'être validée.
     """
 
     convention: Convention
     communes: list[Commune]
     structures: list[Equipement]
+    soumises: list[Equipement] = field(default_factory=list)
+
+    @cached_property
+    def dites(self) -> dict[int, DemandeDeRegistre]:
+        """Commune → la dernière demande où elle dit ce qui la dessert ; deux requêtes au plus."""
+        return _dites(self.convention)
 
     def de_type(self, type_: str) -> list[Equipement]:
         """Les structures comptées de ce type ; toutes, sans type."""
@@ -30,6 +37,12 @@ class Territoire:
     def ouvertes(self, type_: str) -> list[Equipement]:
         """Celles de ce type qui accueillent : ni en projet, ni fermées pour un temps."""
         return [s for s in self.de_type(type_) if s.statut == Equipement.Statut.OUVERT]
+
+    def en_suspens(self, type_: str) -> list[Equipement]:
+        """Celles de ce type dont on ne sait pas si elles accueillent : à valider, ou en pause."""
+        pause = Equipement.Statut.FERME_TEMPORAIREMENT
+        en_pause = [s for s in self.de_type(type_) if s.statut == pause]
+        return [*(s for s in self.soumises if s.type == type_), *en_pause]
 
     @property
     def types(self) -> list[TypeEquipement]:
@@ -40,9 +53,13 @@ class Territoire:
 
 def lire_territoire(convention: Convention) -> Territoire:
     """Le territoire d'une convention, en quatre requêtes."""
+    etats = Equipement.EtatSaisie
     soutiens = Soutien.objects.actuels().select_related("partenaire")
-    structures = (
-        structures_comptees(convention)
+    structures = list(
+        Equipement.objects.de_la_convention(convention)
+        .distinctes()
+        .filter(etat_saisie__in=[etats.VALIDE, etats.SOUMIS])
+        .exclude(statut=Equipement.Statut.FERME)
         .select_related("commune")
         .prefetch_related(
             "communes_desservies",
@@ -50,8 +67,29 @@ def lire_territoire(convention: Convention) -> Territoire:
         )
         .order_by("nom", "pk")
     )
-    communes = Commune.objects.signataires_de(convention)
-    return Territoire(convention, par_nom(communes), list(structures))
+    return Territoire(
+        convention,
+        par_nom(Commune.objects.signataires_de(convention)),
+        [s for s in structures if s.etat_saisie == etats.VALIDE],
+        [s for s in structures if s.etat_saisie == etats.SOUMIS],
+    )
+
+
+def _dites(convention: Convention) -> dict[int, DemandeDeRegistre]:
+    """Commune → la dernière demande où elle dit ce qui la dessert."""
+    demandes = (
+        DemandeDeRegistre.objects.filter(
+            signataire__convention=convention, signataire__partenaire__commune__isnull=False
+        )
+        .select_related("signataire__partenaire")
+        .prefetch_related("desservie_par")
+        .order_by("campagne__annee", "pk")
+    )
+    return {
+        d.signataire.partenaire.commune_id: d
+        for d in demandes
+        if d.signataire.partenaire.commune_id and (d.dessert or d.desservie_par.all())
+    }
 
 
 def desserte(structures: Iterable[Equipement], commune: Commune) -> list[Equipement]:

@@ -17,11 +17,12 @@ def figure_des_places(territoire: Territoire, type_: str) -> Figure:
     """Les places des structures ouvertes de ce type, pour 1 000 habitants de la commune.
 
     Une seule capacité inconnue, et la commune est « non renseigné » : la somme la dirait moins
-    dotée qu'elle n'est.
+    dotée qu'elle n'est. Zéro ne se dit pas non plus tant qu'une déclaration attend.
     """
     par_commune: dict[int, list[Equipement]] = defaultdict(list)
     for structure in territoire.ouvertes(type_):
         par_commune[structure.commune_id].append(structure)
+    soumises = {s.commune_id for s in territoire.soumises if s.type == type_}
     sigle = str(TypeEquipement(type_).label)
     annees = sorted({c.annee_population for c in territoire.communes if c.annee_population})
     millesime = f" {', '.join(map(str, annees))}" if annees else ""
@@ -35,12 +36,19 @@ def figure_des_places(territoire: Territoire, type_: str) -> Figure:
             f" (population municipale{millesime}, Insee)."
         ),
         legendes=_LEGENDES,
-        valeurs=[_valeur(c, par_commune[c.pk], sigle) for c in territoire.communes],
+        valeurs=[
+            _valeur(c, par_commune[c.pk], sigle, attend=c.pk in soumises)
+            for c in territoire.communes
+        ],
         constat=_constat(territoire.ouvertes(type_), sigle),
     )
 
 
-def _valeur(commune: Commune, structures: Sequence[Equipement], sigle: str) -> Valeur:
+def _valeur(
+    commune: Commune, structures: Sequence[Equipement], sigle: str, *, attend: bool
+) -> Valeur:
+    if not structures and attend:
+        return inconnue(commune, f"un {sigle} déclaré attend d'être validé")
     if not structures:
         return Valeur(commune, "0", f"aucun {sigle} ouvert", 0)
     capacites = [s.capacite for s in structures if s.capacite is not None]

@@ -3,14 +3,13 @@
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
-from django.core.paginator import Paginator
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
-from conventions.droits import Droit, utilisateur_de
-from conventions.models import Convention, Signataire, Utilisateur
+from conventions.droits import Droit, Portee, charger, roles_ayant, utilisateur_de
+from conventions.models import Convention, Habilitation, Signataire, Utilisateur
 from ctg.socle import horloge
 from ctg.socle.formulaires import executer, traiter
 from equipements import services
@@ -20,7 +19,7 @@ from equipements.forms.decisions import RenvoiForm
 from equipements.forms.filtres import FiltresForm
 from equipements.forms.structures import DeclarationForm, ModificationForm
 from equipements.lecture import historique_de, lire_structure
-from equipements.liste import comptes_par_type, structures_filtrees
+from equipements.liste import PagesDuRegistre, comptes_par_type, structures_filtrees
 from equipements.models import Equipement, annees_commencees
 from equipements.recapitulatif import recapituler
 from equipements.views.commun import (
@@ -29,7 +28,6 @@ from equipements.views.commun import (
     adresse_de,
     contexte_de,
     convention_de,
-    droits_sur,
     structure_de,
     version_enregistree,
     version_envoyee,
@@ -41,31 +39,46 @@ PAR_PAGE = 50
 @require_safe
 def equipement_liste(request: HttpRequest, slug: str) -> HttpResponse:
     """Le registre, ses filtres, et combien de structures par type."""
-    convention = convention_de(request, slug)
+    convention = _convention_et_lectures(request, slug)
     utilisateur = utilisateur_de(request)
     signataires: list[Any] = list(signataires_avec_mes_droits(utilisateur, convention))
     filtres = FiltresForm(request.GET, signataires=signataires)
-    structures = list(structures_filtrees(convention, utilisateur, filtres.valeurs()))
+    structures = structures_filtrees(convention, utilisateur, filtres.valeurs())
+    comptes = comptes_par_type(structures)
+    total = sum(compte.nombre for compte in comptes)
     contexte = contexte_de(
         convention,
-        page=Paginator(structures, PAR_PAGE).get_page(request.GET.get("page")),
-        total=len(structures),
-        comptes=comptes_par_type(structures),
+        page=PagesDuRegistre(structures, PAR_PAGE, total).get_page(request.GET.get("page")),
+        total=total,
+        comptes=comptes,
         filtres=filtres,
         a_des_structures=any(s.est_le_mien for s in signataires),
         peut_declarer=any(s.est_declarable for s in signataires),
         filtres_poses=filtres.adresse(),
-        **_lectures(request, convention),
+        **_lectures(convention),
     )
     return render(request, "equipements/equipement_liste.html", contexte)
 
 
-def _lectures(request: HttpRequest, convention: Convention) -> dict[str, Any]:
+def _convention_et_lectures(request: HttpRequest, slug: str) -> Any:
+    """La convention, et ce que la personne peut y ouvrir d'autre ; une requête."""
+    utilisateur = utilisateur_de(request)
+    siennes = Habilitation.objects.filter(utilisateur=utilisateur, convention=OuterRef("pk"))
+
+    def a(droit: Droit) -> Exists:
+        return Exists(siennes.filter(role__in=roles_ayant(droit, Portee.CONVENTION)))
+
+    conventions = Convention.objects.annotate(
+        voit_l_argent=a(Droit.VOIR_LES_MONTANTS), tient_le_registre=a(Droit.VALIDER)
+    )
+    return charger(conventions, utilisateur, Droit.LIRE, slug=slug)
+
+
+def _lectures(convention: Any) -> dict[str, Any]:
     """Les autres lectures du registre que la personne peut ouvrir."""
-    droits = droits_sur(request, convention)
     return {
-        "voit_l_argent": Droit.VOIR_LES_MONTANTS in droits,
-        "tient_le_registre": Droit.VALIDER in droits,
+        "voit_l_argent": convention.voit_l_argent,
+        "tient_le_registre": convention.tient_le_registre,
         "annee_a_emporter": _derniere_annee_finie(convention),
     }
 
@@ -80,10 +93,8 @@ def _derniere_annee_finie(convention: Convention) -> int | None:
 @require_safe
 def annexe2_liste(request: HttpRequest, slug: str) -> HttpResponse:
     """Les lignes signées de l'annexe 2, telles qu'écrites ; elles ne se modifient pas (art. 12)."""
-    convention = convention_de(request, slug)
-    contexte = contexte_de(
-        convention, annexe=annexe2_signee(convention), **_lectures(request, convention)
-    )
+    convention = _convention_et_lectures(request, slug)
+    contexte = contexte_de(convention, annexe=annexe2_signee(convention), **_lectures(convention))
     return render(request, "equipements/annexe2_liste.html", contexte)
 
 

@@ -159,13 +159,19 @@ def registre_prix(request: HttpRequest, slug: str, pk: int, equipement: int) -> 
     )
 
 
+def _source(slug: str) -> Source:
+    if slug not in Source.values:
+        raise Http404("On ne passe une question qu'à qui sait.")
+    return Source(slug)
+
+
 @ouverte_aux_liens(Usage.REPONDRE)
 @GET_ET_POST
 def registre_passer(
     request: HttpRequest, slug: str, pk: int, equipement: int, source: str
 ) -> HttpResponse:
     """Passer une question à qui sait : le gestionnaire, ou la Caf."""
-    structure = _structure(request, slug, pk, equipement)
+    structure, qui = _structure(request, slug, pk, equipement), _source(source)
     if source not in structure.a_passer() and request.method == "GET":
         return redirect(adresse("registre_structure", structure.demande, equipement))
     return traiter(
@@ -173,7 +179,7 @@ def registre_passer(
         TransmissionForm(request.POST or None),
         commande=lambda saisi: questions.passer_la_question(
             structure=structure,
-            source=Source(source),
+            source=qui,
             **saisi.cleaned_data,
             de=personne_de(request),
             par=acteur_de(request),
@@ -186,7 +192,7 @@ def registre_passer(
             structure.demande,
             structure=structure,
             equipement=structure.equipement,
-            source=Source(source),
+            source=qui,
             chiffres=structure.de_la_source(source).questions,
         ),
     )

@@ -71,7 +71,7 @@ def test_une_annexe_vide_le_dit(convention: Convention, connecter: Connexions) -
 
 
 @pytest.mark.parametrize("combien", [1, 20])
-def test_huit_requetes_quel_que_soit_le_nombre(
+def test_sept_requetes_quel_que_soit_le_nombre(
     convention: Convention,
     connecter: Connexions,
     django_assert_num_queries: DjangoAssertNumQueries,
@@ -81,5 +81,5 @@ def test_huit_requetes_quel_que_soit_le_nombre(
         signataire = fabriques.signataire(convention)
         _ligne(signataire, fabriques.equipement(convention, signataire.partenaire), n)
     client = connecter(fabriques.lecteur(convention))
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(7):
         client.get(adresse("annexe2_liste", convention))

@@ -122,3 +122,24 @@ def test_une_structure_fermee_le_dit(convention: Convention, annexe: Partenaire)
     Equipement.objects.filter(nom="Les Lucioles").update(statut="ferme")
     contenu = contenu_de_l_annexe2(convention, Version.A_JOUR, LE)
     assert contenu.blocs[0].lignes[0].note == "fermé"
+
+
+def test_celle_a_jour_nomme_chaque_lieu_d_une_ligne_decoupee(
+    convention: Convention, annexe: Partenaire
+) -> None:
+    lieu = fabriques.equipement(convention, annexe, nom="Les Lucioles du Lac", type="eaje")
+    LigneAnnexe2.objects.get(equipement__nom="Les Lucioles").sites.add(lieu)
+    contenu = contenu_de_l_annexe2(convention, Version.A_JOUR, LE)
+    noms = [ligne.texte.splitlines()[0] for ligne in contenu.blocs[0].lignes]
+    assert noms == ["Les Lucioles", "Les Lucioles du Lac"]
+
+
+def test_une_ligne_retiree_laisse_sa_structure_hors_de_l_annexe(
+    convention: Convention, annexe: Partenaire
+) -> None:
+    LigneAnnexe2.objects.filter(equipement__nom="Les Lucioles").update(
+        retiree_par=Avenant.objects.get()
+    )
+    contenu = contenu_de_l_annexe2(convention, Version.A_JOUR, LE)
+    assert contenu.blocs[-1].titre.startswith("Hors de l'annexe 2 signée")
+    assert "Les Lucioles" in " ".join(ligne.texte for ligne in contenu.blocs[-1].lignes)

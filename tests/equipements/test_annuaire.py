@@ -115,6 +115,7 @@ def test_la_fiche_ne_dit_que_ce_qui_est_public(publique: Convention, client: Cli
         telephone="05 53 00 00 00",
         courriel="accueil@exemple.fr",
         gestionnaire="Association inventée",
+        mode_gestion="associatif",
         gestionnaire_siret="12345678900000",
         identifiant_caf="CAF-SECRET",
         precisions="Note interne",
@@ -140,6 +141,15 @@ def test_la_fiche_ne_dit_que_ce_qui_est_public(publique: Convention, client: Cli
     lisible = strip_tags(html.split("<main")[1])
     for secret in (*jamais, *internes):
         assert secret not in lisible, secret
+
+
+def test_ni_gestionnaire_prive_ni_horaires_en_texte_libre(
+    publique: Convention, client: Client
+) -> None:
+    structure = fabriques.equipement(
+        publique, gestionnaire="Jeanne Privée", mode_gestion="prive", horaires="Appeler Jeanne"
+    )
+    assert "Jeanne" not in page(client.get(_fiche(structure, publique)))
 
 
 def test_se_lit_sans_compte_en_huit_requetes_et_par_pages(

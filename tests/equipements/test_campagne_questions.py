@@ -109,6 +109,8 @@ def test_une_question_ne_se_passe_qu_une_fois(convention: Convention) -> None:
     # Ce que la commune est seule à savoir ne se passe pas.
     refus = agente.post(page("registre_passer", demande, alsh.pk, "commune"), GESTIONNAIRE)
     assert QuestionConfiee.objects.count() == 1
+    inconnue = agente.post(page("registre_passer", demande, alsh.pk, "lune"), GESTIONNAIRE)
+    assert inconnue.status_code == 404
 
 
 def test_une_reponse_vide_ne_part_pas(convention: Convention) -> None:

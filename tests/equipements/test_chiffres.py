@@ -142,6 +142,11 @@ def test_absent_n_est_pas_zero_et_une_absence_dit_pourquoi(
             "enfants_aeeh-valeur",
             "dépasse celui des enfants",
         ),
+        (
+            {"professionnels__valeur": "3", "professionnels_formes__valeur": "4"},
+            "professionnels_formes-valeur",
+            "dépasse celui des professionnels",
+        ),
     ],
 )
 def test_une_erreur_se_dit_a_cote_du_champ(

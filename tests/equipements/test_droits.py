@@ -4,9 +4,9 @@ import pytest
 from django.urls import reverse
 
 from conventions.droits import Droit
-from conventions.models import Convention, Partenaire, Utilisateur
+from conventions.models import Avenant, Convention, Partenaire, Utilisateur
 from equipements.declarants import signataires_declarables
-from equipements.models import Equipement
+from equipements.models import Equipement, LigneAnnexe2
 from tests import fabriques
 from tests.conftest import Connexions
 from tests.equipements.outils import adresse, reponses
@@ -157,3 +157,30 @@ def test_les_montants_se_voient_chez_soi(
     for compte, voit in attendus.items():
         vue = Equipement.objects.all().avec_droit(compte, Droit.VOIR_LES_MONTANTS)
         assert vue.filter(pk=structure.pk).exists() is voit
+
+
+def test_une_ligne_retiree_par_avenant_ne_donne_plus_de_droit(
+    convention: Convention, commune_signataire: Partenaire, agent: Utilisateur
+) -> None:
+    structure = fabriques.equipement(convention)
+    ligne = LigneAnnexe2.objects.create(
+        convention=convention,
+        signataire=convention.signataires.get(partenaire=commune_signataire),
+        ordre=1,
+        type=structure.type,
+        libelle="Ce qui est écrit",
+        equipement=structure,
+    )
+    droits = (Droit.SAISIR_LE_REGISTRE, Droit.VOIR_LES_MONTANTS)
+
+    def miennes() -> list[bool]:
+        de_l_organisme = Equipement.objects.de_l_organisme_de(agent, convention)
+        ensembles = [Equipement.objects.avec_droit(agent, droit) for droit in droits]
+        return [structure in ensemble for ensemble in (*ensembles, de_l_organisme)]
+
+    assert miennes() == [True, True, True]
+    ligne.retiree_par = Avenant.objects.create(convention=convention, numero=1, objet="Retirer.")
+    ligne.save()
+    assert miennes() == [False, False, False]
+    # La ligne reste signée : elle se lit.
+    assert list(LigneAnnexe2.objects.portant(structure.pk)) == [ligne]

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from conventions.models import Commune, Convention, Partenaire
+from conventions.models import Campagne, Commune, Convention, Partenaire
 from equipements.models import Equipement
 from equipements.prix import indicateur_des_prix
 from equipements.territoire.choix import Choix, figure_choisie
@@ -18,6 +18,7 @@ from equipements.territoire.places import figure_des_places
 from equipements.territoire.prix_des_alsh import figure_des_prix
 from equipements.territoire.structures import figure_des_structures
 from tests import fabriques
+from tests.conftest import AUJOURD_HUI
 
 CARRE = [[0.6, 44.2], [0.7, 44.2], [0.7, 44.3], [0.6, 44.3]]
 
@@ -136,6 +137,47 @@ def test_la_desserte_ne_conclut_que_si_tous_les_relais_ont_dit_leurs_communes(
     assert _dits(conclue)["Grandval"] == ("zone blanche", 0)
     assert conclue.constat
     assert conclue.constat.phrase == "1 zone blanche sur 3 communes."
+
+
+def test_pas_de_zone_blanche_si_la_commune_dit_ce_qui_la_dessert_ou_si_un_relais_attend(
+    convention: Convention, lieux: tuple[Partenaire, ...]
+) -> None:
+    ecoval, fauval, grandval = lieux
+    ouvert = _structure(convention, ecoval, type="rpe", nom="Relais ouvert")
+    _desservir(ouvert, ecoval.commune)
+
+    def lue(nom: str) -> str:
+        return _valeur(figure_de_couverture(lire_territoire(convention), "rpe"), nom).detail
+
+    assert lue("Fauval").startswith("zone blanche")
+    soumis = _structure(convention, ecoval, type="rpe", nom="Soumis", etat_saisie="soumis")
+    _desservir(soumis, fauval.commune)
+    assert lue("Fauval") == "non renseigné\u00a0: un RPE déclaré attend d'être validé"
+    # Il a dit ses communes : les autres restent certaines.
+    assert lue("Grandval").startswith("zone blanche")
+    soumis.etat_saisie, soumis.valide_le = "valide", AUJOURD_HUI
+    soumis.statut = "ferme_temporairement"
+    soumis.save()
+    assert lue("Fauval").endswith("Soumis (Écoval) est fermé temporairement")
+    demande = fabriques.demande_de_registre(
+        fabriques.campagne(convention, genre=Campagne.Genre.REGISTRE),
+        convention.signataires.get(partenaire=grandval),
+    )
+    demande.desservie_par.add(ouvert)
+    assert lue("Grandval").endswith("la commune dit qu'un RPE la dessert")
+    constat = figure_de_couverture(lire_territoire(convention), "rpe").constat
+    assert constat
+    assert constat.phrase == "0 zone blanche sur 3 communes. 2 non renseignées."
+
+
+def test_zero_place_ne_se_dit_pas_tant_qu_une_declaration_attend(
+    convention: Convention, lieux: tuple[Partenaire, ...]
+) -> None:
+    _structure(convention, lieux[1], type="eaje", etat_saisie="soumis")
+    figure = figure_des_places(lire_territoire(convention), "eaje")
+    assert _dits(figure)["Fauval"] == (None, None)
+    assert "attend d'être validé" in _valeur(figure, "Fauval").detail
+    assert _dits(figure)["Écoval"] == ("0", 0)
 
 
 @pytest.mark.parametrize("statut", ["projet", "ferme_temporairement"])

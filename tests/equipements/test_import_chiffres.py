@@ -1,5 +1,6 @@
 """Importer les chiffres d'une année : l'aller-retour, les fautes, ce qui est masqué."""
 
+import datetime
 from collections.abc import Callable
 from decimal import Decimal
 from typing import Any
@@ -11,7 +12,13 @@ from django.test.utils import CaptureQueriesContext
 from conventions.models import Convention, Partenaire, Utilisateur
 from ctg.socle.versions import ConflitDeVersion
 from equipements.echanges.contenu import contenu_de_l_annee
-from equipements.models import AnneeFermee, ChiffreAnnuel, Equipement, MontantDeSoutien
+from equipements.models import (
+    AnneeFermee,
+    ChiffreAnnuel,
+    Equipement,
+    MontantDeSoutien,
+    Soutien,
+)
 from tests import fabriques
 from tests.equipements import fichiers
 
@@ -198,3 +205,31 @@ def test_le_nombre_de_requetes_ne_suit_pas_les_lignes(
     assert (peu, beaucoup) == (12, 240)
     assert lues_ensuite == lues
     assert ecrites_ensuite - ecrites < (beaucoup - peu) / 5
+
+
+@pytest.mark.parametrize(
+    ("debut", "suite"), [(datetime.date(2025, 7, 1), "depuis le 1er juillet 2025"), (None, "– 2")]
+)
+def test_deux_soutiens_d_un_partenaire_la_meme_annee_font_l_aller_retour(
+    convention: Convention,
+    structure: Equipement,
+    coordonnateur: Utilisateur,
+    debut: datetime.date | None,
+    suite: str,
+) -> None:
+    ancien = structure.soutiens.get()
+    fin = datetime.date(2025, 6, 30)
+    structure.soutiens.update(fin=fin)
+    suivant = Soutien.objects.create(
+        equipement=structure,
+        partenaire=ancien.partenaire,
+        debut=debut,
+        fin=None if debut else fin,
+    )
+    noms = [nom for nom in _lignes(convention, coordonnateur) if nom.startswith("soutien de")]
+    assert len(noms) == 2
+    (nom,) = [nom for nom in noms if nom.endswith(suite)]
+    octets = _retouche(convention, coordonnateur, nom, nombre=800)
+    controle = fichiers.controler_les_chiffres(octets, convention, coordonnateur)
+    assert fichiers.fautes(controle) == []
+    assert [ligne.charge[3] for ligne in controle.lignes] == [f"soutien-{suivant.pk}"]

@@ -94,11 +94,25 @@ def test_personne_n_a_dit_avoir_ou_non_un_referent(convention: Convention) -> No
     assert _repondre(convention, Question.REFERENTS).est_vide
 
 
-@pytest.mark.parametrize(("enfants", "lu"), [(3, "moins de 5 enfants"), (12, "12 enfants")])
-def test_un_tres_petit_nombre_d_enfants_est_masque(
-    convention: Convention, enfants: int, lu: str
+@pytest.mark.parametrize(
+    ("enfants", "lu"),
+    [
+        ([3], "moins de 5 enfants"),
+        ([12], "12 enfants"),
+        # Une seule masquée : le total moins les autres la dirait.
+        ([12, 8, 3], "au moins 20 enfants"),
+        ([12, 2, 1], "au moins 12 enfants"),
+        ([12, 4, 2], "18 enfants"),
+        # Deux masquées dont la somme est la plus grande possible : quatre et quatre.
+        ([12, 4, 4], "au moins 12 enfants"),
+        ([4, 4], "au moins 5 enfants"),
+    ],
+)
+def test_un_petit_effectif_ne_se_retrouve_pas_par_soustraction(
+    convention: Convention, enfants: list[int], lu: str
 ) -> None:
-    _dire(fabriques.equipement(convention), "enfants_aeeh", enfants)
+    for nombre in enfants:
+        _dire(fabriques.equipement(convention), "enfants_aeeh", nombre)
     assert _repondre(convention, Question.AEEH).valeur == lu
 
 
