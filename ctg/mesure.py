@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
+from http import HTTPStatus
 from importlib import import_module
 from typing import Any
 
@@ -107,6 +108,11 @@ class Mesure:
     au_fil: bool
 
     @property
+    def repond(self) -> bool:
+        """Vrai si la page s'est ouverte."""
+        return self.statut == HTTPStatus.OK
+
+    @property
     def depasse(self) -> bool:
         """Vrai si la page fait plus de requêtes que son plafond."""
         return self.page.plafond is not None and self.requetes > self.page.plafond
@@ -174,9 +180,10 @@ def _mesurer(
     client: Client, page: Page, adresse: str, valeurs: dict[str, str], fois: int
 ) -> Mesure:
     """Lit la page une fois pour rien (gabarits, cache du moteur), puis `fois` fois."""
-    _lire(client, adresse, valeurs)
-    durees = []
-    for _ in range(fois):
+    durees: list[float] = []
+    reponse, contenu, requetes = _lire(client, adresse, valeurs)
+    # Une page en panne ne se chronomètre pas : son statut suffit.
+    for _ in range(fois if reponse.status_code == HTTPStatus.OK else 0):
         debut = time.perf_counter()
         reponse, contenu, requetes = _lire(client, adresse, valeurs)
         durees.append((time.perf_counter() - debut) * 1000)
@@ -185,7 +192,7 @@ def _mesurer(
         page=page,
         statut=reponse.status_code,
         requetes=requetes,
-        millisecondes=statistics.median(durees),
+        millisecondes=statistics.median(durees) if durees else 0,
         octets=len(contenu),
         noeuds=_noeuds(contenu) if est_une_page else None,
         au_fil=reponse.streaming,
@@ -222,7 +229,7 @@ def lignes(mesures: Iterable[Mesure]) -> list[tuple[str, ...]]:
     """Les mesures en mots, une ligne par page ; un dépassement porte une étoile."""
     return [
         (
-            mesure.page.nom if mesure.statut == 200 else f"{mesure.page.nom} ({mesure.statut})",
+            mesure.page.nom if mesure.repond else f"{mesure.page.nom} ({mesure.statut})",
             f"{mesure.requetes}{' *' if mesure.depasse else ''}",
             nombre_fr(round(mesure.millisecondes)),
             nombre_fr(mesure.octets),

@@ -1,4 +1,4 @@
-"""Une France inventée, à l'échelle du pays : de quoi mesurer le portail avec toutes ses conventions.
+"""Une France inventée, à l'échelle du pays : de quoi mesurer le portail une fois plein.
 
 Tout est faux et le dit (« Commune inventée 12345 », codes Insee de 00001 en montant). Les lignes
 s'écrivent par lots, sans historique : c'est une base d'essai, personne n'y travaillera. Le tirage

@@ -40,7 +40,7 @@ class Command(BaseCommand):
             self.stdout.write(f"{convention}\n\n{en_colonnes(mesures)}")
         if any(mesure.depasse for mesure in mesures):
             self.stdout.write(f"* plus de {REQUETES_AU_PLUS} requêtes")
-        if perdues := [mesure.page.nom for mesure in mesures if mesure.statut != 200]:
+        if perdues := [mesure.page.nom for mesure in mesures if not mesure.repond]:
             raise CommandError(f"Ces pages n'ont pas répondu : {', '.join(perdues)}.")
 
     def _qui(self, slug: str | None, courriel: str | None) -> tuple[Convention, Utilisateur]:
