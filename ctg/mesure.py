@@ -30,6 +30,7 @@ from pilotage.models import Evaluation
 # Ce qu'une liste, une carte ou un export peut demander à la base, quelle que soit sa longueur.
 REQUETES_AU_PLUS = 8
 FOIS = 3
+ENTETES = ("Page", "Requêtes", "Millisecondes", "Octets", "Nœuds", "Au fil")
 
 
 @dataclass(frozen=True)
@@ -66,6 +67,7 @@ PAGES = (
         "Filtre par type", "equipement_liste", parametres={"type": "alsh"}, plafond=REQUETES_AU_PLUS
     ),
     Page("Structure", "equipement_detail", ("{slug}", "{structure}")),
+    Page("Structure, saisie", "equipement_ajouter"),
     Page("Annuaire public", "annuaire_liste", sans_compte=True, plafond=REQUETES_AU_PLUS),
     Page(
         "Annuaire, recherche",
@@ -91,6 +93,7 @@ PAGES = (
     Page("Tableau des fiches", "fiche_tableau"),
     Page("Tableau de bord", "tableau_de_bord"),
     Page("Fiche", "fiche_detail", ("{slug}", "{fiche}")),
+    Page("Temps fort, saisie", "temps_fort_ajouter"),
     Page("Évaluation", "evaluation_detail", ("{slug}", "{evaluation}")),
 )
 
@@ -220,9 +223,6 @@ def _noeuds(contenu: bytes) -> int:
     compteur = _Compteur()
     compteur.feed(contenu.decode())
     return compteur.nombre
-
-
-ENTETES = ("Page", "Requêtes", "Millisecondes", "Octets", "Nœuds", "Au fil")
 
 
 def lignes(mesures: Iterable[Mesure]) -> list[tuple[str, ...]]:
