@@ -93,7 +93,7 @@ PAGES = (
     Page("Tableau des fiches", "fiche_tableau"),
     Page("Tableau de bord", "tableau_de_bord"),
     Page("Fiche", "fiche_detail", ("{slug}", "{fiche}")),
-    Page("Temps fort, saisie", "temps_fort_ajouter"),
+    Page("Temps fort, saisie", "temps_fort_ajouter", ("{slug}", "{fiche}")),
     Page("Évaluation", "evaluation_detail", ("{slug}", "{evaluation}")),
 )
 
