@@ -50,6 +50,8 @@ class Page:
     get: frozenset[Profil] | None = None
     post: frozenset[Profil] | None = None
     saisie: Saisie = lambda s: {}
+    # Ce que seule cette personne peut envoyer : un lot signé pour elle.
+    saisie_par: Callable[[Situation, Profil], dict[str, Any]] = lambda s, profil: {}
     # Faux pour un fichier ou une réponse de machine.
     est_une_page: bool = True
     # Hors d'une convention, un coordonnateur d'ailleurs est chez lui.
@@ -162,16 +164,15 @@ def _priorite(situation: Situation) -> dict[str, Any]:
     }
 
 
-def _lot(situation: Situation) -> dict[str, Any]:
-    """Ce qu'un classeur contrôlé changerait : la priorité de la fiche."""
+def _lot(situation: Situation, profil: Profil) -> dict[str, Any]:
+    """Ce qu'un classeur contrôlé par cette personne changerait : la priorité de la fiche."""
     fiche = FicheAction.objects.get(
         convention=situation.convention, numero=situation.objets["numero"]
     )
     ligne = LigneReprise(
         f"F{fiche.pk}", str(fiche), fiche, fiche.version, {"priorite": "haute"}, []
     )
-    signataire = situation.compte(P.COORDONNATEUR)
-    return {"lot": signer_le_lot([ligne], situation.convention, signataire)}
+    return {"lot": signer_le_lot([ligne], situation.convention, situation.compte(profil))}
 
 
 def _lien(situation: Situation) -> dict[str, Any]:
@@ -479,7 +480,7 @@ PAGES: dict[str, Page] = {
     "plan_exporter": Page({"suffixe": "xlsx"}, get=DEDANS, est_une_page=False),
     "fiche_exporter": Page({"numero": "numero", "suffixe": "docx"}, get=DEDANS, est_une_page=False),
     "plan_reprendre": Page(get=PLAN, post=PLAN, reponse=200, ecrit=False),
-    "plan_appliquer": Page(post=PLAN, saisie=_lot),
+    "plan_appliquer": Page(post=PLAN, saisie_par=_lot),
     "plan_repris": Page(get=PLAN),
     # --- actions : argent ---
     "financement_liste": _lue(),

@@ -122,7 +122,7 @@ def test_ecrire_signe_l_historique_de_son_nom(
 ) -> None:
     page, adresse = PAGES[nom], _adresse(nom, lieu)
     for profil in sorted(page.post or (), key=lambda p: p.value):
-        donnees = _donnees(nom, lieu, navigateurs[profil])
+        donnees = _donnees(nom, lieu, navigateurs[profil]) | page.saisie_par(lieu, profil)
         deja = _derniers_historiques()
         with transaction.atomic():
             with ecritures() as tables:
