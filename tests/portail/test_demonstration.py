@@ -135,7 +135,8 @@ def test_son_territoire_montre_ce_qui_se_conclut_et_ce_qui_ne_se_conclut_pas() -
     assert relais.constat
     assert len(relais.constat.a_completer) == 1
     assert {valeur.classe for valeur in relais.valeurs} == {None, 1, 2}
-    assert {valeur.classe for valeur in lieux.valeurs} == {0, 1, 2}
+    # Une commune a dit en toutes lettres ce qui la dessert : on n'en conclut rien.
+    assert {valeur.classe for valeur in lieux.valeurs} == {None, 0, 1, 2}
     assert convention.annuaire_est_ouvert
 
 
