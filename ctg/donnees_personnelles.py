@@ -61,7 +61,7 @@ CHAMPS: dict[str, dict[Classe, str]] = {
     "conventions.Convention": {
         _A: "slug nom territoire devise objet enjeu_transversal debut fin reconduite_jusqu_au etat"
         " signee_le deliberee_par deliberee_le deliberation_numero zones"
-        " annuaire_est_public",
+        " annuaire_est_public succede_a cloturee_le motif_de_reouverture",
     },
     "conventions.Signataire": {
         _A: "convention partenaire ordre denomination siege_ecrit designation est_copilote"
