@@ -1,5 +1,6 @@
 """Ce qui se pilote : les instances et leurs réunions, les relevés, les évaluations."""
 
+from pilotage.models.annees import AnneeVerrouillee
 from pilotage.models.appreciations import Appreciation, Conclusion, Verdict
 from pilotage.models.demandes import DemandeDeFiche
 from pilotage.models.diagnostic import Besoin, ChiffreDuDiagnostic
@@ -10,6 +11,7 @@ from pilotage.models.referentiel import Critere, Hypothese, QuestionEvaluative, 
 from pilotage.models.releves import Releve
 
 __all__ = [
+    "AnneeVerrouillee",
     "Appreciation",
     "Besoin",
     "ChiffreDuDiagnostic",
