@@ -197,8 +197,8 @@ CHAMPS: dict[str, dict[Classe, str]] = {
     "pilotage.Presence": {_A: "reunion signataire etat"},
     "pilotage.Decision": {_A: "version reunion ordre texte fiche"},
     "pilotage.Releve": {_A: "version indicateur annee reponse valeur niveau recit motif"},
-    "pilotage.Evaluation": {_A: "convention annee ouverte_le reunion"},
-    "pilotage.Recit": {_A: "version evaluation axe texte"},
+    "pilotage.Evaluation": {_A: "convention annee est_finale ouverte_le reunion"},
+    "pilotage.Recit": {_A: "version evaluation section axe fiche texte"},
 }
 
 # Ce que chaque table d'historique ajoute aux champs de son modèle.

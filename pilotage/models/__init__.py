@@ -1,11 +1,13 @@
 """Ce qui se pilote : les instances et leurs réunions, les relevés, les évaluations."""
 
 from pilotage.models.demandes import DemandeDeFiche
-from pilotage.models.evaluations import Evaluation, Recit, peut_lire_les_evaluations
+from pilotage.models.evaluations import Evaluation, peut_lire_les_evaluations
 from pilotage.models.instances import Decision, Instance, MembreInstance, Presence, Reunion
+from pilotage.models.recits import SECTIONS_DE_FICHE, Recit, SectionDeRecit
 from pilotage.models.releves import Releve
 
 __all__ = [
+    "SECTIONS_DE_FICHE",
     "Decision",
     "DemandeDeFiche",
     "Evaluation",
@@ -15,5 +17,6 @@ __all__ = [
     "Recit",
     "Releve",
     "Reunion",
+    "SectionDeRecit",
     "peut_lire_les_evaluations",
 ]
