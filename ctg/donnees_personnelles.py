@@ -210,8 +210,8 @@ CHAMPS: dict[str, dict[Classe, str]] = {
         " mot_d_ecart commentaire source preuve piece etat soumis_le tranche_le motif_renvoi",
         _C: "soumis_par tranche_par",
     },
-    "pilotage.Evaluation": {_A: "convention annee ouverte_le reunion"},
-    "pilotage.Recit": {_A: "version evaluation axe texte"},
+    "pilotage.Evaluation": {_A: "convention annee est_finale ouverte_le reunion"},
+    "pilotage.Recit": {_A: "version evaluation section axe fiche texte"},
     "pilotage.Thematique": {
         _A: "version ordre est_proposee convention parent axe titre description",
     },

@@ -746,6 +746,6 @@ PAGES: dict[str, Page] = {
     "evaluation_ouvrir": Page({"annee": ANNEE_FERMEE}, post=COORDINATION),
     "evaluation_rattacher": _geree(lambda s: {"reunion": s.objets["reunion"]}, annee="annee"),
     "recit_ecrire": _geree(
-        lambda s: {"texte": "Le maillage a progressé."}, annee="annee", axe="axe"
+        lambda s: {"texte": "Le maillage a progressé."}, annee="annee", section="section"
     ),
 }
