@@ -204,6 +204,29 @@ CHAMPS: dict[str, dict[Classe, str]] = {
     "pilotage.Releve": {_A: "version indicateur annee reponse valeur niveau recit motif"},
     "pilotage.Evaluation": {_A: "convention annee ouverte_le reunion"},
     "pilotage.Recit": {_A: "version evaluation axe texte"},
+    "pilotage.Thematique": {
+        _A: "version ordre est_proposee convention parent axe titre description",
+    },
+    "pilotage.QuestionEvaluative": {
+        _A: "version ordre est_proposee thematique texte critere outils",
+    },
+    "pilotage.Hypothese": {_A: "version ordre est_proposee question enonce fiches indicateurs"},
+    "pilotage.Verdict": {_A: "version evaluation hypothese verdict preuves"},
+    "pilotage.Appreciation": {_A: "version ordre evaluation genre fiche axe texte"},
+    "pilotage.Conclusion": {_A: "version evaluation fiche suite texte"},
+    # Des chiffres d'ensemble : aucune réponse de personne n'entre dans le portail.
+    "pilotage.Enquete": {
+        _A: "version ordre convention titre genre annee public source interroges repondants"
+        " methode",
+    },
+    "pilotage.QuestionDEnquete": {
+        _A: "version ordre enquete question_evaluative texte unite constat",
+    },
+    "pilotage.ReponseDEnquete": {_A: "question ordre libelle valeur"},
+    "pilotage.Besoin": {_A: "version ordre convention titre description source fiches"},
+    "pilotage.ChiffreDuDiagnostic": {
+        _A: "version ordre convention besoin libelle valeur unite annee source",
+    },
 }
 
 # Ce que chaque table d'historique ajoute aux champs de son modèle.
