@@ -29,6 +29,11 @@ CHAMPS: dict[str, dict[Classe, str]] = {
     "conventions.Partenaire": {
         _A: "code nom nature commune siren adresse code_postal ville",
     },
+    "conventions.LogoDePartenaire": {
+        _A: "partenaire titre note fichier nom_d_origine taille depose_le empreinte largeur"
+        " hauteur",
+        _C: "depose_par",
+    },
     "conventions.Personne": {
         _A: "anonymisee_le",
         _C: "civilite prenom nom courriel telephone courriel_en_erreur_le",
