@@ -146,7 +146,8 @@ CHAMPS: dict[str, dict[Classe, str]] = {
     },
     "actions.Axe": {_A: "convention numero titre titre_court description ligne"},
     "actions.FicheAction": {
-        _A: "version convention axe numero titre titre_ecrit titre_tableau ligne contexte objectifs"
+        _A: "version convention axe numero poursuit titre titre_ecrit titre_tableau ligne contexte"
+        " objectifs"
         " partenaires public_cible resultats_attendus moyens echeancier indicateurs_ecrits"
         " conduite_ecrite etat meteo meteo_commentaire mise_a_jour_le priorite etendue zones"
         " communes publics cadres participation structures",
@@ -191,7 +192,8 @@ CHAMPS: dict[str, dict[Classe, str]] = {
         _C: "proposee_par tranchee_par",
     },
     "actions.Reference": {
-        _A: "axe fiche indicateur libelle valeur unite comparateur annee source ligne",
+        _A: "axe fiche indicateur libelle valeur valeur_ecrite unite comparateur annee source"
+        " ligne",
     },
     "pilotage.DemandeDeFiche": {
         _A: "version campagne fiche etat sollicitee_le relances commencee_le repondue_le"

@@ -1,4 +1,4 @@
-"""Préparer la convention qui succède à une autre : chaque salle en copie sa part, d'un seul acte."""
+"""Préparer la convention suivante : chaque salle en copie sa part, d'un seul acte."""
 
 import datetime
 from collections.abc import Collection

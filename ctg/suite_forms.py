@@ -127,6 +127,15 @@ def _parties_par_nature(parties: list[Signataire]) -> list[tuple[str, list[tuple
     return list(groupes.items())
 
 
+class ClotureForm(forms.Form):
+    """Qu'on sait ce que la clôture engage."""
+
+    confirme = forms.BooleanField(
+        label="J'ai relu les chiffres et l'évaluation : plus rien ne doit y changer",
+        error_messages={"required": "Confirmez que plus rien ne doit changer."},
+    )
+
+
 class ReouvertureForm(forms.Form):
     """Pourquoi rouvrir une convention clôturée."""
 

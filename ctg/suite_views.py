@@ -3,17 +3,16 @@
 from functools import partial
 
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
 from conventions.droits import Droit, charger, utilisateur_de
 from conventions.models import Convention
 from ctg.socle import horloge
-from ctg.socle.formulaires import executer, traiter
+from ctg.socle.formulaires import traiter
 from ctg.socle.templatetags.portail import accorde
 from ctg.suite import Suite, preparer_la_suite
-from ctg.suite_forms import ReouvertureForm, SuiteForm
+from ctg.suite_forms import ClotureForm, ReouvertureForm, SuiteForm
 from pilotage.suite import conclusions_du_plan, manques_pour_cloturer
 
 
@@ -70,20 +69,20 @@ def convention_cloturer(request: HttpRequest, slug: str) -> HttpResponse:
     """Clore une convention échue, une fois son évaluation finale validée."""
     convention, le = _convention(request, slug), horloge.aujourd_hui()
     manques = partial(manques_pour_cloturer, convention)
-    if request.method == "POST":
-        return executer(
-            request,
-            partial(convention.cloturer, manques=manques, par=utilisateur_de(request), le=le),
-            vers=_page(slug),
-            message="La convention est clôturée. Tout s'y lit encore ; rien n'y change plus.",
-        )
-    contexte = {
-        "convention": convention,
-        "est_echue": convention.est_echue(le),
-        "manques": manques() if convention.est_ouverte else [],
-        "etapes": [("Convention", _page(slug))],
-    }
-    return render(request, "ctg/convention_cloturer.html", contexte)
+    return traiter(
+        request,
+        ClotureForm(request.POST or None),
+        commande=lambda f: convention.cloturer(manques=manques, par=utilisateur_de(request), le=le),
+        vers=_page(slug),
+        message="La convention est clôturée. Tout s'y lit encore ; rien n'y change plus.",
+        gabarit="ctg/convention_cloturer.html",
+        contexte={
+            "convention": convention,
+            "est_echue": convention.est_echue(le),
+            "manques": manques() if convention.est_ouverte else [],
+            "etapes": [("Convention", _page(slug))],
+        },
+    )
 
 
 @require_http_methods(["GET", "POST"])

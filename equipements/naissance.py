@@ -32,8 +32,9 @@ def lignes_proposees(
     """Ce que l'annexe pourrait écrire : le registre de `de`, sous les parties de `pour`.
 
     Chaque structure validée et non fermée y est sous chaque partie qui la soutient ou la portait,
-    dans l'ordre du texte, puis par type et par nom. Une structure que deux parties portent y est deux fois : elle reste à expliquer (R17). Celle
-    que nulle partie de `pour` ne porte n'y est pas. Quatre requêtes.
+    dans l'ordre du texte, puis par type et par nom : celle que deux parties portent y est deux
+    fois, et reste à expliquer (R17). Celle que nulle partie de `pour` ne porte n'y est pas. Cinq
+    requêtes.
     """
     parties = {s.partenaire_id: s for s in pour.signataires.select_related("partenaire")}
     lignes_lues = (

@@ -8,8 +8,8 @@ from django.db.models import Count, Exists, F, OuterRef, Q, Subquery
 from django.db.models.functions import Coalesce
 
 from conventions.droits import Droit
-from conventions.models.partenaires import Mandat, Partenaire
 from conventions.models.cloture import SeClot
+from conventions.models.partenaires import Mandat, Partenaire
 from conventions.models.projet import NaitEnProjet
 from conventions.models.territoire import Zone
 from conventions.models.texte import Anomalie, Article, Document
