@@ -8,9 +8,10 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
+from django.db.models import Q, QuerySet
 from django.utils.text import capfirst
 
-from conventions.models import Commune
+from conventions.models import Commune, Convention
 from ctg.socle.tableur import Colonne, Genre, ModeleDeFeuille, texte_de_cellule
 from equipements.models import Equipement, Periode, SousType, TypeEquipement
 from equipements.recapitulatif import par_nom
@@ -56,10 +57,10 @@ class Reperes:
     sous_types: Mapping[str, SousType]
 
     @classmethod
-    def lus(cls) -> "Reperes":
-        """Tous, en deux requêtes."""
+    def lus(cls, convention: Convention) -> "Reperes":
+        """Tous les sous-types ; les communes des parties et de leur registre. Deux requêtes."""
         return cls(
-            {commune.code_insee: commune for commune in par_nom(Commune.objects.all())},
+            {commune.code_insee: commune for commune in par_nom(_communes(convention))},
             {str(sous_type.pk): sous_type for sous_type in SousType.objects.all()},
         )
 
@@ -189,6 +190,18 @@ class Reperes:
             case Genre.DATE:
                 return f"{valeur:%d/%m/%Y}"
         return str(valeur)
+
+
+def _communes(convention: Convention) -> QuerySet[Commune]:
+    """Celles des parties ; celles où leurs structures sont déjà, ou qu'elles desservent déjà."""
+    registre = Equipement.objects.de_la_convention(convention)
+    desservies = Equipement.communes_desservies.through.objects.filter(
+        equipement__in=registre.values("pk")
+    )
+    communes = Commune.objects.filter(
+        Q(pk__in=registre.values("commune")) | Q(pk__in=desservies.values("commune"))
+    )
+    return (Commune.objects.des_parties_de(convention) | communes).defer("cellule", "contour")
 
 
 def egales(une: Any, autre: Any) -> bool:

@@ -113,7 +113,7 @@ def sujet(titre: str, etendue: str, retenues: Retenues) -> list[str]:
 def contenu_du_registre(retenues: Retenues) -> ContenuDuRegistre:
     """Les structures et ce qu'en disent les colonnes ; leur nombre ne change pas les requêtes."""
     structures = pour_echange(retenues.structures)
-    return ContenuDuRegistre(retenues, list(structures), Reperes.lus())
+    return ContenuDuRegistre(retenues, list(structures), Reperes.lus(retenues.convention))
 
 
 @dataclass(frozen=True)
