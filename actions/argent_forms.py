@@ -215,7 +215,7 @@ class TempsFortForm(FormulaireVersionne):
         champ_d_objet(self, "fiches").queryset = FicheAction.objects.filter(pk__in=cles)
         self.fields["fiches"].required = not self._gardees
         # Celle qui est notée reste offerte, même si elle n'est plus partie.
-        notee = Commune.objects.filter(pk=temps_fort.commune_id)
+        notee = Commune.objects.filter(pk__in=filter(None, [temps_fort.commune_id]))
         champ_d_objet(self, "commune").queryset = (
             Commune.objects.des_parties_de(temps_fort.convention) | notee
         ).order_by("nom")

@@ -18,6 +18,7 @@ from equipements.recapitulatif import par_nom
 from equipements.valeurs import Brutes, valeurs_de
 
 NOM_DE_FEUILLE = "Structures"
+_PORTES_PAR_LA_LIGNE = [nom for nom in Equipement.CHAMPS_SAISIS if nom != "communes_desservies"]
 _AU_PLUS = 32_767
 _REPERE = re.compile(r"(\d{1,18})(?:-v(\d{1,18}))?")
 REPERE = Colonne(
@@ -135,8 +136,11 @@ class Reperes:
     # --- De la structure à la cellule, et retour ---
 
     def valeurs(self, structure: Equipement) -> dict[str, Any]:
-        """Les cellules d'une structure ; `communes_desservies` et ses soutiens préchargés."""
-        brutes = valeurs_de(structure, Equipement.CHAMPS_SAISIS)
+        """Les cellules d'une structure que l'export a lue (`equipements.rattachees`)."""
+        lue: Any = structure
+        brutes = valeurs_de(structure, _PORTES_PAR_LA_LIGNE) | {
+            "communes_desservies": lue.desservies
+        }
         return {
             "repere": repere_de(structure),
             **{champ: self.cellule(champ, brute) for champ, brute in brutes.items()},
