@@ -36,6 +36,7 @@ from pilotage.contenu_du_registre import ArgentLu, PrixLus, argent_lu, prix_lus
 from pilotage.glossaire import Terme, glossaire
 from pilotage.gouvernance import GouvernanceDeLAnnee, gouvernance_de_l_annee, parties_de
 from pilotage.lecture_du_plan import CLOSE, AxeLu, FicheLue, axes_lus, jour_de_lecture
+from pilotage.lecture_du_referentiel import ReferentielLu, referentiel_lu
 from pilotage.manques import Manque, manques_de_l_evaluation
 from pilotage.models import Evaluation, Instance, Releve
 from pilotage.recits import parties_du_recit
@@ -119,6 +120,7 @@ class ContenuEvaluation:
     argent: ArgentLu
     prix: PrixLus | None
     modifications: ModificationsAPorter
+    referentiel: ReferentielLu
     tendances: Tendances | None
     glossaire: tuple[Terme, ...]
 
@@ -175,6 +177,7 @@ def contenu_de_l_evaluation(evaluation: Evaluation, le: datetime.date) -> Conten
     prix = indicateur_des_prix(convention)
     est_finale = annee == convention.terme.year
     parties = groupes_de_parties(signataires)
+    referentiel = referentiel_lu(evaluation)
     return ContenuEvaluation(
         slug=convention.slug,
         convention=convention.nom,
@@ -209,6 +212,7 @@ def contenu_de_l_evaluation(evaluation: Evaluation, le: datetime.date) -> Conten
             temps_forts=vie.temps_forts,
             argent=argent.de(annee),
             modifications=modifications,
+            conclusions=referentiel.conclusions,
             est_examinee=evaluation.reunion is not None and evaluation.reunion.est_tenue(le),
         ),
         temps_forts=vie.temps_forts,
@@ -217,6 +221,7 @@ def contenu_de_l_evaluation(evaluation: Evaluation, le: datetime.date) -> Conten
         argent=argent,
         prix=prix_lus(prix, annee),
         modifications=modifications,
+        referentiel=referentiel,
         tendances=tendances(
             convention, le=le, fiches=fiches, argent=argent, modifications=modifications
         )

@@ -267,7 +267,7 @@ def _peupler(convention: Convention) -> None:
     Presence.objects.create(reunion=seance, signataire=partie, etat="present")
 
 
-@pytest.mark.parametrize(("annee", "plafond"), [(2025, 47), (2026, 56)])
+@pytest.mark.parametrize(("annee", "plafond"), [(2025, 62), (2026, 71)])
 def test_le_nombre_de_requetes_ne_depend_pas_du_nombre_de_lignes(
     convention: Convention, annee: int, plafond: int
 ) -> None:
