@@ -17,7 +17,7 @@ from actions.models import Axe, Etape, FicheAction, Indicateur, Note, PiloteDeFi
 from conventions.models import Convention
 from pilotage.contenu_des_fiches import ArgentDeFiche, TempsFortLu
 from pilotage.models import Releve
-from pilotage.releves import Repere, repere
+from pilotage.releves import Repere, releves_dits, repere
 
 CLOSE = "close"
 
@@ -186,10 +186,7 @@ class _Plan:
         self._references = {
             champ: _ranger(references, champ) for champ in ("axe_id", "fiche_id", "indicateur_id")
         }
-        releves = Releve.objects.filter(
-            indicateur__fiche__convention=convention, annee__in=[annee, annee - 1]
-        ).select_related("indicateur")
-        self._releves = {(releve.indicateur_id, releve.annee): releve for releve in releves}
+        self._releves = releves_dits(convention, [annee, annee - 1])
 
     def references_d_axe(self, axe: Axe) -> tuple[Repere, ...]:
         return tuple(map(repere, self._references["axe_id"].get(axe.pk, [])))
@@ -312,5 +309,5 @@ def _reponse(releve: Releve | None) -> ReponseLue | None:
         reponse=releve.reponse,
         niveau=releve.niveau,
         en_clair=releve.en_clair(),
-        texte=(releve.recit or releve.motif).strip(),
+        texte=(releve.recit or releve.motif or releve.mot_d_ecart).strip(),
     )

@@ -1,9 +1,12 @@
 """Les adresses du pilotage, sous celle de la convention."""
 
-from django.urls import path
+from django.urls import path, register_converter
 
 from pilotage import document_views
+from pilotage.millesimes import ConvertisseurDeMillesime
 from pilotage.views import campagnes, demandes, evaluations, instances, releves
+
+register_converter(ConvertisseurDeMillesime, "millesime")
 
 urlpatterns = [
     path("instances/", instances.instance_liste, name="instance_liste"),
@@ -47,21 +50,27 @@ urlpatterns = [
         name="releves_historique",
     ),
     path("evaluations/", evaluations.evaluation_liste, name="evaluation_liste"),
-    path("evaluations/<int:annee>/", evaluations.evaluation_detail, name="evaluation_detail"),
-    path("evaluations/<int:annee>/pdf/", document_views.evaluation_pdf, name="evaluation_pdf"),
+    path("evaluations/<millesime:annee>/", evaluations.evaluation_detail, name="evaluation_detail"),
     path(
-        "evaluations/<int:annee>/ouvrir/", evaluations.evaluation_ouvrir, name="evaluation_ouvrir"
+        "evaluations/<millesime:annee>/pdf/", document_views.evaluation_pdf, name="evaluation_pdf"
     ),
     path(
-        "evaluations/<int:annee>/seance/",
+        "evaluations/<millesime:annee>/ouvrir/",
+        evaluations.evaluation_ouvrir,
+        name="evaluation_ouvrir",
+    ),
+    path(
+        "evaluations/<millesime:annee>/seance/",
         evaluations.evaluation_rattacher,
         name="evaluation_rattacher",
     ),
     path(
-        "evaluations/<int:annee>/recits/<int:axe>/", evaluations.recit_ecrire, name="recit_ecrire"
+        "evaluations/<millesime:annee>/recits/<slug:section>/",
+        evaluations.recit_ecrire,
+        name="recit_ecrire",
     ),
     path(
-        "evaluations/<int:annee>/historique/",
+        "evaluations/<millesime:annee>/historique/",
         evaluations.evaluation_historique,
         name="evaluation_historique",
     ),

@@ -139,6 +139,7 @@ def situation() -> Situation:
         "numero": fiche.numero,
         "annee": ANNEE,
         "axe": axe.numero,
+        "section": f"axe-{axe.numero}",
         "anomalie": fabriques.anomalie(convention).code,
         "avenant": fabriques.avenant(convention).numero,
         "document": piece.pk,

@@ -189,7 +189,7 @@ def test_les_recits_et_le_statut_devant_le_copil(convention: Convention) -> None
     axe = fabriques.axe(convention)
     evaluation = fabriques.evaluation(convention)
     Recit.objects.create(evaluation=evaluation, axe=None, texte="Tout. ")
-    Recit.objects.create(evaluation=evaluation, axe=axe, texte="Un axe.")
+    Recit.objects.create(evaluation=evaluation, section="axe", axe=axe, texte="Un axe.")
     lu = contenu_de_l_evaluation(evaluation, LE)
     assert (lu.recit, lu.axes[0].recit) == ("Tout.", "Un axe.")
     assert lu.statut == "Document de travail, non validé en COPIL"
