@@ -39,6 +39,7 @@ class Synthese:
 
 def synthese(
     *,
+    nom: str,
     annee: int,
     fiches: Sequence[FicheLue],
     gouvernance: GouvernanceDeLAnnee,
@@ -50,12 +51,12 @@ def synthese(
 ) -> Synthese:
     """La synthèse d'une année ; ce dont il n'y a rien à dire n'y est pas.
 
-    `est_examinee` : une séance du COPIL a examiné l'évaluation.
+    `nom` : « l'évaluation 2025 ». `est_examinee` : une séance du COPIL a examiné l'évaluation.
     """
     return Synthese(
         fait=tuple(_fait(annee, fiches, gouvernance, temps_forts, argent)),
         bloque=tuple(_bloque(fiches, gouvernance, argent)),
-        demande=tuple(_demande(annee, fiches, modifications, conclusions, est_examinee)),
+        demande=tuple(_demande(nom, fiches, modifications, conclusions, est_examinee)),
     )
 
 
@@ -144,14 +145,14 @@ def _bloque(
 
 
 def _demande(
-    annee: int,
+    nom: str,
     fiches: Sequence[FicheLue],
     modifications: ModificationsAPorter,
     conclusions: Sequence[ConclusionLue],
     est_examinee: bool,
 ) -> Iterator[PointDeSynthese]:
     if not est_examinee:
-        yield PointDeSynthese(f"Examiner l’évaluation {annee} (art. 10).")
+        yield PointDeSynthese(f"Examiner {nom[0].lower()}{nom[1:]} (art. 10).")
     for mot in dict.fromkeys(conclusion.mot for conclusion in conclusions):
         siennes = tuple(c.fiche for c in conclusions if c.mot == mot)
         n = len(siennes)
