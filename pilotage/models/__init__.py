@@ -1,22 +1,36 @@
 """Ce qui se pilote : les instances et leurs réunions, les relevés, les évaluations."""
 
+from pilotage.models.approbations import Approbation, personnes_qui_siegent
+from pilotage.models.commentaires import CommentaireDEvaluation, SectionDeLecture
+from pilotage.models.cycle import Blocage, EvaluationFigee
 from pilotage.models.demandes import DemandeDeFiche
 from pilotage.models.evaluations import Evaluation, peut_lire_les_evaluations
 from pilotage.models.instances import Decision, Instance, MembreInstance, Presence, Reunion
+from pilotage.models.lectures import LectureDemandee
 from pilotage.models.recits import SECTIONS_DE_FICHE, Recit, SectionDeRecit
 from pilotage.models.releves import Releve
+from pilotage.models.versions_figees import VersionFigee, empreinte
 
 __all__ = [
     "SECTIONS_DE_FICHE",
+    "Approbation",
+    "Blocage",
+    "CommentaireDEvaluation",
     "Decision",
     "DemandeDeFiche",
     "Evaluation",
+    "EvaluationFigee",
     "Instance",
+    "LectureDemandee",
     "MembreInstance",
     "Presence",
     "Recit",
     "Releve",
     "Reunion",
+    "SectionDeLecture",
     "SectionDeRecit",
+    "VersionFigee",
+    "empreinte",
+    "personnes_qui_siegent",
     "peut_lire_les_evaluations",
 ]
