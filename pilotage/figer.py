@@ -78,6 +78,7 @@ def _preparer(evaluation: Evaluation, le: datetime.date) -> _Prete:
     contenu = replace(
         contenu_de_l_evaluation(evaluation, le),
         statut=f"Version {numero}, validée au {seance}",
+        est_projet=False,
     )
     motif = evaluation.motif_correction if remplace else ""
     entete: dict[str, Any] = {

@@ -151,7 +151,7 @@ def _fiches_examinees(evaluation: Evaluation, lue_au: datetime.date) -> list[_Fi
     pilotes = PiloteDeFiche.objects.en_cours(lue_au).filter(
         fiche=OuterRef("pk"), est_copilote=False
     )
-    releves = Releve.objects.filter(indicateur=OuterRef("pk"), annee=evaluation.annee)
+    releves = Releve.objects.dits().filter(indicateur=OuterRef("pk"), annee=evaluation.annee)
     indicateurs = Indicateur.objects.annotate(a_une_reponse=Exists(releves)).order_by("ordre")
     fiches = (
         fiches_lues(evaluation.convention, lue_au)

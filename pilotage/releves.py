@@ -2,16 +2,19 @@
 
 import datetime
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
+from decimal import Decimal
 from typing import Any
 
 from django.db.models import Count, F, Prefetch, Q
 
+from actions.calculs_du_plan import calculs_du_plan
 from actions.calculs_du_registre import calculs_du_registre
 from actions.models import FicheAction, Indicateur, PiloteDeFiche, Reference
 from actions.temps_forts import ValeurCalculee, calculs_de_la_fiche, temps_forts_des_fiches
 from conventions.models import Convention
+from pilotage.communes import en_un_releve
 from pilotage.models import Releve
 
 
@@ -49,18 +52,25 @@ class LigneDeReleve:
     calcul: ValeurCalculee | None = None
 
     @property
+    def est_dite(self) -> bool:
+        """Vrai si la réponse compte : soumise ou acceptée."""
+        return self.releve is not None and self.releve.etat in Releve.DITS
+
+    @property
     def est_sans_reponse(self) -> bool:
-        """Vrai si l'année lui doit une réponse et qu'il ne l'a pas."""
-        return self.releve is None and not self.indicateur.est_a_definir
+        """Vrai si l'année lui doit une réponse et qu'il ne l'a pas ; un brouillon n'en est pas."""
+        return not self.est_dite and not self.indicateur.est_a_definir
 
 
 @dataclass(frozen=True)
 class Repere:
-    """Une valeur de référence donnée par le texte, en toutes lettres."""
+    """Une valeur à laquelle comparer, en toutes lettres ; `nombre` : pour la dessiner."""
 
     valeur: str
     libelle: str
     source: str
+    annee: int | None = None
+    nombre: Decimal | None = None
 
 
 @dataclass(frozen=True)
@@ -76,7 +86,7 @@ class RelevesDeFiche:
         """Les réponses de la fiche."""
         attendues = [ligne for ligne in self.lignes if not ligne.indicateur.est_a_definir]
         return TauxDeReponse(
-            repondus=sum(1 for ligne in attendues if ligne.releve), attendus=len(attendues)
+            repondus=sum(1 for ligne in attendues if ligne.est_dite), attendus=len(attendues)
         )
 
 
@@ -92,13 +102,16 @@ class FicheSansReponse:
 def taux_par_annee(convention: Convention, annees: Iterable[int]) -> dict[int, TauxDeReponse]:
     """Année → réponses sur attendus, en une requête quel que soit le nombre d'années."""
     annees = list(annees)
+    dits = Q(releves__etat__in=Releve.DITS)
     comptes = (
         Indicateur.objects.filter(fiche__convention=convention)
         .attendus()
         .aggregate(
             attendus=Count("pk", distinct=True),
             **{
-                f"repondus_{annee}": Count("releves", filter=Q(releves__annee=annee))
+                f"repondus_{annee}": Count(
+                    "pk", filter=dits & Q(releves__annee=annee), distinct=True
+                )
                 for annee in annees
             },
         )
@@ -111,13 +124,12 @@ def taux_par_annee(convention: Convention, annees: Iterable[int]) -> dict[int, T
 def fiches_sans_reponse(convention: Convention, annee: int) -> list[FicheSansReponse]:
     """Les fiches aux indicateurs sans réponse, combien, et qui les pilote ; deux requêtes."""
     attendus = Q(indicateurs__est_a_definir=False)
+    dits = Q(indicateurs__releves__annee=annee, indicateurs__releves__etat__in=Releve.DITS)
     fiches: Any = (
         FicheAction.objects.filter(convention=convention)
         .annotate(
             attendus=Count("indicateurs", filter=attendus, distinct=True),
-            repondus=Count(
-                "indicateurs__releves", filter=attendus & Q(indicateurs__releves__annee=annee)
-            ),
+            repondus=Count("indicateurs", filter=attendus & dits, distinct=True),
         )
         .filter(attendus__gt=F("repondus"))
         .order_by("numero")
@@ -133,7 +145,7 @@ def fiches_sans_reponse(convention: Convention, annee: int) -> list[FicheSansRep
 
 
 def releves_des_fiches(fiches: Sequence[FicheAction], annee: int) -> list[RelevesDeFiche]:
-    """Les indicateurs de ces fiches avec leurs réponses, en trois requêtes."""
+    """Les indicateurs de ces fiches avec leurs réponses, en quatre requêtes."""
     cles = [fiche.pk for fiche in fiches]
     par_fiche: dict[int, list[Indicateur]] = defaultdict(list)
     indicateurs = (
@@ -142,9 +154,10 @@ def releves_des_fiches(fiches: Sequence[FicheAction], annee: int) -> list[Releve
         .prefetch_related(
             Prefetch(
                 "releves",
-                queryset=Releve.objects.filter(annee__in=[annee, annee - 1]),
+                queryset=Releve.objects.filter(annee__in=[annee, annee - 1]).pour_lecture(),
                 to_attr="releves_lus",
-            )
+            ),
+            "niveaux",
         )
     )
     for indicateur in indicateurs:
@@ -162,25 +175,45 @@ def releves_des_fiches(fiches: Sequence[FicheAction], annee: int) -> list[Releve
     ]
 
 
+def releves_dits(convention: Convention, annees: Collection[int]) -> dict[tuple[int, int], Releve]:
+    """(Indicateur, année) → la réponse soumise ou acceptée ; une requête.
+
+    Celle d'un indicateur relevé par commune est ce que ses communes disent ensemble.
+    """
+    lus: dict[tuple[int, int], list[Releve]] = defaultdict(list)
+    releves = Releve.objects.dits().filter(
+        indicateur__fiche__convention=convention, annee__in=annees
+    )
+    for releve in releves.pour_lecture().select_related("indicateur"):
+        lus[releve.indicateur_id, releve.annee].append(releve)
+    reponses = {
+        cle: en_un_releve(groupe[0].indicateur, cle[1], groupe) for cle, groupe in lus.items()
+    }
+    return {cle: reponse for cle, reponse in reponses.items() if reponse is not None}
+
+
 def avec_les_calculs(
     releves: Sequence[RelevesDeFiche], annee: int, le: datetime.date
 ) -> list[RelevesDeFiche]:
-    """Les mêmes relevés, avec ce que les temps forts et le registre de l'année en disent.
+    """Les mêmes relevés, avec ce que les temps forts, le plan et le registre de l'année en disent.
 
-    Une requête pour les temps forts, quelques-unes pour le registre ; aucune sans calcul.
+    Une requête pour les temps forts, quelques-unes pour le reste ; aucune sans calcul.
     Suppose chargée la convention des fiches.
     """
     calculables = [r.fiche for r in releves if any(ligne.indicateur.calcul for ligne in r.lignes)]
     notes = temps_forts_des_fiches(calculables, [annee]) if calculables else {}
-    registre: dict[int, ValeurCalculee] = {}
+    d_ailleurs: dict[int, ValeurCalculee] = {}
     if calculables:
         concernes = [ligne.indicateur for r in releves for ligne in r.lignes]
-        registre = calculs_du_registre(calculables[0].convention, concernes, annee, le)
+        d_ailleurs = calculs_du_registre(calculables[0].convention, concernes, annee, le)
+        d_ailleurs |= calculs_du_plan(concernes, annee, le)
     complets = []
     for releve in releves:
         indicateurs = [ligne.indicateur for ligne in releve.lignes]
         temps_forts = notes.get(releve.fiche.pk, [])
-        calculs = registre | calculs_de_la_fiche(releve.fiche, indicateurs, temps_forts, annee, le)
+        calculs = d_ailleurs | calculs_de_la_fiche(
+            releve.fiche, indicateurs, temps_forts, annee, le
+        )
         lignes = tuple(
             replace(ligne, calcul=calculs.get(ligne.indicateur.pk)) for ligne in releve.lignes
         )
@@ -191,13 +224,23 @@ def avec_les_calculs(
 def _ligne(fiche: FicheAction, indicateur: Indicateur, annee: int) -> LigneDeReleve:
     # Déjà chargés : ni l'indicateur d'un relevé ni la fiche d'un indicateur ne se relisent.
     indicateur.fiche = fiche
-    par_annee: dict[int, Releve] = {}
+    par_annee: dict[int, list[Releve]] = defaultdict(list)
     for releve in indicateur.releves_lus:  # type: ignore[attr-defined]
         releve.indicateur = indicateur
-        par_annee[releve.annee] = releve
-    return LigneDeReleve(indicateur, par_annee.get(annee), par_annee.get(annee - 1))
+        par_annee[releve.annee].append(releve)
+    return LigneDeReleve(
+        indicateur,
+        en_un_releve(indicateur, annee, par_annee[annee]),
+        en_un_releve(indicateur, annee - 1, par_annee[annee - 1]),
+    )
 
 
 def repere(reference: Reference) -> Repere:
     """« moins de 1 % », ce que cela mesure, et où le texte le dit."""
-    return Repere(reference.en_clair(), reference.libelle, reference.source)
+    return Repere(
+        reference.en_clair(),
+        reference.libelle,
+        reference.source,
+        reference.annee,
+        reference.valeur,
+    )

@@ -489,8 +489,13 @@ def anomalie(convention: Convention, **champs: Any) -> Anomalie:
 
 
 def releve(indicateur: Indicateur, **champs: Any) -> Releve:
-    """Le relevé 2025 d'un indicateur : le nombre 12."""
+    """Le relevé 2025 d'un indicateur : le nombre 12, soumis."""
     champs.setdefault("annee", 2025)
+    champs.setdefault("etat", Releve.Etat.SOUMIS)
+    if champs["etat"] in Releve.DITS:
+        champs.setdefault("soumis_le", datetime.date(2026, 11, 2))
+    if champs["etat"] == Releve.Etat.ACCEPTE:
+        champs.setdefault("tranche_le", datetime.date(2026, 11, 9))
     champs.setdefault("reponse", Releve.Reponse.NOMBRE)
     if champs["reponse"] == Releve.Reponse.NOMBRE:
         champs.setdefault("valeur", 12)

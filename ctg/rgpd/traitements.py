@@ -53,6 +53,7 @@ TRAITEMENTS: dict[str, dict[Geste, str]] = {
     "conventions.Envoi": {_G.LIER: "personne", _G.VIDER: "destinataire objet contenu"},
     "conventions.RefusDeCourriel": {_G.SUPPRIMER: "personne motif"},
     "conventions.Document": {_G.SIGNER: "depose_par"},
+    "conventions.LogoDePartenaire": {_G.SIGNER: "depose_par"},
     # Le téléphone et le courriel d'une structure sont les siens, quoi qu'il advienne d'un agent.
     "equipements.Equipement": {
         _G.SIGNER: "soumis_par valide_par fusionnee_par confirmee_par",

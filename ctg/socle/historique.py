@@ -5,7 +5,7 @@ ou un acteur nommé (une commande de gestion, une personne venue par un lien).
 """
 
 import datetime
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field
@@ -145,28 +145,6 @@ class Historique(HistoricalRecords):
         super().create_historical_record(instance, history_type, using=using)
         if le is not None:
             del instance._history_date  # type: ignore[attr-defined]
-
-
-def tracer_en_lot(objets: Sequence[models.Model], *, sont_neufs: bool = False) -> None:
-    """Écrit d'un coup la ligne d'historique de chaque objet, signée par l'acte en cours.
-
-    Pour ce que `bulk_update` et `bulk_create` viennent d'écrire : eux n'en laissent aucune. Les
-    objets sont d'un seul modèle, et n'ont pas de champ multiple suivi.
-    """
-    if objets:
-        objets[0].historique.model.objects.bulk_create(  # type: ignore[attr-defined]
-            _ligne_d_historique(objet, "+" if sont_neufs else "~") for objet in objets
-        )
-
-
-def _ligne_d_historique(objet: Any, nature: str) -> Any:
-    modele = objet.historique.model
-    return modele(
-        history_date=instant_de_l_acte(),
-        history_type=nature,
-        history_user=_compte_courant(),
-        **{champ.attname: getattr(objet, champ.attname) for champ in modele.tracked_fields},
-    )
 
 
 # --- Lecture ---------------------------------------------------------------------------------

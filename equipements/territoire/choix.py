@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from ctg.socle.nombres import nombre_fr
 from equipements.models import TYPES_AVEC_CAPACITE, TYPES_ITINERANTS, TypeEquipement
-from equipements.prix import QF_DE_REFERENCE, indicateur_des_prix
+from equipements.prix import QF_DE_REFERENCE, IndicateurDesPrix, indicateur_des_prix
 from equipements.territoire.couverture import figure_de_couverture
 from equipements.territoire.figures import Figure
 from equipements.territoire.lecture import Territoire
@@ -92,8 +92,8 @@ def figure_choisie(choix: Choix, territoire: Territoire) -> Figure:
     return figure_des_structures(territoire, choix.type)
 
 
-def figures_du_rapport(territoire: Territoire) -> list[Figure]:
-    """Celles que l'évaluation imprime, dans l'ordre de leurs pages ; trois requêtes.
+def figures_du_rapport(territoire: Territoire, prix: IndicateurDesPrix) -> list[Figure]:
+    """Celles que l'évaluation imprime, dans l'ordre de leurs pages ; `prix` : déjà lus.
 
     Aucune sans commune ou sans structure : rien ne s'y lirait.
     """
@@ -102,5 +102,5 @@ def figures_du_rapport(territoire: Territoire) -> list[Figure]:
     return [
         *(figure_des_places(territoire, type_) for type_ in TYPES_AVEC_CAPACITE),
         *(figure_de_couverture(territoire, type_) for type_ in TYPES_ITINERANTS),
-        figure_des_prix(territoire, indicateur_des_prix(territoire.convention), QF_ORDINAIRE),
+        figure_des_prix(territoire, prix, QF_ORDINAIRE),
     ]

@@ -15,7 +15,7 @@ from django.db.models import Model
 
 from actions.emport.application import signer_le_lot
 from actions.emport.ecarts import LigneReprise
-from actions.models import Axe, FicheAction, Indicateur
+from actions.models import Axe, FicheAction
 from conventions.models import Signataire
 from ctg.socle.versions import ecriture_lue
 from equipements.demandes import lire_la_demande
@@ -324,9 +324,7 @@ PAGES: dict[str, Page] = {
     "indicateur_modifier": _du_projet(
         lambda s: {"libelle": "Un indicateur réécrit"}, pk="indicateur_du_projet"
     ),
-    "indicateur_retirer": _bouton_du_projet(
-        _ecriture("indicateur_du_projet", Indicateur), pk="indicateur_du_projet"
-    ),
+    "indicateur_retirer": _bouton_du_projet(lambda s: {"version": 1}, pk="indicateur_du_projet"),
     "indicateur_deplacer": _bouton_du_projet(
         lambda s: {"sens": "descendre"}, pk="indicateur_du_projet"
     ),
