@@ -227,7 +227,7 @@ CHAMPS: dict[str, dict[Classe, str]] = {
     },
     "pilotage.Hypothese": {_A: "version ordre est_proposee question enonce fiches indicateurs"},
     "pilotage.Verdict": {_A: "version evaluation hypothese verdict preuves"},
-    "pilotage.Appreciation": {_A: "version ordre evaluation genre fiche axe texte"},
+    "pilotage.Appreciation": {_A: "evaluation genre ordre fiche axe texte"},
     "pilotage.Conclusion": {_A: "version evaluation fiche suite texte"},
     # Des chiffres d'ensemble : aucune réponse de personne n'entre dans le portail.
     "pilotage.Enquete": {

@@ -66,8 +66,12 @@ class LigneDeType:
     precision: str
 
 
-def pdf_de_l_evaluation(contenu: ContenuEvaluation) -> bytes:
+def pdf_de_l_evaluation(
+    contenu: ContenuEvaluation, *, instantane: bytes | None = None, numero: str = ""
+) -> bytes:
     """Le PDF balisé de l'évaluation ; mêmes données, mêmes octets.
+
+    `instantane` et `numero` : ceux d'une version qu'on fige.
 
     Lève les erreurs de `rendre_pdf`, toutes filles d'`ErreurPDF`.
     """

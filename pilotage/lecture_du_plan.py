@@ -18,6 +18,7 @@ from conventions.models import Convention
 from pilotage.contenu_des_fiches import ArgentDeFiche, TempsFortLu
 from pilotage.models import Releve
 from pilotage.releves import Repere, releves_dits, repere
+from pilotage.series import SerieDIndicateur
 
 CLOSE = "close"
 
@@ -67,11 +68,21 @@ class IndicateurLu:
     precedente: ReponseLue | None
     references: tuple[Repere, ...]
     cle: int = 0
+    serie: SerieDIndicateur | None = None
 
     @property
     def est_sans_reponse(self) -> bool:
         """Vrai si l'année lui en doit une et qu'il ne l'a pas (art. 10)."""
         return self.reponse is None and not self.est_a_definir
+
+
+@dataclass(frozen=True)
+class RecitsDeFiche:
+    """Ce que la coordination a écrit d'une fiche : fait, obstacles, suite ; vide : non écrit."""
+
+    fait: str = ""
+    obstacles: str = ""
+    suite: str = ""
 
 
 @dataclass(frozen=True)
@@ -93,6 +104,7 @@ class FicheLue:
     indicateurs: tuple[IndicateurLu, ...]
     references: tuple[Repere, ...]
     cle: int = 0
+    recits: RecitsDeFiche = RecitsDeFiche()
     argent: ArgentDeFiche = field(default_factory=ArgentDeFiche)
     temps_forts: tuple[TempsFortLu, ...] = ()
 

@@ -200,7 +200,7 @@ def referentiel_lu(evaluation: Evaluation) -> ReferentielLu:
     besoins, chiffres = diagnostic_lu(evaluation.convention_id)
     return ReferentielLu(
         annee=evaluation.annee,
-        thematiques=thematiques_lues(evaluation),
+        thematiques=thematiques_lues(evaluation.convention_id, evaluation),
         appreciations=appreciations_lues(evaluation),
         conclusions=conclusions_lues(evaluation),
         enquetes=enquetes_lues(evaluation.convention_id, jusqu_a=evaluation.annee),
@@ -219,13 +219,16 @@ def hypotheses_de(thematiques: Iterable[ThematiqueLue]) -> list[HypotheseLue]:
     ]
 
 
-def thematiques_lues(evaluation: Evaluation) -> tuple[ThematiqueLue, ...]:
-    """Les thématiques, leurs questions et hypothèses, les verdicts de l'année ; sept requêtes."""
-    questions = _questions(evaluation)
+def thematiques_lues(
+    convention: int, evaluation: Evaluation | None = None
+) -> tuple[ThematiqueLue, ...]:
+    """Les thématiques, leurs questions et hypothèses, et ce que l'année en dit si on la donne.
+
+    Cinq requêtes, sept avec une évaluation.
+    """
+    questions = _questions(convention, evaluation)
     filles: dict[int | None, list[Thematique]] = defaultdict(list)
-    for thematique in Thematique.objects.filter(convention=evaluation.convention_id).select_related(
-        "axe"
-    ):
+    for thematique in Thematique.objects.filter(convention=convention).select_related("axe"):
         filles[thematique.parent_id].append(thematique)
 
     def lue(thematique: Thematique) -> ThematiqueLue:
@@ -242,13 +245,12 @@ def thematiques_lues(evaluation: Evaluation) -> tuple[ThematiqueLue, ...]:
     return tuple(map(lue, filles[None]))
 
 
-def _questions(evaluation: Evaluation) -> dict[int, list[QuestionLue]]:
+def _questions(convention: int, evaluation: Evaluation | None) -> dict[int, list[QuestionLue]]:
     """Thématique → ses questions."""
-    hypotheses = _hypotheses(evaluation)
+    hypotheses = _hypotheses(convention, evaluation)
     par_thematique: dict[int, list[QuestionLue]] = defaultdict(list)
-    for question in QuestionEvaluative.objects.filter(
-        thematique__convention=evaluation.convention_id
-    ).order_by("ordre", "pk"):
+    questions = QuestionEvaluative.objects.filter(thematique__convention=convention)
+    for question in questions.order_by("ordre", "pk"):
         par_thematique[question.thematique_id].append(
             QuestionLue(
                 pk=question.pk,
@@ -263,12 +265,13 @@ def _questions(evaluation: Evaluation) -> dict[int, list[QuestionLue]]:
     return par_thematique
 
 
-def _hypotheses(evaluation: Evaluation) -> dict[int, list[HypotheseLue]]:
+def _hypotheses(convention: int, evaluation: Evaluation | None) -> dict[int, list[HypotheseLue]]:
     """Question → ses hypothèses, telles que l'année les juge."""
-    les_siennes = {"question__thematique__convention": evaluation.convention_id}
+    les_siennes = {"question__thematique__convention": convention}
     fiches = _numeros_par_objet(Hypothese, "hypothese", les_siennes)
-    indicateurs = _indicateurs_par_hypothese(evaluation)
-    rendus = Verdict.objects.filter(evaluation=evaluation.pk) if evaluation.pk else ()
+    indicateurs = _indicateurs_par_hypothese(convention, evaluation)
+    est_jugee = evaluation is not None and evaluation.pk is not None
+    rendus = Verdict.objects.filter(evaluation=evaluation) if est_jugee else ()
     verdicts: dict[int, Verdict] = {verdict.hypothese_id: verdict for verdict in rendus}
     par_question: dict[int, list[HypotheseLue]] = defaultdict(list)
     for hypothese in Hypothese.objects.filter(**les_siennes).order_by("ordre", "pk"):
@@ -301,16 +304,18 @@ def _numeros_par_objet(modele: Any, nom: str, filtre: dict[str, Any]) -> dict[in
     return numeros
 
 
-def _indicateurs_par_hypothese(evaluation: Evaluation) -> dict[int, list[IndicateurLie]]:
+def _indicateurs_par_hypothese(
+    convention: int, evaluation: Evaluation | None
+) -> dict[int, list[IndicateurLie]]:
     """Hypothèse → ses indicateurs, avec leur réponse de l'année ; deux requêtes."""
-    releves = {
-        releve.indicateur_id: releve
-        for releve in Releve.objects.filter(
-            indicateur__fiche__convention=evaluation.convention_id, annee=evaluation.annee
-        ).select_related("indicateur")
-    }
+    releves: dict[int, Releve] = {}
+    if evaluation is not None:
+        de_l_annee = Releve.objects.filter(
+            indicateur__fiche__convention=convention, annee=evaluation.annee
+        )
+        releves = {r.indicateur_id: r for r in de_l_annee.select_related("indicateur")}
     liens = Hypothese.indicateurs.through.objects.filter(
-        hypothese__question__thematique__convention=evaluation.convention_id
+        hypothese__question__thematique__convention=convention
     ).select_related("indicateur__fiche")
     lies: dict[int, list[IndicateurLie]] = defaultdict(list)
     for lien in liens.order_by("indicateur__fiche__numero", "indicateur__ordre"):

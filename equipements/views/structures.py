@@ -132,7 +132,7 @@ def _declarer(convention: Convention, saisi: DeclarationForm, par: Utilisateur) 
 @require_safe
 def equipement_detail(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     """Une structure : ce qu'elle est, qui la soutient, ce qui manque, ce qui vient."""
-    convention, equipement = structure_de(request, slug, pk, Droit.LIRE)
+    convention, equipement = structure_de(request, slug, pk, Droit.LIRE, entiere=True)
     droits: Any = equipement
     lue = lire_structure(
         equipement,
