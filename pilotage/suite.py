@@ -36,9 +36,9 @@ def conclusions_du_plan(convention: Convention) -> dict[int, Conclusion]:
 
 def manques_pour_cloturer(convention: Convention) -> list[str]:
     """Ce que la convention attend encore avant sa clôture : son évaluation finale, validée."""
-    finale = Evaluation.objects.finales().filter(convention=convention).first()
+    finale = Evaluation.objects.filter(convention=convention, est_finale=True).first()
     if finale is None:
         return ["L'évaluation finale n'est pas ouverte (art. 10)."]
-    if not finale.est_validee:
+    if not finale.est_figee:
         return ["L'évaluation finale n'est pas validée en COPIL (art. 10)."]
     return []

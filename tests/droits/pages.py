@@ -278,6 +278,12 @@ PAGES: dict[str, Page] = {
     "convention_batir": Page({"slug": "en_projet"}, get=COORDINATION),
     "convention_ecrire": _du_projet(lambda s: {"objet": "Grandir ici."}),
     "convention_signer": _du_projet(lambda s: {"signee_le": "2026-11-02", "confirme": "on"}),
+    # --- fin d'une convention, et suite ---
+    "convention_preparer": _geree(lambda s: {"nom": "La suivante"}),
+    "convention_cloturer": _geree(lambda s: {"confirme": "on"}, slug="echue"),
+    "convention_rouvrir": _geree(lambda s: {"motif": "Un chiffre à corriger."}, slug="cloturee"),
+    "annexe2_reprendre": _bouton_du_projet(lambda s: {}),
+    "annexe2_retirer": _bouton_du_projet(lambda s: {}, pk="ligne_du_projet"),
     "parties_ajouter": Page({"slug": "en_projet"}, get=COORDINATION),
     "parties_verifier": _bouton_du_projet(
         lambda s: {

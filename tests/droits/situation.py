@@ -196,7 +196,7 @@ def situation() -> Situation:
     revoquer(eteint, par=fabriques.LE_TEST)
     objets["eteint"] = eteint.pk
     objets |= {"lien": lien.pk, "sollicitee": lien.personne_id}
-    objets |= _projet(comptes)
+    objets |= _projet(comptes) | _au_terme(comptes)
     return Situation(convention, comptes, lien, objets)
 
 
@@ -274,21 +274,37 @@ def _campagnes(convention: Convention, fiche: FicheAction, sollicitee: Personne)
     }
 
 
+def _memes_roles(comptes: dict[Profil, Utilisateur], convention: Convention) -> None:
+    """Chacun garde, dans cette convention, le rôle qu'il a dans la première."""
+    for profil, compte in comptes.items():
+        premier = compte.habilitations.order_by("pk").first()
+        if profil is not Profil.ETRANGER and premier is not None:
+            Habilitation.objects.create(
+                utilisateur=compte,
+                role=premier.role,
+                partenaire=premier.partenaire,
+                convention=convention,
+            )
+
+
+def _au_terme(comptes: dict[Profil, Utilisateur]) -> dict[str, Any]:
+    """Une convention échue dont l'évaluation finale est validée, une autre clôturée."""
+    echue = fabriques.convention(debut=datetime.date(2021, 1, 1), fin=datetime.date(2025, 12, 31))
+    close = fabriques.convention(etat=Convention.Etat.CLOTUREE)
+    fabriques.evaluation_finale_validee(echue)
+    for convention in (echue, close):
+        _memes_roles(comptes, convention)
+    return {"echue": echue.slug, "cloturee": close.slug}
+
+
 def _projet(comptes: dict[Profil, Utilisateur]) -> dict[str, Any]:
     """Une convention en projet, où chacun garde le rôle qu'il a dans l'autre."""
     projet = fabriques.convention(etat=Convention.Etat.PROJET)
     caf = fabriques.partenaire(nature=Partenaire.Nature.CAF)
     partie = fabriques.signataire(projet, partenaire=caf)
-    fabriques.signataire(projet)
-    for profil, compte in comptes.items():
-        if profil is not Profil.ETRANGER:
-            for role in list(compte.habilitations.all()):
-                Habilitation.objects.create(
-                    utilisateur=compte,
-                    role=role.role,
-                    partenaire=role.partenaire,
-                    convention=projet,
-                )
+    # Une structure du registre que l'annexe en projet n'a pas encore.
+    fabriques.equipement(projet, fabriques.signataire(projet).partenaire)
+    _memes_roles(comptes, projet)
     axe = fabriques.axe(projet)
     # Une au-delà du rang qu'elle aurait : de quoi renuméroter.
     premiere, _ = fabriques.fiche(projet, axe=axe), fabriques.fiche(projet, axe=axe, numero=3)
@@ -296,6 +312,9 @@ def _projet(comptes: dict[Profil, Utilisateur]) -> dict[str, Any]:
     fabriques.indicateur(premiere)
     return {
         "en_projet": projet.slug,
+        "ligne_du_projet": LigneAnnexe2.objects.create(
+            convention=projet, signataire=partie, ordre=1, type="alsh", libelle="Accueil inventé"
+        ).pk,
         "partie_du_projet": partie.pk,
         "axe_du_projet": axe.pk,
         "axe_vide": fabriques.axe(projet).pk,
