@@ -6,7 +6,7 @@ from typing import Any
 from django.db.models import Count, Q
 
 from conventions.liens import sans_lien_possible
-from conventions.models import Campagne, Convention
+from conventions.models import Campagne, Convention, Personne
 from ctg.socle.demandes import DemandeDeBase
 from pilotage.models import DemandeDeFiche
 
@@ -64,3 +64,11 @@ def tableau_de_bord(campagne: Campagne, etat: str = "") -> TableauDeBord:
         sans_adresse=[d for d in restantes if not d.repondante.est_joignable],
         sans_lien=[d for d in restantes if d.repondante.pk in eteintes],
     )
+
+
+def qui_doit_saisir(convention: Convention, annee: int) -> dict[int, Personne]:
+    """Fiche → la personne à qui la campagne de l'année la demande ; une requête."""
+    demandes = DemandeDeFiche.objects.filter(
+        campagne__convention=convention, campagne__annee=annee
+    ).select_related("personne", "transmise_a")
+    return {demande.fiche_id: demande.repondante for demande in demandes.order_by("campagne")}

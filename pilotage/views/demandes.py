@@ -54,6 +54,7 @@ def _formulaire(request: HttpRequest, demande: DemandeDeFiche, *, lie: bool) -> 
         le=le,
         releves=releves,
         annee=annee,
+        pieces=list(fiche.documents.all()),
     )
 
 
@@ -69,6 +70,7 @@ def demande_repondre(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
         "demande": demande,
         "fiche": demande.fiche,
         "explications": EXPLICATIONS,
+        "annee": demande.campagne.annee,
         "annee_precedente": demande.campagne.annee - 1,
         "est_pour_autrui": not demande.est_adressee_a(personne_de(request)),
     }
