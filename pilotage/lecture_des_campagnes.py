@@ -3,7 +3,8 @@
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Count, Q
+from django.db.models import Count, OuterRef, Q, Subquery, Value
+from django.db.models.functions import Coalesce, Concat, Trim
 
 from conventions.liens import sans_lien_possible
 from conventions.models import Campagne, Convention, Personne
@@ -66,9 +67,18 @@ def tableau_de_bord(campagne: Campagne, etat: str = "") -> TableauDeBord:
     )
 
 
-def qui_doit_saisir(convention: Convention, annee: int) -> dict[int, Personne]:
-    """Fiche → la personne à qui la campagne de l'année la demande ; une requête."""
-    demandes = DemandeDeFiche.objects.filter(
-        campagne__convention=convention, campagne__annee=annee
-    ).select_related("personne", "transmise_a")
-    return {demande.fiche_id: demande.repondante for demande in demandes.order_by("campagne")}
+def avec_qui_doit_saisir(fiches: Any, annee: int) -> Any:
+    """Les fiches, avec la personne à qui la dernière campagne de l'année les demande.
+
+    `sollicitee_id` et `sollicitee` (son nom) ; None : personne. Aucune requête de plus.
+    """
+    demandes = (
+        DemandeDeFiche.objects.filter(fiche=OuterRef("pk"), campagne__annee=annee)
+        .order_by("-campagne")
+        .annotate(qui=Coalesce("transmise_a", "personne"))
+    )
+    personnes = Personne.objects.filter(pk=OuterRef("sollicitee_id"))
+    nom = personnes.annotate(dit=Trim(Concat("prenom", Value(" "), "nom"))).values("dit")
+    return fiches.annotate(sollicitee_id=Subquery(demandes.values("qui")[:1])).annotate(
+        sollicitee=Subquery(nom)
+    )

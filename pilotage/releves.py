@@ -151,8 +151,13 @@ def fiches_sans_reponse(convention: Convention, annee: int) -> list[FicheSansRep
     ]
 
 
-def releves_des_fiches(fiches: Sequence[FicheAction], annee: int) -> list[RelevesDeFiche]:
-    """Les indicateurs de ces fiches avec leurs réponses, en quatre requêtes."""
+def releves_des_fiches(
+    fiches: Sequence[FicheAction], annee: int, *, a_saisir: bool = False
+) -> list[RelevesDeFiche]:
+    """Les indicateurs de ces fiches avec leurs réponses, en trois requêtes.
+
+    `a_saisir` : avec leurs niveaux, une requête de plus.
+    """
     cles = [fiche.pk for fiche in fiches]
     par_fiche: dict[int, list[Indicateur]] = defaultdict(list)
     indicateurs = (
@@ -164,7 +169,7 @@ def releves_des_fiches(fiches: Sequence[FicheAction], annee: int) -> list[Releve
                 queryset=Releve.objects.filter(annee__in=[annee, annee - 1]).pour_lecture(),
                 to_attr="releves_lus",
             ),
-            "niveaux",
+            *(["niveaux"] if a_saisir else []),
         )
     )
     for indicateur in indicateurs:

@@ -12,7 +12,6 @@ from django.forms.boundfield import BoundField
 
 from actions.models import DocumentDeFiche, FicheAction, Indicateur
 from actions.qualification import niveaux_de
-from conventions.models import Personne
 from ctg.socle.champs_de_formulaire import NombreFrancais
 from ctg.socle.formulaires import FormulaireDeFiltres, champ_a_choix
 from pilotage.models import Releve
@@ -266,10 +265,7 @@ class RelevesForm(forms.Form):
 
 
 class FiltreRelevesForm(FormulaireDeFiltres):
-    """Les filtres de la liste, gardés dans l'adresse.
-
-    `sollicites` : identifiant de fiche → la personne à qui la campagne de l'année la demande.
-    """
+    """Les filtres de la liste, gardés dans l'adresse ; « qui », si les fiches le disent."""
 
     axe = forms.ChoiceField(label="Axe", required=False)
     fiche = forms.ChoiceField(label="Fiche-action", required=False)
@@ -287,14 +283,8 @@ class FiltreRelevesForm(FormulaireDeFiltres):
     qui = forms.ChoiceField(label="Qui doit saisir", required=False)
     annee = forms.IntegerField(widget=forms.HiddenInput)
 
-    def __init__(
-        self,
-        donnees: dict[str, str],
-        fiches: Sequence[FicheAction],
-        sollicites: Mapping[int, Personne] | None = None,
-    ) -> None:
+    def __init__(self, donnees: dict[str, str], fiches: Sequence[FicheAction]) -> None:
         super().__init__(donnees)
-        self.sollicites = sollicites or {}
         axes = {fiche.axe.numero: str(fiche.axe) for fiche in fiches}
         champ_a_choix(self, "axe").choices = [
             ("", "Tous les axes"),
@@ -304,7 +294,9 @@ class FiltreRelevesForm(FormulaireDeFiltres):
             ("", "Toutes les fiches"),
             *((fiche.numero, str(fiche)) for fiche in fiches),
         ]
-        personnes = {str(personne.pk): str(personne) for personne in self.sollicites.values()}
+        # Posés par `avec_qui_doit_saisir`.
+        dites = [(getattr(f, "sollicitee_id", None), getattr(f, "sollicitee", "")) for f in fiches]
+        personnes = {str(pk): nom for pk, nom in dites if pk}
         if personnes:
             parmi = sorted(personnes.items(), key=lambda paire: paire[1])
             champ_a_choix(self, "qui").choices = [("", "Tout le monde"), *parmi]
@@ -315,11 +307,10 @@ class FiltreRelevesForm(FormulaireDeFiltres):
         """Vrai si la fiche passe les filtres d'axe, de fiche et de personne."""
         lus = self.cleaned_data
         axe, numero, qui = lus.get("axe"), lus.get("fiche"), lus.get("qui")
-        sollicitee = self.sollicites.get(fiche.pk)
         return (
             axe in ("", None, str(fiche.axe.numero))
             and numero in ("", None, str(fiche.numero))
-            and (not qui or (sollicitee is not None and str(sollicitee.pk) == qui))
+            and (not qui or str(getattr(fiche, "sollicitee_id", "")) == qui)
         )
 
     def garde_la_ligne(self, ligne: LigneDeReleve) -> bool:

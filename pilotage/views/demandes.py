@@ -46,7 +46,7 @@ def _formulaire(request: HttpRequest, demande: DemandeDeFiche, *, lie: bool) -> 
     fiche = fiches.select_related("convention").get(pk=demande.fiche_id)
     demande.fiche = fiche
     le, annee = horloge.aujourd_hui(), demande.campagne.annee
-    (releves,) = avec_les_calculs(releves_des_fiches([fiche], annee), annee, le)
+    (releves,) = avec_les_calculs(releves_des_fiches([fiche], annee, a_saisir=True), annee, le)
     return ReponseForm(
         request.POST if lie else None,
         demande=demande,

@@ -63,7 +63,7 @@ def _contexte_de_la_grille(
     filtre.is_valid()
     for fiche in fiches:
         fiche.convention = convention
-    lignes = [ligne for r in releves_des_fiches(fiches, annee) for ligne in r.lignes]
+    lignes = [ligne for r in releves_des_fiches(fiches, annee, a_saisir=True) for ligne in r.lignes]
     attendues = [ligne for ligne in lignes if not ligne.indicateur.est_a_definir]
     du_territoire = [ligne for ligne in attendues if not ligne.indicateur.est_par_commune]
     if request.method == "POST":

@@ -15,7 +15,7 @@ from ctg.socle import horloge
 from ctg.socle.formulaires import traiter
 from ctg.socle.historique import changements
 from pilotage.forms.releves import FiltreRelevesForm, RelevesForm
-from pilotage.lecture_des_campagnes import qui_doit_saisir
+from pilotage.lecture_des_campagnes import avec_qui_doit_saisir
 from pilotage.models import AnneeVerrouillee, Releve
 from pilotage.models.releves import annees_ouvertes
 from pilotage.releves import (
@@ -47,7 +47,9 @@ def releves_saisir(request: HttpRequest, slug: str, numero: int, annee: int) -> 
     annees = annees_ouvertes(fiche.convention, horloge.aujourd_hui())
     if annee not in annees:
         raise Http404("Cette année n'est pas une année ouverte de la convention.")
-    (releves,) = avec_les_calculs(releves_des_fiches([fiche], annee), annee, horloge.aujourd_hui())
+    (releves,) = avec_les_calculs(
+        releves_des_fiches([fiche], annee, a_saisir=True), annee, horloge.aujourd_hui()
+    )
     pieces = list(fiche.documents.all())
     return traiter(
         request,
@@ -122,11 +124,10 @@ def releve_liste(request: HttpRequest, slug: str) -> HttpResponse:
     )
     annees = annees_ouvertes(convention, horloge.aujourd_hui())
     annee = _annee_demandee(request, annees)
-    fiches = list(convention.fiches.select_related("axe").avec_permissions(utilisateur))
+    toutes: Any = convention.fiches.select_related("axe").avec_permissions(utilisateur)
     # Qui doit saisir ne se montre qu'à qui suit les campagnes.
-    sollicites = qui_doit_saisir(convention, annee) if convention.est_a_valider else {}
-    donnees = {**request.GET.dict(), "annee": str(annee)}
-    filtre = FiltreRelevesForm(donnees, fiches, sollicites)
+    fiches = list(avec_qui_doit_saisir(toutes, annee) if convention.est_a_valider else toutes)
+    filtre = FiltreRelevesForm({**request.GET.dict(), "annee": str(annee)}, fiches)
     filtre.is_valid()
     tous = releves_des_fiches(fiches, annee)
     contexte = {
@@ -138,7 +139,6 @@ def releve_liste(request: HttpRequest, slug: str) -> HttpResponse:
         "filtre": filtre,
         "est_filtree": any(request.GET.get(nom) for nom in ("axe", "fiche", "reponse", "qui")),
         "peut_remplir": any(fiche.est_modifiable for fiche in fiches),
-        "sollicites": sollicites,
         "taux": _somme(tous),
         "a_definir": sum(len(r.lignes) for r in tous) - _somme(tous).attendus,
         "groupes": _groupes([r for r in tous if filtre.garde(r.fiche)], filtre),
