@@ -49,6 +49,16 @@ class RelevesDesCommunes:
         return f"{quantite_fr(self.total, self.indicateur.unite)}, {self.etendue} ({communes})"
 
 
+def resumer(indicateur: Indicateur, releves: Sequence[Releve]) -> RelevesDesCommunes:
+    """Ce que ces communes disent ensemble ; un brouillon ne compte pas à côté de ce qui est dit."""
+    dits = [releve for releve in releves if releve.etat in Releve.DITS] or list(releves)
+    return RelevesDesCommunes(
+        indicateur,
+        len(dits),
+        tuple(releve.valeur for releve in dits if releve.valeur is not None),
+    )
+
+
 def en_un_releve(indicateur: Indicateur, annee: int, releves: Iterable[Releve]) -> Releve | None:
     """La réponse d'une année : la sienne, ou celle que forment les communes ; None : aucune.
 
@@ -59,13 +69,8 @@ def en_un_releve(indicateur: Indicateur, annee: int, releves: Iterable[Releve]) 
     tous = [releve for releve in releves if releve.commune_id is not None]
     if not tous:
         return None
-    # Un brouillon ne compte pas à côté de ce qui est dit.
     des_communes = [releve for releve in tous if releve.etat in Releve.DITS] or tous
-    communes = RelevesDesCommunes(
-        indicateur,
-        len(des_communes),
-        tuple(releve.valeur for releve in des_communes if releve.valeur is not None),
-    )
+    communes = resumer(indicateur, tous)
     ensemble = Releve(indicateur=indicateur, annee=annee, valeur=communes.total)
     ensemble.reponse = Releve.Reponse.NOMBRE if communes.valeurs else des_communes[0].reponse
     # Accepté une fois que toutes le sont.

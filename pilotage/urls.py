@@ -4,7 +4,16 @@ from django.urls import path, register_converter
 
 from pilotage import document_views
 from pilotage.millesimes import ConvertisseurDeMillesime
-from pilotage.views import campagnes, demandes, evaluations, instances, releves
+from pilotage.views import (
+    campagnes,
+    demandes,
+    evaluations,
+    grilles,
+    indicateurs,
+    instances,
+    relecture,
+    releves,
+)
 
 register_converter(ConvertisseurDeMillesime, "millesime")
 
@@ -39,6 +48,61 @@ urlpatterns = [
     ),
     # Sous le plan d'actions, que le menu montre alors comme la page courante.
     path("fiches-actions/indicateurs/", releves.releve_liste, name="releve_liste"),
+    path(
+        "fiches-actions/indicateurs/<int:pk>/",
+        indicateurs.indicateur_detail,
+        name="indicateur_detail",
+    ),
+    path(
+        "fiches-actions/indicateurs/<int:pk>/historique/",
+        indicateurs.indicateur_historique,
+        name="indicateur_historique",
+    ),
+    path(
+        "fiches-actions/indicateurs/<int:pk>/communes/<int:annee>/",
+        grilles.releves_par_commune,
+        name="releves_par_commune",
+    ),
+    path(
+        "fiches-actions/indicateurs/grille/<int:annee>/",
+        grilles.releves_grille,
+        name="releves_grille",
+    ),
+    path(
+        "fiches-actions/indicateurs/annees/",
+        relecture.annee_de_releves_liste,
+        name="annee_de_releves_liste",
+    ),
+    path(
+        "fiches-actions/indicateurs/annees/<int:annee>/verrouiller/",
+        relecture.annee_verrouiller,
+        name="annee_verrouiller",
+    ),
+    path(
+        "fiches-actions/indicateurs/annees/<int:annee>/rouvrir/",
+        relecture.annee_deverrouiller,
+        name="annee_deverrouiller",
+    ),
+    path(
+        "fiches-actions/<int:numero>/releves/<int:annee>/relire/",
+        relecture.releves_relire,
+        name="releves_relire",
+    ),
+    path(
+        "fiches-actions/<int:numero>/releves/<int:annee>/accepter/",
+        relecture.releves_accepter,
+        name="releves_accepter",
+    ),
+    path(
+        "fiches-actions/releves/<int:pk>/accepter/",
+        relecture.releve_accepter,
+        name="releve_accepter",
+    ),
+    path(
+        "fiches-actions/releves/<int:pk>/renvoyer/",
+        relecture.releve_renvoyer,
+        name="releve_renvoyer",
+    ),
     path(
         "fiches-actions/<int:numero>/releves/<int:annee>/",
         releves.releves_saisir,

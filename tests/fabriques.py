@@ -23,6 +23,7 @@ from actions.models import (
     Note,
     PiloteDeFiche,
     PropositionDeModification,
+    Reference,
     TempsFort,
 )
 from conventions.courriels import Courriel
@@ -59,7 +60,15 @@ from equipements.models import (
     TypeEquipement,
     Unite,
 )
-from pilotage.models import DemandeDeFiche, Evaluation, Instance, MembreInstance, Releve, Reunion
+from pilotage.models import (
+    AnneeVerrouillee,
+    DemandeDeFiche,
+    Evaluation,
+    Instance,
+    MembreInstance,
+    Releve,
+    Reunion,
+)
 
 LE_TEST = ActeurNomme("le test")
 MOT_DE_PASSE = "Une phrase longue et sans rime"
@@ -267,6 +276,14 @@ def indicateur(fiche: FicheAction, **champs: Any) -> Indicateur:
     champs.setdefault("ordre", fiche.indicateurs.count() + 1)
     champs.setdefault("libelle", f"Indicateur {champs['ordre']}")
     return Indicateur.objects.create(fiche=fiche, **champs)
+
+
+def reference(indicateur: Indicateur, **champs: Any) -> Reference:
+    """Un tiers des familles, que la coordination a ajouté en citant le diagnostic."""
+    champs.setdefault("libelle", "des familles")
+    champs.setdefault("valeur", 33)
+    champs.setdefault("source", "Diagnostic inventé, 2021")
+    return Reference.objects.create(fiche=indicateur.fiche, indicateur=indicateur, **champs)
 
 
 def financement(fiche: FicheAction, **champs: Any) -> Financement:
@@ -514,6 +531,16 @@ def releve(indicateur: Indicateur, **champs: Any) -> Releve:
     if champs["reponse"] == Releve.Reponse.NOMBRE:
         champs.setdefault("valeur", 12)
     return Releve.objects.create(indicateur=indicateur, **champs)
+
+
+def annee_verrouillee(convention: Convention, annee: int = 2023) -> AnneeVerrouillee:
+    """Une année dont les relevés ne changent plus."""
+    return AnneeVerrouillee.objects.create(
+        convention=convention,
+        annee=annee,
+        verrouillee_le=datetime.date(2026, 6, 1),
+        verrouillee_par="le test",
+    )
 
 
 def envoi(a: Personne | None = None, **champs: Any) -> Envoi:

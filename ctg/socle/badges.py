@@ -60,6 +60,7 @@ BADGES: dict[str, Badge] = {
     "soumis": Badge("primaire", "demi", "soumis"),
     "valide": Badge("bon", "coche", "validé"),
     "renvoye": Badge("attention", "triangle", "renvoyé"),
+    "accepte": Badge("bon", "coche", "accepté"),
     "correction": Badge("attention", "demi", "correction proposée"),
     # Vie d'une structure
     "projet": Badge("neutre", "rond_vide", "en projet"),
@@ -78,6 +79,7 @@ BADGES: dict[str, Badge] = {
     "confirme": Badge("bon", "coche", "confirmé"),
     "annee_ouverte": Badge("primaire", "demi", "ouverte"),
     "annee_fermee": Badge("neutre", "carre", "fermée"),
+    "annee_verrouillee": Badge("neutre", "carre", "verrouillée"),
     "repondu": Badge("bon", "coche", "prête"),
     # Écart de prix entre communes
     "ecart_se_resserre": Badge("bon", "coche", "écart qui se resserre"),

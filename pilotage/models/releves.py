@@ -10,6 +10,7 @@ from django.db import IntegrityError, models, transaction
 from django.db.models import Q
 
 from actions.models import DocumentDeFiche, Indicateur, Niveau, NiveauCommun
+from actions.models.documents import verifier_adresse
 from conventions.droits import Droit
 from conventions.models import Commune
 from conventions.perimetre import QuerySetDeConvention
@@ -224,6 +225,15 @@ class Releve(Versionne):
     def est_fige(self) -> bool:
         """Vrai une fois accepté : la coordination le renvoie pour qu'il change."""
         return self.etat == self.Etat.ACCEPTE
+
+    @property
+    def preuve_est_un_lien(self) -> bool:
+        """Vrai si la preuve est une adresse du Web, qu'on peut suivre sans crainte."""
+        try:
+            verifier_adresse(self.preuve)
+        except ValidationError:
+            return False
+        return True
 
     @property
     def marque(self) -> str:

@@ -89,7 +89,7 @@ def situation() -> Situation:
     fiche = fabriques.fiche(convention, axe=axe)
     fabriques.etape(fiche)
     indicateur = fabriques.indicateur(fiche)
-    fabriques.releve(indicateur, annee=ANNEE)
+    releve = fabriques.releve(indicateur, annee=ANNEE)
     mandat = fabriques.mandat(
         partenaire=commune.partenaire,
         nature=Mandat.Nature.TECHNICIEN,
@@ -166,6 +166,11 @@ def situation() -> Situation:
         "partie": commune.pk,
         "commune": validee.commune_id,
         "indicateur": indicateur.pk,
+        "releve": releve.pk,
+        "indicateur_par_commune": fabriques.indicateur(fiche, est_par_commune=True).pk,
+        "annee_de_campagne": 2026,
+        "annee_verrouillee": fabriques.annee_verrouillee(convention).annee,
+        "reference": fabriques.reference(indicateur).pk,
         "effacable": effacable(commune.partenaire).pk,
         "etape": fabriques.etape(fiche, est_de_travail=True).pk,
         "piece": fabriques.document_de_fiche(fiche, fichier=un_pdf()).pk,
