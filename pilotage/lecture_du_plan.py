@@ -86,6 +86,23 @@ class RecitsDeFiche:
 
 
 @dataclass(frozen=True)
+class VoletDeFiche:
+    """Une des trois questions qu'on pose à une action : ce qu'en disent le récit et le journal."""
+
+    titre: str
+    recit: str
+    notes: tuple[NoteLue, ...]
+
+
+# Le titre du volet, et les genres de notes qu'il réunit.
+_VOLETS = (
+    ("Ce qui est fait", (Note.Genre.FAIT_MARQUANT, Note.Genre.REUSSITE, Note.Genre.DECISION, "")),
+    ("Ce qui fait obstacle", (Note.Genre.DIFFICULTE,)),
+    ("Ce qui vient", (Note.Genre.PROCHAINE_ETAPE,)),
+)
+
+
+@dataclass(frozen=True)
 class FicheLue:
     """Une fiche-action ce jour-là ; `etat` et `meteo` sont des clés de badge, vides si inconnus."""
 
@@ -107,6 +124,16 @@ class FicheLue:
     recits: RecitsDeFiche = RecitsDeFiche()
     argent: ArgentDeFiche = field(default_factory=ArgentDeFiche)
     temps_forts: tuple[TempsFortLu, ...] = ()
+
+    @property
+    def volets(self) -> tuple[VoletDeFiche, ...]:
+        """Ce que l'année en raconte : fait, obstacles, suite ; récit et journal ensemble."""
+        return tuple(
+            VoletDeFiche(titre, recit, tuple(n for n in self.notes if n.genre in genres))
+            for (titre, genres), recit in zip(
+                _VOLETS, (self.recits.fait, self.recits.obstacles, self.recits.suite), strict=True
+            )
+        )
 
     @property
     def etapes_faites(self) -> int:

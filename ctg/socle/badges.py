@@ -140,6 +140,14 @@ BADGES: dict[str, Badge] = {
     "retenue": Badge("primaire", "demi", "retenue pour un avenant"),
     "appliquee": Badge("bon", "coche", "appliquée"),
     "ecartee": Badge("neutre", "croix", "écartée"),
+    # Verdicts d'une hypothèse, suite proposée au COPIL
+    "validee": Badge("bon", "coche", "validée"),
+    "partielle": Badge("attention", "demi", "partiellement validée"),
+    "infirmee": Badge("mauvais", "croix", "infirmée"),
+    "non_tranchee": Badge("neutre", "losange", "non tranchée"),
+    "garder": Badge("bon", "coche", "à garder"),
+    "ajuster": Badge("attention", "triangle", "à ajuster"),
+    "arreter": Badge("mauvais", "croix", "à arrêter"),
     # Commentaires
     "commentaire_ouvert": Badge("attention", "rond_vide", "ouvert"),
     "commentaire_regle": Badge("bon", "coche", "réglé"),
