@@ -25,7 +25,8 @@ from pilotage.gouvernance import (
     parties_de,
 )
 from pilotage.lecture_du_plan import CLOSE, AxeLu, FicheLue, axes_lus, jour_de_lecture
-from pilotage.manques import Manque, manques_de_l_evaluation
+from pilotage.manque import Manque
+from pilotage.manques import manques_de_l_evaluation
 from pilotage.models import Evaluation, Instance, Releve
 from pilotage.recits import parties_du_recit
 

@@ -1,6 +1,6 @@
 """Les adresses du pilotage, sous celle de la convention."""
 
-from django.urls import path
+from django.urls import include, path
 
 from pilotage import document_views
 from pilotage.views import campagnes, demandes, evaluations, instances, releves
@@ -47,6 +47,7 @@ urlpatterns = [
         name="releves_historique",
     ),
     path("evaluations/", evaluations.evaluation_liste, name="evaluation_liste"),
+    path("evaluations/", include("pilotage.urls_referentiel")),
     path("evaluations/<int:annee>/", evaluations.evaluation_detail, name="evaluation_detail"),
     path("evaluations/<int:annee>/pdf/", document_views.evaluation_pdf, name="evaluation_pdf"),
     path(
