@@ -31,6 +31,7 @@ from ctg.demonstration_de_la_campagne import mener_la_campagne_du_registre
 from ctg.demonstration_des_fiches import preciser
 from ctg.demonstration_des_pieces import joindre
 from ctg.demonstration_du_journal import raconter
+from ctg.demonstration_du_referentiel import evaluer_par_le_referentiel
 from ctg.demonstration_du_registre import vivre_au_registre
 from ctg.demonstration_du_territoire import peupler_le_territoire
 from ctg.socle import horloge
@@ -107,6 +108,7 @@ class Demonstration:
             self._saisir_au_registre()
             peupler_le_territoire(self.convention, LA_DEMONSTRATION)
             self._evaluer()
+            evaluer_par_le_referentiel(self.convention, self.contenu, self._acteur)
             self._mener_les_campagnes()
             mener_la_campagne_du_registre(
                 self.convention, self.contenu, self._acteur("coordination")

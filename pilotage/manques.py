@@ -23,22 +23,9 @@ from pilotage.gouvernance import (
     participation,
 )
 from pilotage.lecture_du_plan import fiches_lues, jour_de_lecture, statut_lu
+from pilotage.manque import Manque
 from pilotage.models import Evaluation, Instance, Presence, Releve, Reunion
 from pilotage.recits import PartieDeRecit
-
-
-@dataclass(frozen=True)
-class Manque:
-    """Ce qui manque : une phrase, le passage qui le demande, la liste quand elle aide.
-
-    `adresse` et `geste` : la page où le compléter ; vides si le portail n'y peut rien.
-    """
-
-    phrase: str
-    source: str
-    details: tuple[str, ...] = ()
-    adresse: str = ""
-    geste: str = ""
 
 
 @dataclass(frozen=True)

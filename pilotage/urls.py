@@ -1,6 +1,6 @@
 """Les adresses du pilotage, sous celle de la convention."""
 
-from django.urls import path, register_converter
+from django.urls import include, path, register_converter
 
 from pilotage import document_views
 from pilotage.millesimes import ConvertisseurDeMillesime
@@ -114,6 +114,7 @@ urlpatterns = [
         name="releves_historique",
     ),
     path("evaluations/", evaluations.evaluation_liste, name="evaluation_liste"),
+    path("evaluations/", include("pilotage.urls_referentiel")),
     path("evaluations/<millesime:annee>/", evaluations.evaluation_detail, name="evaluation_detail"),
     path(
         "evaluations/<millesime:annee>/pdf/", document_views.evaluation_pdf, name="evaluation_pdf"
