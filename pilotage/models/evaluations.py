@@ -105,7 +105,7 @@ class Evaluation(CycleDeLEvaluation):
     est_redigeable: bool
 
     def __str__(self) -> str:
-        return "Évaluation finale" if self.est_finale else f"Évaluation {self.annee}"
+        return self.cle.titre
 
     @property
     def dans_une_phrase(self) -> str:
