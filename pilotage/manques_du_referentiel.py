@@ -144,7 +144,8 @@ def _de_l_annee(evaluation: Evaluation, thematiques: Sequence[ThematiqueLue]) ->
         sujet = _compte(len(a_rendre), "hypothèse", "hypothèses")
         verbe = "n'a" if len(a_rendre) < 2 else "n'ont"
         yield Manque(
-            f"{sujet} sur {nombre_fr(len(hypotheses))} {verbe} pas de verdict pour {evaluation.annee}.",
+            f"{sujet} sur {nombre_fr(len(hypotheses))} {verbe} pas de verdict"
+            f" pour {evaluation.annee}.",
             "art. 10",
             tuple(a_rendre),
             reverse("verdict_liste", args=[slug, annee]),
@@ -157,7 +158,8 @@ def _de_l_annee(evaluation: Evaluation, thematiques: Sequence[ThematiqueLue]) ->
     tus = [str(genre.label) for genre in Appreciation.Genre if genre not in dits]
     if tus:
         yield Manque(
-            f"L'analyse critique de {evaluation.annee} ne dit pas encore tout ce que demande la convention.",
+            f"L'analyse critique de {evaluation.annee} ne dit pas encore tout ce que demande"
+            " la convention.",
             "art. 10",
             tuple(tus),
             vers,
@@ -169,7 +171,8 @@ def _de_l_annee(evaluation: Evaluation, thematiques: Sequence[ThematiqueLue]) ->
     if sans_suite:
         sujet = _compte(len(sans_suite), "action n'a", "actions n'ont")
         yield Manque(
-            f"{sujet} pas de conclusion pour {evaluation.annee} : la garder, l'ajuster ou l'arrêter.",
+            f"{sujet} pas de conclusion pour {evaluation.annee} : la garder, l'ajuster"
+            " ou l'arrêter.",
             "art. 10",
             tuple(sans_suite),
             vers,

@@ -2,6 +2,7 @@
 
 from django.urls import include, path
 
+from pilotage.urls_evaluations import urlpatterns as evaluations
 from pilotage.views import campagnes, demandes, grilles, indicateurs, instances, relecture, releves
 
 urlpatterns = [
@@ -100,6 +101,7 @@ urlpatterns = [
         releves.releves_historique,
         name="releves_historique",
     ),
+    *evaluations,
     path("evaluations/", include("pilotage.urls_referentiel")),
     path("campagnes/", campagnes.campagne_liste, name="campagne_liste"),
     path("campagnes/ajouter/", campagnes.campagne_ajouter, name="campagne_ajouter"),
