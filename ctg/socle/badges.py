@@ -152,14 +152,7 @@ BADGES: dict[str, Badge] = {
     "commentaire_ouvert": Badge("attention", "rond_vide", "ouvert"),
     "commentaire_regle": Badge("bon", "coche", "réglé"),
     # Référentiel : verdicts, conclusions
-    "validee": Badge("bon", "coche", "validée"),
-    "partielle": Badge("primaire", "demi", "partiellement validée"),
-    "infirmee": Badge("mauvais", "croix", "infirmée"),
-    "non_tranchee": Badge("neutre", "rond_vide", "non tranchée"),
     "a_juger": Badge("muet", "rond_vide", "verdict à rendre"),
-    "garder": Badge("bon", "coche", "à garder"),
-    "ajuster": Badge("attention", "demi", "à ajuster"),
-    "arreter": Badge("mauvais", "croix", "à arrêter"),
     # Relevés
     "recul": Badge("mauvais", "triangle", "en recul"),
     "stable": Badge("neutre", "carre", "stable"),
