@@ -6,7 +6,7 @@ from django import forms
 
 from actions.models import Axe, FicheAction, Indicateur
 from conventions.models import Convention
-from ctg.socle.cases import CasesParGroupe
+from ctg.socle.cases import CasesParGroupe, CasesRepliees
 from ctg.socle.formulaires import FormulaireVersionne, champ_d_objet, valeurs_de
 from pilotage.forms.champs import champ_texte
 from pilotage.models import Critere, Thematique, Verdict
@@ -157,7 +157,7 @@ class HypotheseForm(LigneForm):
         label="Quels indicateurs la jugeront ?",
         queryset=Indicateur.objects.none(),
         required=False,
-        widget=CasesParGroupe,
+        widget=CasesRepliees,
         help_text="Leur réponse de l'année se montrera à côté du verdict.",
     )
 
@@ -180,9 +180,10 @@ class VerdictForm(FormulaireVersionne):
         "Qu'est-ce qui le prouve ?",
         6,
         aide="Un chiffre, une enquête, un témoignage de groupe : dites d'où il vient. "
-        "Ne nommez ni enfant, ni famille.",
-        requis=False,
+        "Ne nommez ni enfant, ni famille. Vide seulement si rien n'est tranché.",
+        requis=True,
     )
+    preuves.error_messages["required"] = "Dites ce qui le prouve."
 
     # Ce que chaque verdict veut dire, en une ligne, à côté de lui.
     EXPLICATIONS: ClassVar[dict[str, str]] = {
@@ -206,9 +207,9 @@ class VerdictForm(FormulaireVersionne):
     def clean(self) -> dict[str, Any]:
         """Un verdict se prouve, sauf s'il n'est pas tranché."""
         saisie: dict[str, Any] = super().clean() or {}
-        rendu = saisie.get("verdict")
-        if rendu and rendu != Verdict.Sens.NON_TRANCHEE and not saisie.get("preuves", "").strip():
-            self.add_error("preuves", "Dites ce qui le prouve.")
+        if saisie.get("verdict") == Verdict.Sens.NON_TRANCHEE and "preuves" in self.errors:
+            del self.errors["preuves"]
+            saisie["preuves"] = ""
         return saisie
 
     def valeurs(self) -> dict[str, Any]:

@@ -554,6 +554,63 @@ PAGES: dict[str, Page] = {
     "proposition_ecarter": _geree(lambda s: {"motif": "Trop tôt."}, pk="proposition"),
     "proposition_appliquer": Page({"pk": "retenue"}, post=COORDINATION),
     "avenant_modifications": _lue(numero="avenant"),
+    # --- pilotage : référentiel, diagnostic, enquêtes, jugements ---
+    "referentiel_lire": _lue(),
+    "referentiel_proposer": _bouton_du_projet(lambda s: {}),
+    "referentiel_historique": _lue(),
+    "thematique_ajouter": _geree(lambda s: {"titre": "Une thématique de plus"}),
+    "thematique_modifier": _geree(lambda s: {"titre": "Réécrite"}, pk="la_thematique"),
+    "question_ajouter": _geree(
+        lambda s: {"texte": "Et les jeunes ?", "critere": "equite"}, pk="la_thematique"
+    ),
+    "question_modifier": _geree(lambda s: {"outils": "Entretiens."}, pk="question_evaluative"),
+    "hypothese_ajouter": _geree(lambda s: {"enonce": "Ils viennent."}, pk="question_evaluative"),
+    "hypothese_modifier": _geree(lambda s: {"enonce": "Ils restent."}, pk="hypothese"),
+    "ligne_deplacer": Page(
+        {"genre": "thematique", "pk": "la_thematique"},
+        post=COORDINATION,
+        saisie=lambda s: {"sens": "descendre"},
+    ),
+    "ligne_retirer": Page(
+        {"genre": "besoin", "pk": "le_besoin"}, post=COORDINATION, saisie=lambda s: {"version": 1}
+    ),
+    "diagnostic_lire": _lue(),
+    "besoin_ajouter": _geree(lambda s: {"titre": "Un besoin", "source": "Annexe 1, p. 2"}),
+    "besoin_modifier": _geree(lambda s: {"titre": "Un besoin réécrit"}, pk="le_besoin"),
+    "chiffre_ajouter": _geree(
+        lambda s: {"libelle": "familles", "valeur": "8,6", "source": "Annexe 1, p. 2"}
+    ),
+    "chiffre_modifier": _geree(lambda s: {"valeur": "34"}, pk="chiffre"),
+    "enquete_liste": _lue(),
+    "enquete_detail": _lue(pk="enquete"),
+    "enquete_ajouter": _geree(
+        lambda s: {
+            "titre": "Auprès des jeunes",
+            "genre": "qualitative",
+            "annee": "2025",
+            "source": "Une mission locale",
+        }
+    ),
+    "enquete_modifier": _geree(lambda s: {"titre": "Auprès des parents"}, pk="enquete"),
+    "question_d_enquete_ajouter": _geree(
+        lambda s: {"texte": "Venez-vous ?", "reponses": "Oui : 60\nNon : 40"}, pk="enquete"
+    ),
+    "question_d_enquete_modifier": _geree(
+        lambda s: {"reponses": "Oui : 61\nNon : 39"}, pk="question_d_enquete"
+    ),
+    "verdict_liste": Page({"annee": "annee"}, get=EVALUATIONS),
+    "verdict_rendre": _geree(
+        lambda s: {"verdict": "infirmee", "preuves": "Rien n'a bougé."},
+        annee="annee",
+        pk="hypothese",
+    ),
+    "jugement_liste": Page({"annee": "annee"}, get=EVALUATIONS),
+    "jugement_ecrire": _geree(
+        lambda s: {"force": "Une force.", "suite": "ajuster", "mots": "Plus près."},
+        annee="annee",
+        objet="fiche",
+        numero="numero",
+    ),
     # --- equipements : territoire, annuaire ---
     "territoire_carte": _lue(),
     "territoire_matrice": _lue(),

@@ -28,8 +28,9 @@ from equipements.models import (
     LigneAnnexe2,
     SousType,
 )
-from pilotage.models import Decision, DemandeDeFiche, Instance, MembreInstance, Recit
+from pilotage.models import Decision, DemandeDeFiche, Evaluation, Instance, MembreInstance, Recit
 from tests import fabriques
+from tests.pilotage import outils_referentiel
 
 MOT_DE_PASSE = "Une phrase longue et sans rime"
 ANNEE = 2025
@@ -201,8 +202,32 @@ def situation() -> Situation:
     revoquer(eteint, par=fabriques.LE_TEST)
     objets["eteint"] = eteint.pk
     objets |= {"lien": lien.pk, "sollicitee": lien.personne_id}
-    objets |= _projet(comptes) | _au_terme(comptes)
+    objets |= _projet(comptes) | _au_terme(comptes) | _referentiel(evaluation, fiche)
     return Situation(convention, comptes, lien, objets)
+
+
+def _referentiel(evaluation: Evaluation, fiche: FicheAction) -> dict[str, Any]:
+    """Une ligne de chaque sorte, et un verdict déjà rendu."""
+    convention = evaluation.convention
+    thematique = outils_referentiel.thematique(convention, ordre=1)
+    outils_referentiel.thematique(convention, ordre=2)
+    question = outils_referentiel.question(thematique)
+    hypothese = outils_referentiel.hypothese(question, fiche)
+    outils_referentiel.verdict(evaluation, hypothese)
+    outils_referentiel.appreciation(evaluation, fiche=fiche)
+    enquete = outils_referentiel.enquete(convention)
+    besoin = outils_referentiel.besoin(convention, fiche)
+    return {
+        "la_thematique": thematique.pk,
+        "question_evaluative": question.pk,
+        "hypothese": hypothese.pk,
+        "enquete": enquete.pk,
+        "question_d_enquete": outils_referentiel.question_d_enquete(
+            enquete, 62, 38, question_evaluative=question
+        ).pk,
+        "le_besoin": besoin.pk,
+        "chiffre": outils_referentiel.chiffre(convention, besoin=besoin).pk,
+    }
 
 
 def _precisions(fiche: FicheAction) -> dict[str, Any]:
