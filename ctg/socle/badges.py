@@ -138,8 +138,15 @@ BADGES: dict[str, Badge] = {
     "retenue": Badge("primaire", "demi", "retenue pour un avenant"),
     "appliquee": Badge("bon", "coche", "appliquée"),
     "ecartee": Badge("neutre", "croix", "écartée"),
+    # Évaluations
+    "soumise_au_cotech": Badge("primaire", "demi", "soumise au COTECH"),
+    "presentee_au_copil": Badge("attention", "losange", "présentée au COPIL"),
+    "validee": Badge("bon", "coche", "validée"),
+    "publiee": Badge("bon", "rond", "publiée"),
+    "lisible_sans_compte": Badge("primaire", "rond", "lisible sans compte"),
     # Commentaires
     "commentaire_ouvert": Badge("attention", "rond_vide", "ouvert"),
+    "commentaire_repondu": Badge("primaire", "demi", "répondu"),
     "commentaire_regle": Badge("bon", "coche", "réglé"),
     # Relevés
     "recul": Badge("mauvais", "triangle", "en recul"),
