@@ -217,7 +217,30 @@ CHAMPS: dict[str, dict[Classe, str]] = {
         " mot_d_ecart commentaire source preuve piece etat soumis_le tranche_le motif_renvoi",
         _C: "soumis_par tranche_par",
     },
-    "pilotage.Evaluation": {_A: "convention annee est_finale ouverte_le reunion"},
+    "pilotage.Evaluation": {
+        _A: "convention annee est_finale ouverte_le reunion etat soumise_le presentee_le"
+        " validee_le publiee_le motif_renvoi motif_correction version_publiee est_publique",
+    },
+    "pilotage.Approbation": {
+        _A: "evaluation signataire reunion donnee_le",
+        _C: "personne notee_par",
+    },
+    "pilotage.LectureDemandee": {
+        _A: "evaluation echeance",
+        _C: "personne invitee_le",
+        _P: "lue_le",
+    },
+    "pilotage.CommentaireDEvaluation": {
+        _A: "evaluation section axe fiche texte ecrit_le etat reponse repondu_le regle_le",
+        _C: "personne auteur repondu_par regle_par",
+    },
+    # Un acte figé : les noms y sont ceux de qui l'a approuvé, et de qui conduit les actions.
+    "pilotage.VersionFigee": {
+        _A: "convention evaluation rang numero figee_le reunion seance empreinte"
+        " empreinte_de_l_instantane empreinte_du_pdf empreinte_precedente outils remplace motif"
+        " titre note nom_d_origine taille depose_le",
+        _C: "approbateurs instantane fichier depose_par",
+    },
     "pilotage.Recit": {_A: "version evaluation section axe fiche texte"},
     "pilotage.Thematique": {
         _A: "version ordre est_proposee convention parent axe titre description",

@@ -148,8 +148,14 @@ BADGES: dict[str, Badge] = {
     "garder": Badge("bon", "coche", "à garder"),
     "ajuster": Badge("attention", "triangle", "à ajuster"),
     "arreter": Badge("mauvais", "croix", "à arrêter"),
+    # Évaluations
+    "soumise_au_cotech": Badge("primaire", "demi", "soumise au COTECH"),
+    "presentee_au_copil": Badge("attention", "losange", "présentée au COPIL"),
+    "publiee": Badge("bon", "rond", "publiée"),
+    "lisible_sans_compte": Badge("primaire", "rond", "lisible sans compte"),
     # Commentaires
     "commentaire_ouvert": Badge("attention", "rond_vide", "ouvert"),
+    "commentaire_repondu": Badge("primaire", "demi", "répondu"),
     "commentaire_regle": Badge("bon", "coche", "réglé"),
     # Référentiel : verdicts, conclusions
     "a_juger": Badge("muet", "rond_vide", "verdict à rendre"),
