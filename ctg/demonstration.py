@@ -48,6 +48,7 @@ from pilotage.models import (
     Recit,
     Releve,
     Reunion,
+    SectionDeRecit,
 )
 
 LA_DEMONSTRATION = ActeurNomme("démonstration (données fictives)")
@@ -352,8 +353,10 @@ class Demonstration:
                     reunion=self.reunions["copil", seance] if seance else None,
                 )
                 for numero, texte in donnees["recits"].items():
+                    axe = axes.get(int(numero))
+                    section = SectionDeRecit.AXE if axe else SectionDeRecit.ENSEMBLE
                     Recit.objects.create(
-                        evaluation=evaluation, axe=axes.get(int(numero)), texte=texte
+                        evaluation=evaluation, section=section, axe=axe, texte=texte
                     )
 
     def _mener_les_campagnes(self) -> None:

@@ -12,20 +12,21 @@ from ctg.socle.pdf import ErreurPDF, MoteurPDFAbsent
 from ctg.socle.reponses import reponse_pdf
 from pilotage.contenu import contenu_de_l_evaluation
 from pilotage.document import nom_du_fichier, pdf_de_l_evaluation
+from pilotage.millesimes import Millesime
 from pilotage.models import Evaluation
 
 journal = logging.getLogger(__name__)
 
 
 @require_GET
-def evaluation_pdf(request: HttpRequest, slug: str, annee: int) -> HttpResponse:
+def evaluation_pdf(request: HttpRequest, slug: str, annee: Millesime) -> HttpResponse:
     """L'évaluation d'une année en PDF, dans le navigateur, pour qui peut lire les évaluations."""
     evaluation = charger(
         Evaluation.objects.select_related("convention", "reunion"),
         utilisateur_de(request),
         Droit.LIRE_LES_EVALUATIONS,
         convention__slug=slug,
-        annee=annee,
+        **annee.filtre,
     )
     contenu = contenu_de_l_evaluation(evaluation, horloge.aujourd_hui())
     try:

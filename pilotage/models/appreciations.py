@@ -17,7 +17,7 @@ from pilotage.models.referentiel import Hypothese
 
 def exiger_ecrivable(evaluation: Evaluation) -> None:
     """Lève si l'évaluation ne s'écrit plus : le seul endroit qui le demande ici."""
-    evaluation.convention.exiger_ouverte()
+    evaluation.exiger_ecrivable()
 
 
 class QuerySetDeLEvaluation(QuerySetDeConvention[Any]):

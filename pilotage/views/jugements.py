@@ -16,26 +16,33 @@ from pilotage.forms.referentiel import VerdictForm
 from pilotage.jugements import Vise, juger
 from pilotage.lecture_des_jugements import jugements_par_objet, preuves_de
 from pilotage.lecture_du_referentiel import hypotheses_de, thematiques_lues
+from pilotage.millesimes import Millesime
 from pilotage.models import Evaluation, Hypothese, Verdict
 from pilotage.views.lignes import Etapes
 
 
-def _evaluation(request: HttpRequest, droit: Droit, slug: str, annee: int) -> Evaluation:
+def _evaluation(request: HttpRequest, droit: Droit, slug: str, annee: Millesime) -> Evaluation:
     utilisateur = utilisateur_de(request)
     evaluations = Evaluation.objects.select_related("convention").avec_permissions(utilisateur)
-    return charger(evaluations, utilisateur, droit, convention__slug=slug, annee=annee)
+    return charger(evaluations, utilisateur, droit, convention__slug=slug, **annee.filtre)
 
 
-def _etapes(slug: str, annee: int, *pages: tuple[str, str]) -> Etapes:
+def _etapes(slug: str, annee: Millesime, *pages: tuple[str, str]) -> Etapes:
     return [
         ("Évaluations", reverse("evaluation_liste", args=[slug])),
-        (f"Évaluation {annee}", reverse("evaluation_detail", args=[slug, annee])),
+        (annee.titre, reverse("evaluation_detail", args=[slug, annee])),
         *((titre, reverse(nom, args=[slug, annee])) for nom, titre in pages),
     ]
 
 
+def _peut_ecrire(evaluation: Evaluation) -> bool:
+    """Vrai si la personne rédige, et si l'évaluation s'écrit encore."""
+    s_ecrit = evaluation.convention.est_ouverte and not evaluation.est_figee
+    return evaluation.est_redigeable and s_ecrit
+
+
 @require_GET
-def verdict_liste(request: HttpRequest, slug: str, annee: int) -> HttpResponse:
+def verdict_liste(request: HttpRequest, slug: str, annee: Millesime) -> HttpResponse:
     """Les hypothèses du référentiel, et le verdict de l'année sur chacune."""
     evaluation = _evaluation(request, Droit.LIRE_LES_EVALUATIONS, slug, annee)
     thematiques = thematiques_lues(evaluation.convention_id, evaluation)
@@ -44,6 +51,7 @@ def verdict_liste(request: HttpRequest, slug: str, annee: int) -> HttpResponse:
         "evaluation": evaluation,
         "convention": evaluation.convention,
         "etapes": _etapes(slug, annee),
+        "peut_ecrire": _peut_ecrire(evaluation),
         "thematiques": thematiques,
         "hypotheses": len(hypotheses),
         "rendus": sum(bool(h.verdict) for h in hypotheses),
@@ -57,7 +65,7 @@ def verdict_liste(request: HttpRequest, slug: str, annee: int) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
-def verdict_rendre(request: HttpRequest, slug: str, annee: int, pk: int) -> HttpResponse:
+def verdict_rendre(request: HttpRequest, slug: str, annee: Millesime, pk: int) -> HttpResponse:
     """Rend le verdict de l'année sur une hypothèse, ce qui le prouve sous les yeux."""
     evaluation = _evaluation(request, Droit.REDIGER_LES_EVALUATIONS, slug, annee)
     hypothese = _hypothese(evaluation, pk)
@@ -80,8 +88,9 @@ def verdict_rendre(request: HttpRequest, slug: str, annee: int, pk: int) -> Http
             "evaluation": evaluation,
             "convention": evaluation.convention,
             "hypothese": hypothese,
-            "preuves": preuves_de(hypothese, annee),
+            "preuves": preuves_de(hypothese, annee.annee),
             "explications": VerdictForm.EXPLICATIONS,
+            "peut_ecrire": _peut_ecrire(evaluation),
             "etapes": _etapes(slug, annee, ("verdict_liste", "Verdicts")),
         },
     )
@@ -98,7 +107,7 @@ def _hypothese(evaluation: Evaluation, pk: int) -> Hypothese:
 
 
 @require_GET
-def jugement_liste(request: HttpRequest, slug: str, annee: int) -> HttpResponse:
+def jugement_liste(request: HttpRequest, slug: str, annee: Millesime) -> HttpResponse:
     """Forces, faiblesses, facteurs et pistes ; et ce qui est proposé pour chaque action."""
     evaluation = _evaluation(request, Droit.LIRE_LES_EVALUATIONS, slug, annee)
     jugements = jugements_par_objet(evaluation)
@@ -106,6 +115,7 @@ def jugement_liste(request: HttpRequest, slug: str, annee: int) -> HttpResponse:
         "evaluation": evaluation,
         "convention": evaluation.convention,
         "etapes": _etapes(slug, annee),
+        "peut_ecrire": _peut_ecrire(evaluation),
         "ensemble": jugements.ensemble,
         "axes": jugements.axes,
         "conclues": jugements.conclues,
@@ -116,7 +126,7 @@ def jugement_liste(request: HttpRequest, slug: str, annee: int) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 def jugement_ecrire(
-    request: HttpRequest, slug: str, annee: int, objet: str, numero: int
+    request: HttpRequest, slug: str, annee: Millesime, objet: str, numero: int
 ) -> HttpResponse:
     """Juge l'ensemble (numéro 0), un axe ou une action : tout d'une page."""
     evaluation = _evaluation(request, Droit.REDIGER_LES_EVALUATIONS, slug, annee)
@@ -135,6 +145,7 @@ def jugement_ecrire(
             "evaluation": evaluation,
             "convention": evaluation.convention,
             "vise": vise,
+            "peut_ecrire": _peut_ecrire(evaluation),
             "etapes": _etapes(slug, annee, ("jugement_liste", "Analyse")),
         },
     )

@@ -12,11 +12,9 @@ from django.urls import reverse
 
 from actions.en_nombre import ChangerEtat, ChangerPilote, ChangerPriorite, Geste, changer, resumer
 from actions.models import FicheAction, PiloteDeFiche
-from actions.presentation import historique_de
 from conventions.models import Convention, Utilisateur
 from conventions.models.contrat import ConventionFigee
 from ctg.socle.etats import ActionImpossible
-from ctg.socle.historique import acte
 from tests import fabriques
 from tests.conftest import Connexions
 
@@ -256,25 +254,6 @@ def test_en_nombre_coute_quelques_requetes_et_signe_chaque_fiche(
     assert set(lignes.values_list("version", "auteur")) == {(2, coordonnateur.nom)}
     pilotages = PiloteDeFiche.historique.filter(auteur=coordonnateur.nom, history_type="+")
     assert pilotages.count() == (20 if geste == "pilote" else 0)
-
-
-def test_l_historique_ne_dit_change_que_ce_qui_l_est(
-    convention: Convention, coordonnateur: Utilisateur, fiches: list[FicheAction]
-) -> None:
-    fiche = fiches[0]
-    with acte(coordonnateur):
-        fiche.publics.add(fabriques.etiquette(convention))
-    changer(
-        ChangerPriorite("haute"),
-        _versions(fiche),
-        convention=convention,
-        par=coordonnateur,
-        le=LE,
-    )
-    dits = [[champ.libelle for champ in c.champs] for c in historique_de(fiche)]
-    assert dits.count(["priorité"]) == 1
-    # Dit ajouté une fois, et jamais vidé.
-    assert sum("publics" in " ".join(libelles) for libelles in dits) == 1
 
 
 @pytest.mark.django_db(transaction=True)

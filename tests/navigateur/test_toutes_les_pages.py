@@ -68,6 +68,7 @@ def objets(demonstration: Convention) -> dict[str, Any]:
         "numero": 1,
         "annee": evaluation.annee,
         "axe": 1,
+        "section": "axe-1",
         "anomalie": Anomalie.objects.filter(convention=convention)[0].code,
         "avenant": fabriques.avenant(convention).numero,
         "document": piece.pk,
