@@ -148,10 +148,10 @@ def _de_l_annee(evaluation: Evaluation, thematiques: Sequence[ThematiqueLue]) ->
             f" pour {evaluation.annee}.",
             "art. 10",
             tuple(a_rendre),
-            reverse("verdict_liste", args=[slug, annee]),
+            reverse("verdict_liste", args=[slug, evaluation.cle]),
             "Rendre les verdicts",
         )
-    vers = reverse("jugement_liste", args=[slug, annee])
+    vers = reverse("jugement_liste", args=[slug, evaluation.cle])
     dits = set(
         Appreciation.objects.filter(evaluation=evaluation.pk).values_list("genre", flat=True)
     )

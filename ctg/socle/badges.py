@@ -145,6 +145,7 @@ BADGES: dict[str, Badge] = {
     "partielle": Badge("attention", "demi", "partiellement validée"),
     "infirmee": Badge("mauvais", "croix", "infirmée"),
     "non_tranchee": Badge("neutre", "losange", "non tranchée"),
+    "a_juger": Badge("muet", "rond_vide", "verdict à rendre"),
     "garder": Badge("bon", "coche", "à garder"),
     "ajuster": Badge("attention", "triangle", "à ajuster"),
     "arreter": Badge("mauvais", "croix", "à arrêter"),
