@@ -137,7 +137,7 @@ def _du_diagnostic(convention: Convention) -> Iterator[Manque]:
 
 def _de_l_annee(evaluation: Evaluation, thematiques: Sequence[ThematiqueLue]) -> Iterator[Manque]:
     """Les verdicts, les appréciations et les conclusions de l'année ; deux requêtes."""
-    slug, annee = evaluation.convention.slug, evaluation.cle
+    slug = evaluation.convention.slug
     hypotheses = hypotheses_de(thematiques)
     a_rendre = [h.enonce for h in hypotheses if not h.verdict]
     if a_rendre:

@@ -159,7 +159,6 @@ BADGES: dict[str, Badge] = {
     "commentaire_repondu": Badge("primaire", "demi", "répondu"),
     "commentaire_regle": Badge("bon", "coche", "réglé"),
     # Référentiel : verdicts, conclusions
-    "a_juger": Badge("muet", "rond_vide", "verdict à rendre"),
     # Relevés
     "recul": Badge("mauvais", "triangle", "en recul"),
     "stable": Badge("neutre", "carre", "stable"),
