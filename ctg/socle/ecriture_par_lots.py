@@ -9,7 +9,7 @@ from typing import Any, TypeVar
 
 from django.db import models
 
-from ctg.socle.historique import instant_de_l_acte
+from ctg.socle.historique import acteur_courant, instant_de_l_acte
 
 M = TypeVar("M", bound=models.Model)
 T = TypeVar("T")
@@ -35,6 +35,28 @@ def modifier(objets: Sequence[M], champs: Sequence[str]) -> None:
     """Écrit ces champs des objets. `garder` écrit ensuite leur historique."""
     if objets and champs:
         type(objets[0])._default_manager.bulk_update(objets, champs, batch_size=PAR_LOT)
+
+
+def retirer(objets: Sequence[M]) -> None:
+    """Retire les objets ; leur historique garde ce qu'ils étaient. Aucun ne doit en emporter."""
+    if not objets:
+        return
+    modele: Any = type(objets[0])
+    instant, historique = instant_de_l_acte(), modele.historique.model
+    historique.objects.bulk_create(
+        [
+            historique(
+                history_date=instant,
+                history_type="-",
+                history_user_id=acteur_courant().compte_id,
+                **{c.attname: getattr(objet, c.attname) for c in historique.tracked_fields},
+            )
+            for objet in objets
+        ],
+        batch_size=PAR_LOT,
+    )
+    for lot in par_lots([objet.pk for objet in objets]):
+        modele._default_manager.filter(pk__in=lot).delete()
 
 
 def garder(objets: Sequence[M], *, est_neuf: bool, geste: str = "") -> None:

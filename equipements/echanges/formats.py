@@ -28,6 +28,7 @@ _MODE_D_EMPLOI = (
     "3. Dans le portail : Registre, « Importer un fichier », puis déposez-le.",
     "4. Le portail montre ce qui change et ce qui est à corriger, avant d'écrire.",
     "Une structure validée ne change tout de suite que par son contact ; le reste est relu.",
+    "Places, ouvertures, titres et contacts : une phrase chacun, comme dans l'exemple.",
     "Les autres feuilles se lisent seulement : elles ne reviennent pas au portail.",
 )
 _MODE_D_EMPLOI_DES_CHIFFRES = (
@@ -151,7 +152,7 @@ def _propriete(colonne: Colonne, valeur: Any) -> Any:
 
 
 def _feuilles_des_listes(structures: Sequence[Any]) -> Iterator[Feuille]:
-    prefetch_related_objects(structures, *LIGNES, "soutiens__partenaire")
+    prefetch_related_objects(structures, "soutiens__partenaire")
     modeles: list[tuple[str, Any, tuple[str, ...]]] = [
         *((nom, modele, modele.CHAMPS) for nom, modele in LIGNES.items()),
         ("soutiens", Soutien, ("partenaire", "debut", "fin", "motif_de_fin")),
