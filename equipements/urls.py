@@ -31,6 +31,7 @@ urlpatterns = [
         exports.chiffres_exporter,
         name="chiffres_exporter",
     ),
+    path("prix/<int:annee>/exporter/<slug:suffixe>/", exports.prix_exporter, name="prix_exporter"),
     path("importer/", imports.registre_importer, name="registre_importer"),
     path("importer/modele/", exports.registre_modele, name="registre_modele"),
     path("importer/appliquer/", imports.registre_appliquer, name="registre_appliquer"),

@@ -9,7 +9,7 @@ from typing import Any, TypeVar
 
 from django.db import models
 
-from ctg.socle.historique import acteur_courant, instant_de_l_acte
+from ctg.socle.historique import instant_de_l_acte
 
 M = TypeVar("M", bound=models.Model)
 T = TypeVar("T")
@@ -38,25 +38,9 @@ def modifier(objets: Sequence[M], champs: Sequence[str]) -> None:
 
 
 def retirer(objets: Sequence[M]) -> None:
-    """Retire les objets ; leur historique garde ce qu'ils étaient. Aucun ne doit en emporter."""
-    if not objets:
-        return
-    modele: Any = type(objets[0])
-    instant, historique = instant_de_l_acte(), modele.historique.model
-    historique.objects.bulk_create(
-        [
-            historique(
-                history_date=instant,
-                history_type="-",
-                history_user_id=acteur_courant().compte_id,
-                **{c.attname: getattr(objet, c.attname) for c in historique.tracked_fields},
-            )
-            for objet in objets
-        ],
-        batch_size=PAR_LOT,
-    )
-    for lot in par_lots([objet.pk for objet in objets]):
-        modele._default_manager.filter(pk__in=lot).delete()
+    """Retire les objets ; chacun garde son histoire, d'une requête de plus par objet."""
+    for cles in par_lots([objet.pk for objet in objets]):
+        type(objets[0])._default_manager.filter(pk__in=cles).delete()
 
 
 def garder(objets: Sequence[M], *, est_neuf: bool, geste: str = "") -> None:

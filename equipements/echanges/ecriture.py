@@ -36,6 +36,7 @@ class Bilan:
     changees: int = 0
     corrections: int = 0
     reponses: int = 0
+    grilles: int = 0
     laissees: int = 0
     # Quelques structures à montrer : (clé, nom).
     exemples: list[tuple[int, str]] = field(default_factory=list)
@@ -43,7 +44,9 @@ class Bilan:
     @property
     def a_change(self) -> bool:
         """Vrai si quelque chose a été écrit."""
-        return bool(self.nouvelles or self.changees or self.corrections or self.reponses)
+        return bool(
+            self.nouvelles or self.changees or self.corrections or self.reponses or self.grilles
+        )
 
     def en_session(self) -> dict[str, Any]:
         """De quoi le redire à la page suivante."""

@@ -18,6 +18,7 @@ from ctg.socle.tableur import (
 )
 from equipements.echanges.colonnes import Reperes
 from equipements.echanges.contenu import ContenuDeLAnnee, ContenuDuRegistre, mention
+from equipements.echanges.prix import PRIX, ContenuDesPrix
 from equipements.echanges.questions import CHIFFRES
 from equipements.models import LIGNES, Equipement, Soutien
 
@@ -36,6 +37,13 @@ _MODE_D_EMPLOI_DES_CHIFFRES = (
     "2. Laissez vide ce que vous ne savez pas : vide n'est pas zéro.",
     "3. Dans le portail : Registre, « Importer un fichier », puis déposez-le.",
     "Un petit effectif et un montant ne se lisent ici que si vous y avez droit.",
+)
+_MODE_D_EMPLOI_DES_PRIX = (
+    "1. Une ligne par tranche de quotient familial et par unité.",
+    "2. Pour en ajouter, recopiez le repère et l'année de l'accueil sur une ligne de plus.",
+    "3. Dans le portail : Registre, « Importer un fichier », puis déposez-le.",
+    "Les lignes d'un accueil font sa grille : une ligne retirée en disparaît.",
+    "Un accueil dont aucune ligne ne dit de prix ne change pas.",
 )
 _GENRES = {"PositiveSmallIntegerField": Genre.ENTIER, "DateField": Genre.DATE}
 _STRUCTURE = (
@@ -93,6 +101,24 @@ def xlsx_de_l_annee(contenu: ContenuDeLAnnee) -> bytes:
 def csv_de_l_annee(contenu: ContenuDeLAnnee) -> Iterator[bytes]:
     """Le CSV des chiffres d'une année, ligne après ligne."""
     return lignes_csv(Feuille(CHIFFRES, contenu.lignes), contenu.sujet)
+
+
+def xlsx_des_prix(contenu: ContenuDesPrix) -> bytes:
+    """Le classeur des prix d'une année scolaire, prêt à être rempli."""
+    return ecrire_xlsx(
+        Classeur(
+            titre=contenu.titre,
+            sujet=contenu.sujet[1:],
+            mention=mention(),
+            mode_d_emploi=_MODE_D_EMPLOI_DES_PRIX,
+            feuilles=[Feuille(PRIX, contenu.lignes)],
+        )
+    )
+
+
+def csv_des_prix(contenu: ContenuDesPrix) -> Iterator[bytes]:
+    """Le CSV des prix d'une année scolaire, ligne après ligne."""
+    return lignes_csv(Feuille(PRIX, contenu.lignes), contenu.sujet)
 
 
 def geojson_du_registre(contenu: ContenuDuRegistre) -> Iterator[bytes]:

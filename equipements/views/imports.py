@@ -17,11 +17,12 @@ from ctg.socle.lot_signe import LotIllisible
 from ctg.socle.tableur import ClasseurRefuse
 from ctg.socle.versions import ConflitDeVersion
 from equipements.declarants import signataires_declarables
-from equipements.echanges import application, chiffres, structures
+from equipements.echanges import application, chiffres, prix_lus, structures
 from equipements.echanges.controle import Controle, Quoi
 from equipements.echanges.ecriture import Bilan
 from equipements.forms.echanges import ImportForm
-from equipements.models import annees_commencees
+from equipements.models import annee_scolaire_en_mots, annees_commencees
+from equipements.prix import annees_scolaires
 from equipements.views.commun import contexte_de, convention_de, droits_sur
 
 # Au-delà, la page ne montre pas tout : elle dit combien il en reste.
@@ -46,8 +47,15 @@ def registre_importer(request: HttpRequest, slug: str) -> HttpResponse:
     """Déposer un fichier, puis relire ce qu'il changerait : rien n'est écrit ici."""
     convention = _charger(request, slug)
     formulaire = ImportForm(request.POST or None, request.FILES or None)
-    annees = annees_commencees(convention, horloge.aujourd_hui())
-    contexte = contexte_de(convention, formulaire=formulaire, ecarts=None, annees=annees)
+    contexte = contexte_de(
+        convention,
+        formulaire=formulaire,
+        annees=annees_commencees(convention, horloge.aujourd_hui()),
+        scolaires=[
+            (annee, annee_scolaire_en_mots(annee))
+            for annee in annees_scolaires(convention, horloge.aujourd_hui())
+        ],
+    )
     if request.method == "POST" and formulaire.is_valid():
         try:
             controle = _controler(request, convention, formulaire)
@@ -66,7 +74,8 @@ def _controler(request: HttpRequest, convention: Convention, formulaire: ImportF
     utilisateur, octets = utilisateur_de(request), formulaire.octets()
     if formulaire.quoi_choisi() is Quoi.STRUCTURES:
         return structures.controler(octets, convention=convention, utilisateur=utilisateur)
-    return chiffres.controler(
+    dates = prix_lus if formulaire.quoi_choisi() is Quoi.PRIX else chiffres
+    return dates.controler(
         octets, convention=convention, utilisateur=utilisateur, le=horloge.aujourd_hui()
     )
 

@@ -562,6 +562,7 @@ PAGES: dict[str, Page] = {
     # --- equipements : emporter, importer ---
     "registre_exporter": Page({"suffixe": "csv"}, get=DEDANS, est_une_page=False),
     "chiffres_exporter": Page({"annee": "annee", "suffixe": "csv"}, get=DEDANS, est_une_page=False),
+    "prix_exporter": Page({"annee": "annee", "suffixe": "csv"}, get=DEDANS, est_une_page=False),
     "annexe2_exporter": Page(
         {"version": "signee", "suffixe": "docx"}, get=DEDANS, est_une_page=False
     ),
