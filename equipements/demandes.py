@@ -35,7 +35,7 @@ from equipements.models import (
     annee_scolaire_en_mots,
     definitions_de,
 )
-from equipements.sauts import Saut, saut
+from equipements.sauts import Saut, saut, sauts_de_prix
 
 Constat, Prix = ReponseDeStructure.Constat, ReponseDeStructure.Prix
 # (demande, structure) → ce qui en est dit ; ou, par source, ce qui en est passé.
@@ -152,9 +152,12 @@ class StructureDemandee:
         return MontantDeSoutien(reponse=avant.reponse, valeur=avant.valeur).en_mots
 
     def sauts(self) -> list[Saut]:
-        """Les chiffres qui s'écartent beaucoup de ceux de l'an passé."""
+        """Les chiffres et les prix qui s'écartent beaucoup de ceux de l'an passé."""
         trouves = [saut(q, self.avant.get(q.cle, Saisie())) for q in self.annee.questions]
-        return [trouve for trouve in trouves if trouve is not None]
+        prix: list[Saut] = []
+        if self.grille is not None and self.grille_d_avant is not None and not self.sans_grille:
+            prix = sauts_de_prix(self.grille, self.grille_d_avant)
+        return [*(trouve for trouve in trouves if trouve is not None), *prix]
 
     @property
     def a_relire(self) -> bool:

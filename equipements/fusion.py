@@ -10,7 +10,7 @@ from django.db import transaction
 from conventions.lettres import retirer_ce_qui_attend
 from conventions.models import Convention
 from ctg.socle.etats import ActionImpossible
-from ctg.socle.historique import Acteur, acte
+from ctg.socle.historique import Acteur, acte, en_une_ligne
 from equipements.models import (
     AnneeFermee,
     Equipement,
@@ -127,7 +127,8 @@ def _rattacher(garder: Any, absorber: Any, liste: str, cle: Sequence[str]) -> No
 def _rattacher_la_campagne(garder: Equipement, absorber: Equipement, par: Acteur) -> None:
     """Ce que les parties ont répondu suit la gardée ; une question en double se clôt.
 
-    « Fermée » ne se disait que de l'absorbée : la gardée, si elle vit, reste à confirmer.
+    Une commune qu'elle dessert l'est par la gardée. « Fermée » ne se disait que de l'absorbée : la
+    gardée, si elle vit, reste à confirmer.
     """
     deja = set(garder.reponses_de_campagne.values_list("demande", flat=True))
     for reponse in absorber.reponses_de_campagne.exclude(demande__in=deja):
@@ -135,6 +136,10 @@ def _rattacher_la_campagne(garder: Equipement, absorber: Equipement, par: Acteur
             continue
         reponse.equipement = garder
         reponse.save()
+    for demande in absorber.demandes_desservies.all():
+        with en_une_ligne(demande):
+            demande.desservie_par.remove(absorber)
+            demande.desservie_par.add(garder)
     posees = set(garder.questions_confiees.values_list("demande", "source"))
     for question in absorber.questions_confiees.select_related("campagne__convention", "personne"):
         if (question.demande_id, question.source) not in posees:

@@ -21,7 +21,9 @@ def ranger_par_lots(voulues: Mapping[int, Brutes]) -> None:
 
 
 def _ranger(modele: Any, voulues: Mapping[int, list[Brutes]]) -> None:
-    neuves, changees, retirees = [], [], []
+    neuves: list[Any] = []
+    changees: list[Any] = []
+    retirees: list[Any] = []
     for cles in lots.par_lots(voulues):
         presentes: dict[int, list[Any]] = defaultdict(list)
         for ligne in modele._default_manager.filter(equipement__in=cles):

@@ -79,9 +79,9 @@ class Command(BaseCommand):
         except OSError as erreur:
             raise CommandError(f"Le fichier {options['fichier']} ne se lit pas.") from erreur
         if options["chiffres"] or options["prix"]:
-            date = prix_lus if options["prix"] else chiffres
+            de_l_annee = prix_lus.controler if options["prix"] else chiffres.controler
             le = horloge.aujourd_hui()
-            return date.controler(octets, convention=convention, utilisateur=compte, le=le)
+            return de_l_annee(octets, convention=convention, utilisateur=compte, le=le)
         return structures.controler(octets, convention=convention, utilisateur=compte)
 
     def _dire(self, controle: Controle) -> None:
