@@ -232,6 +232,8 @@ def _nombres(
         "enfants_aeeh": hasard.randint(0, max(1, enfants // 25)),
         "heures_facturees": heures,
         "heures_realisees": round(heures * 0.94),
+        # Ici et là, des heures nouvelles dépassent le quart que la Caf admet.
+        "heures_contractees": round(heures * (0.7 if enfants % 9 == 0 else 0.9)),
         "professionnels": max(2, enfants // 8),
         "professionnels_formes": max(2, enfants // 8) * (enfants % 4) // 10,
         "assistantes_maternelles": 30 + enfants % 30,

@@ -21,7 +21,11 @@ from equipements.models import (
 from equipements.services import exiger_vivante
 from equipements.valeurs import poser, ranger, valeurs_de, verifier_les_listes
 
-CHAMPS_COMPARES = Equipement.CHAMPS_SAISIS + Equipement.LISTES
+# Une position se garde ou se reprend entière : la longitude suit la latitude.
+CHAMPS_COMPARES = (
+    *(champ for champ in Equipement.CHAMPS_SAISIS if champ != "longitude"),
+    *Equipement.LISTES,
+)
 # Ce que chaque nouveau site reprend de la structure découpée.
 _REPRIS = (
     *("type", "sous_type", "commune", "gestionnaire", "gestionnaire_siret", "mode_gestion"),
@@ -95,7 +99,8 @@ def fusionner(
     manques = manques_pour_fusionner(garder, absorber, convention)
     if manques:
         raise ActionImpossible(*manques)
-    valeurs = valeurs_de(absorber, [nom for nom in CHAMPS_COMPARES if nom in repris])
+    noms = [nom for nom in CHAMPS_COMPARES if nom in repris]
+    valeurs = valeurs_de(absorber, [*noms, *(["longitude"] if "latitude" in noms else [])])
     with acte(par):
         poser(garder, valeurs)
         garder.full_clean()

@@ -44,6 +44,7 @@ urlpatterns = [
     ),
     path("ajouter/", structures.equipement_ajouter, name="equipement_ajouter"),
     path("titres/", lignes.titre_liste, name="titre_liste"),
+    path("a-verifier/", lignes.vigilance_liste, name="vigilance_liste"),
     path("sous-types/", soutiens.sous_type_liste, name="sous_type_liste"),
     path("sous-types/<int:sous_type>/", soutiens.sous_type_modifier, name="sous_type_modifier"),
     path("annees/", chiffres.annee_liste, name="annee_liste"),

@@ -109,6 +109,8 @@ class Reperes:
             _choix("commune", communes, "Son nom, ou son code Insee.", est_obligatoire=True),
             _colonne("adresse", "Numéro et rue, ou lieu-dit.", largeur=34),
             _colonne("code_postal", "Cinq chiffres.", largeur=12),
+            _degres("latitude", 90, "Facultative, en degrés : 44,2031. La longitude va avec."),
+            _degres("longitude", 180, "En degrés : 0,6212 ; négative à l'ouest de Greenwich."),
             _colonne("telephone", "Par exemple 05 53 00 00 00.", largeur=18),
             _colonne("courriel", "Celui de la structure, plutôt que celui d'une personne."),
             _colonne("site"),
@@ -191,6 +193,8 @@ class Reperes:
                 return [p.value for p in Periode if p.value in lue]
             case "statut_depuis":
                 return lue.isoformat() if lue else None
+            case "latitude" | "longitude":
+                return None if lue is None else float(lue)
         return _PROPRES[champ](lue) if champ in _PROPRES else lue
 
     def lisible(self, champ: str, brute: Any, unite: str) -> str:
@@ -208,7 +212,7 @@ class Reperes:
                 return "oui" if valeur else "non"
             case Genre.DATE:
                 return f"{valeur:%d/%m/%Y}"
-        return str(valeur)
+        return str(valeur).replace(".", ",") if isinstance(valeur, float) else str(valeur)
 
 
 def egales(champ: str, une: Any, autre: Any) -> bool:
@@ -259,6 +263,10 @@ def _colonne(champ: str, aide: str = "", **options: Any) -> Colonne:
 
 def _choix(champ: str, choix: Mapping[str, str], aide: str = "", **options: Any) -> Colonne:
     return _colonne(champ, aide, genre=Genre.CHOIX, choix=choix, **options)
+
+
+def _degres(champ: str, au_plus: int, aide: str) -> Colonne:
+    return _colonne(champ, aide, genre=Genre.NOMBRE, minimum=-au_plus, maximum=au_plus, largeur=12)
 
 
 def _nombre(champ: str, aide: str) -> Colonne:

@@ -124,8 +124,8 @@ def csv_des_prix(contenu: ContenuDesPrix) -> Iterator[bytes]:
 def geojson_du_registre(contenu: ContenuDuRegistre) -> Iterator[bytes]:
     """Le GeoJSON (RFC 7946), une structure après l'autre.
 
-    Une structure est placée au centre de sa commune, et le dit ; sans position connue, sa géométrie
-    est nulle.
+    Une structure est là où elle l'a dit, ou au centre de sa commune : `position` dit lequel. Sans
+    l'un ni l'autre, sa géométrie est nulle.
     """
     tete = json.dumps(
         {"titre": contenu.titre, "sujet": contenu.sujet[1:], "mention": mention()},
@@ -144,10 +144,14 @@ def geojson_du_registre(contenu: ContenuDuRegistre) -> Iterator[bytes]:
 
 
 def _entite(structure: Equipement, cellules: Any, modele: ModeleDeFeuille) -> dict[str, Any]:
-    commune = structure.commune
-    place = None
-    if commune.longitude is not None and commune.latitude is not None:
-        place = {"type": "Point", "coordinates": [commune.longitude, commune.latitude]}
+    commune, origine, place = structure.commune, "inconnue", None
+    coordonnees: tuple[float, float] | None = structure.position
+    if coordonnees is not None:
+        origine = "position de la structure"
+    elif commune.longitude is not None and commune.latitude is not None:
+        coordonnees, origine = (commune.longitude, commune.latitude), "centre de la commune"
+    if coordonnees is not None:
+        place = {"type": "Point", "coordinates": list(coordonnees)}
     return {
         "type": "Feature",
         "id": structure.pk,
@@ -155,7 +159,7 @@ def _entite(structure: Equipement, cellules: Any, modele: ModeleDeFeuille) -> di
         "properties": {
             **{c.cle: _propriete(c, cellules.get(c.cle)) for c in modele.colonnes},
             "commune_insee": commune.code_insee,
-            "position": "centre de la commune" if place else "inconnue",
+            "position": origine,
         },
     }
 
