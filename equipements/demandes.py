@@ -16,8 +16,7 @@ from equipements.annuels import (
     AnneeDeStructure,
     Question,
     Saisie,
-    question_de_chiffre,
-    questions_de_soutiens,
+    annee_de_structure,
 )
 from equipements.models import (
     ChiffreAnnuel,
@@ -33,7 +32,6 @@ from equipements.models import (
     Soutien,
     TypeEquipement,
     annee_scolaire_en_mots,
-    definitions_de,
 )
 from equipements.sauts import Saut, saut, sauts_de_prix
 
@@ -357,7 +355,7 @@ class _Fonds:
     """Ce qui se lit d'un coup pour toutes les structures d'une campagne."""
 
     annee: int
-    chiffres: dict[tuple[int, int, str], ChiffreAnnuel]
+    chiffres: dict[tuple[int, int], dict[str, ChiffreAnnuel]]
     soutiens: dict[int, list[Soutien]]
     montants: dict[tuple[int, int], MontantDeSoutien]
     reponses: Reponses
@@ -373,12 +371,12 @@ class _Fonds:
         soutiens: dict[int, list[Soutien]] = {}
         for soutien in Soutien.objects.filter(equipement__in=cles).select_related("partenaire"):
             soutiens.setdefault(soutien.equipement_id, []).append(soutien)
+        chiffres: dict[tuple[int, int], dict[str, ChiffreAnnuel]] = {}
+        for c in ChiffreAnnuel.objects.filter(equipement__in=cles, annee__in=annees):
+            chiffres.setdefault((c.equipement_id, c.annee), {})[c.code] = c
         return cls(
             annee,
-            {
-                (c.equipement_id, c.annee, c.code): c
-                for c in ChiffreAnnuel.objects.filter(equipement__in=cles, annee__in=annees)
-            },
+            chiffres,
             soutiens,
             {
                 (m.soutien_id, m.annee): m
@@ -417,20 +415,14 @@ class _Fonds:
         self, demande: DemandeDeRegistre, equipement: Equipement, annee: int
     ) -> AnneeDeStructure:
         partenaire = demande.signataire.partenaire_id
-        siens = [
-            s
-            for s in self.soutiens.get(equipement.pk, [])
-            if s.partenaire_id == partenaire and s.court_l_annee(annee)
-        ]
-        return AnneeDeStructure(
+        soutiens = self.soutiens.get(equipement.pk, [])
+        return annee_de_structure(
+            equipement,
             annee,
             [
-                *questions_de_soutiens((s, self.montants.get((s.pk, annee))) for s in siens),
-                *(
-                    question_de_chiffre(
-                        d, self.chiffres.get((equipement.pk, annee, d.code)), saisit_tout=True
-                    )
-                    for d in definitions_de(equipement.type)
-                ),
+                (s, self.montants.get((s.pk, annee)))
+                for s in soutiens
+                if s.partenaire_id == partenaire
             ],
+            self.chiffres.get((equipement.pk, annee), {}),
         )

@@ -94,8 +94,9 @@ def _lire(liste: str, mot: str, unite: str) -> Brutes:
         lue = forme.lire(mot, unite)
         _verifier(liste, lue)
     except _PasCompris as faute:
+        raison = "" if str(faute) == f"« {mot} »" else f" ({faute})"
         raise CelluleFausse(
-            f"« {mot} » ne se comprend pas ({faute}). Écrivez par exemple : {forme.exemple}."
+            f"« {mot} » ne se comprend pas{raison}. Écrivez par exemple : {forme.exemple}."
         ) from faute
     except CelluleFausse as faute:
         raise CelluleFausse(f"« {mot} » : {faute}") from faute
