@@ -15,11 +15,6 @@ from tests.equipements import fichiers
 
 
 @pytest.fixture
-def partie(convention: Convention) -> Partenaire:
-    return fabriques.signataire(convention).partenaire
-
-
-@pytest.fixture
 def structure(convention: Convention, partie: Partenaire) -> Equipement:
     return fabriques.equipement(convention, partie, nom="Les Lucioles", capacite=20)
 

@@ -20,16 +20,6 @@ HEURE = datetime.time
 
 
 @pytest.fixture
-def partie(convention: Convention) -> Partenaire:
-    return fabriques.signataire(convention).partenaire
-
-
-@pytest.fixture
-def coordonnateur(convention: Convention) -> Utilisateur:
-    return fabriques.coordonnateur(convention)
-
-
-@pytest.fixture
 def structure(convention: Convention, partie: Partenaire) -> Equipement:
     """Une structure dont chaque liste a des lignes, y compris ce qu'une phrase dit mal."""
     objet = fabriques.equipement(convention, partie, nom="Les Lucioles")

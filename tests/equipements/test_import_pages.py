@@ -21,16 +21,6 @@ ENTETES = ("Nom", "Type", "Commune d'implantation", "Adresse", "Code postal", "G
 
 
 @pytest.fixture
-def partie(convention: Convention) -> Partenaire:
-    return fabriques.signataire(convention).partenaire
-
-
-@pytest.fixture
-def coordonnateur(convention: Convention) -> Utilisateur:
-    return fabriques.coordonnateur(convention)
-
-
-@pytest.fixture
 def coordination(coordonnateur: Utilisateur, connecter: Connexions) -> Client:
     return connecter(coordonnateur)
 

@@ -14,16 +14,6 @@ from tests.equipements import fichiers
 
 
 @pytest.fixture
-def partie(convention: Convention) -> Partenaire:
-    return fabriques.signataire(convention).partenaire
-
-
-@pytest.fixture
-def coordonnateur(convention: Convention) -> Utilisateur:
-    return fabriques.coordonnateur(convention)
-
-
-@pytest.fixture
 def accueil(convention: Convention, partie: Partenaire) -> Equipement:
     """Un ALSH et sa grille 2025-2026 de deux tranches : lignes 2 et 3 du classeur."""
     objet = fabriques.equipement(convention, partie, nom="Les Lucioles")

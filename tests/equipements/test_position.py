@@ -18,16 +18,6 @@ from tests.conftest import Connexions
 from tests.equipements import fichiers
 
 
-@pytest.fixture
-def partie(convention: Convention) -> Partenaire:
-    return fabriques.signataire(convention).partenaire
-
-
-@pytest.fixture
-def coordonnateur(convention: Convention) -> Utilisateur:
-    return fabriques.coordonnateur(convention)
-
-
 @pytest.mark.parametrize(
     ("latitude", "longitude", "faute"),
     [

@@ -14,11 +14,6 @@ from tests.conftest import Connexions
 from tests.outils import texte_de
 
 
-@pytest.fixture
-def partie(convention: Convention) -> Partenaire:
-    return fabriques.signataire(convention).partenaire
-
-
 def _structure(convention: Convention, code: str = "", **champs: Any) -> Equipement:
     champs.setdefault("type", "eaje")
     if code:
