@@ -93,6 +93,11 @@ class Controle:
         return [ligne for ligne in self.lignes if not ligne.est_nouvelle]
 
     @property
+    def nombre_de_changees(self) -> int:
+        """Combien de lignes du fichier changent l'existant : une grille en réunit plusieurs."""
+        return sum(ligne.lues for ligne in self.changees)
+
+    @property
     def nouvelles(self) -> list[LigneImportee]:
         """Les structures à ajouter, que rien ne rapproche d'une autre."""
         return [ligne for ligne in self.lignes if ligne.est_nouvelle and not ligne.doublons]

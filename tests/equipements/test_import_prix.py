@@ -66,7 +66,7 @@ def test_la_grille_du_fichier_remplace_celle_du_portail(
         ),
         "semaine sans repas, tous les QF": ("", "50,00\u00a0€"),
     }
-    assert controle.inchangees == 0
+    assert (controle.lues, controle.nombre_de_changees, controle.inchangees) == (3, 3, 0)
     bilan = fichiers.appliquer(controle, convention, coordonnateur)
     assert bilan.grilles == 1
     grille = GrilleDePrix.objects.get()

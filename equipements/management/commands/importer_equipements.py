@@ -95,7 +95,7 @@ class Command(BaseCommand):
         mot = _MOTS[controle.quoi]
         self.stdout.write(
             f"{controle.lues} lignes lues ({mot}) : {controle.inchangees} sans changement,"
-            f" {len(controle.changees)} changées, {controle.nombre_de_nouvelles} nouvelles,"
+            f" {controle.nombre_de_changees} changées, {controle.nombre_de_nouvelles} nouvelles,"
             f" {controle.lignes_refusees} refusées."
         )
         if controle.est_sans_changement:
