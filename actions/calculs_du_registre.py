@@ -3,6 +3,7 @@
 import datetime
 from collections.abc import Iterable, Sequence
 
+from actions.calculs_du_plan import calculs_du_plan
 from actions.models import FicheAction, Indicateur, TempsFort
 from actions.temps_forts import ValeurCalculee, calculs_de_la_fiche
 from conventions.models import Convention
@@ -12,10 +13,11 @@ from equipements.indicateurs import Question, reponses_du_registre
 def calculs_de_la_page(
     fiche: FicheAction, temps_forts: Sequence[TempsFort], annee: int, le: datetime.date
 ) -> dict[int, ValeurCalculee]:
-    """Indicateur → ce que les temps forts de la fiche, ou le registre, en disent pour l'année."""
+    """Indicateur → ce que les temps forts, le plan ou le registre en disent pour l'année."""
     indicateurs = list(fiche.indicateurs.all())
     des_temps_forts = calculs_de_la_fiche(fiche, indicateurs, temps_forts, annee, le)
-    return des_temps_forts | calculs_du_registre(fiche.convention, indicateurs, annee, le)
+    du_plan = calculs_du_plan(indicateurs, annee, le)
+    return des_temps_forts | du_plan | calculs_du_registre(fiche.convention, indicateurs, annee, le)
 
 
 def calculs_du_registre(

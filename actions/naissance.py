@@ -11,7 +11,16 @@ from typing import Any
 from django.db import models
 from django.db.models import Count, Max
 
-from actions.models import Axe, Etape, FicheAction, Indicateur, LienDeFiche, Reference
+from actions.models import (
+    Axe,
+    Cible,
+    Etape,
+    FicheAction,
+    Indicateur,
+    LienDeFiche,
+    Niveau,
+    Reference,
+)
 from conventions import naissance as contrat
 from conventions.models import Convention, Utilisateur
 from ctg.socle.etats import ActionImpossible
@@ -21,7 +30,8 @@ from ctg.socle.versions import ConflitDeVersion, reserver, verrouiller
 
 TITRE_COURT = 60
 # Le texte du contrat, qui part avec sa fiche.
-_TEXTE_D_UNE_FICHE = frozenset({Etape, Indicateur, Reference, LienDeFiche})
+_D_UN_INDICATEUR = frozenset({Reference, Niveau, Cible})
+_TEXTE_D_UNE_FICHE = _D_UN_INDICATEUR | {Etape, Indicateur, LienDeFiche}
 # Au-delà de tout numéro : de quoi échanger deux rangs sans heurter leur unicité.
 _HORS_RANG = 20_000
 
@@ -223,28 +233,28 @@ def ajouter_une_etape(*, fiche: FicheAction, valeurs: Mapping[str, Any], par: Ac
 
 
 def ecrire_un_indicateur(
-    *, indicateur: Indicateur, valeurs: Mapping[str, Any], ecriture_ouverte: int, par: Acteur
+    *, indicateur: Indicateur, valeurs: Mapping[str, Any], version_ouverte: int, par: Acteur
 ) -> None:
     """Corrige un indicateur du projet.
 
     Lève `ConventionSignee` une fois la convention signée, `ConflitDeVersion` si quelqu'un est passé
-    depuis `ecriture_ouverte`.
+    depuis `version_ouverte`.
     """
     with indicateur.fiche.convention.ecriture_du_projet(par):
-        reserver(indicateur, ecriture_ouverte)
         for nom, valeur in valeurs.items():
             setattr(indicateur, nom, valeur)
-        indicateur.save()
+        indicateur.enregistrer_sur(version_ouverte)
 
 
-def retirer_un_indicateur(*, indicateur: Indicateur, ecriture_ouverte: int, par: Acteur) -> None:
+def retirer_un_indicateur(*, indicateur: Indicateur, version_ouverte: int, par: Acteur) -> None:
     """Retire un indicateur que personne n'a encore relevé.
 
     Lève `ActionImpossible` sinon, et comme `ecrire_un_indicateur`.
     """
     with indicateur.fiche.convention.ecriture_du_projet(par):
-        reserver(indicateur, ecriture_ouverte)
-        retirer(indicateur, emporte={Reference})
+        if not Indicateur.objects.filter(pk=indicateur.pk, version=version_ouverte).exists():
+            raise ConflitDeVersion
+        retirer(indicateur, emporte=_D_UN_INDICATEUR)
 
 
 def deplacer_un_indicateur(*, indicateur: Indicateur, vers_le_haut: bool, par: Acteur) -> None:

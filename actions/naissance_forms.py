@@ -127,7 +127,7 @@ class IndicateurForm(FormulaireVersionne):
         initiales: dict[str, Any] = {"version": 0}
         if indicateur is not None:
             initiales = {nom: getattr(indicateur, nom) for nom in self.ECRITS}
-            initiales["version"] = ecriture_lue(indicateur)
+            initiales["version"] = indicateur.version
         kwargs.setdefault("initial", initiales)
         super().__init__(*args, **kwargs)
 

@@ -298,7 +298,7 @@ def indicateur_modifier(request: HttpRequest, slug: str, pk: int) -> HttpRespons
         commande=lambda f: naissance.ecrire_un_indicateur(
             indicateur=_indicateur(request, slug, pk),
             valeurs=f.valeurs(),
-            ecriture_ouverte=f.version_ouverte(),
+            version_ouverte=f.version_ouverte(),
             par=utilisateur_de(request),
         ),
         vers=_indicateurs(fiche),
@@ -308,7 +308,7 @@ def indicateur_modifier(request: HttpRequest, slug: str, pk: int) -> HttpRespons
             "convention": fiche.convention,
             "fiche": fiche,
             "indicateur": indicateur,
-            "version": ecriture_lue(indicateur),
+            "version": indicateur.version,
             "etapes": _fil(
                 fiche.convention, (f"Indicateurs, action {fiche.numero}", _indicateurs(fiche))
             ),
@@ -326,7 +326,7 @@ def indicateur_retirer(request: HttpRequest, slug: str, pk: int) -> HttpResponse
         request,
         lambda: naissance.retirer_un_indicateur(
             indicateur=indicateur,
-            ecriture_ouverte=version_envoyee(request),
+            version_ouverte=version_envoyee(request),
             par=utilisateur_de(request),
         ),
         vers=_indicateurs(indicateur.fiche),

@@ -29,6 +29,11 @@ CHAMPS: dict[str, dict[Classe, str]] = {
     "conventions.Partenaire": {
         _A: "code nom nature commune siren adresse code_postal ville",
     },
+    "conventions.LogoDePartenaire": {
+        _A: "partenaire titre note fichier nom_d_origine taille depose_le empreinte largeur"
+        " hauteur",
+        _C: "depose_par",
+    },
     "conventions.Personne": {
         _A: "anonymisee_le",
         _C: "civilite prenom nom courriel telephone courriel_en_erreur_le",
@@ -61,7 +66,7 @@ CHAMPS: dict[str, dict[Classe, str]] = {
     "conventions.Convention": {
         _A: "slug nom territoire devise objet enjeu_transversal debut fin reconduite_jusqu_au etat"
         " signee_le deliberee_par deliberee_le deliberation_numero zones"
-        " annuaire_est_public",
+        " annuaire_est_public succede_a cloturee_le motif_de_reouverture",
     },
     "conventions.Signataire": {
         _A: "convention partenaire ordre denomination siege_ecrit designation est_copilote"
@@ -141,7 +146,8 @@ CHAMPS: dict[str, dict[Classe, str]] = {
     },
     "actions.Axe": {_A: "convention numero titre titre_court description ligne"},
     "actions.FicheAction": {
-        _A: "version convention axe numero titre titre_ecrit titre_tableau ligne contexte objectifs"
+        _A: "version convention axe numero poursuit titre titre_ecrit titre_tableau ligne contexte"
+        " objectifs"
         " partenaires public_cible resultats_attendus moyens echeancier indicateurs_ecrits"
         " conduite_ecrite etat meteo meteo_commentaire mise_a_jour_le priorite etendue zones"
         " communes publics cadres participation structures",
@@ -166,7 +172,12 @@ CHAMPS: dict[str, dict[Classe, str]] = {
         _A: "version fiche financeur financeur_libre nature annee prevu obtenu depense demande"
         " appel_a_projets echeance",
     },
-    "actions.Indicateur": {_A: "fiche ordre libelle est_a_definir nature unite calcul ligne"},
+    "actions.Indicateur": {
+        _A: "version fiche ordre libelle est_a_definir nature unite sens est_cumulatif minimum"
+        " maximum methode qui_sait periodicite est_par_commune calcul ligne"
+    },
+    "actions.Niveau": {_A: "indicateur rang libelle description"},
+    "actions.Cible": {_A: "indicateur annee valeur niveau niveau_propre"},
     "actions.TempsFort": {
         _A: "version convention fiches date commune genre titre participants familles jeunes formes"
         " partenaires recit",
@@ -181,7 +192,8 @@ CHAMPS: dict[str, dict[Classe, str]] = {
         _C: "proposee_par tranchee_par",
     },
     "actions.Reference": {
-        _A: "axe fiche indicateur libelle valeur unite comparateur source ligne",
+        _A: "axe fiche indicateur libelle valeur valeur_ecrite unite comparateur annee source"
+        " ligne",
     },
     "pilotage.DemandeDeFiche": {
         _A: "version campagne fiche etat sollicitee_le relances commencee_le repondue_le"
@@ -196,9 +208,40 @@ CHAMPS: dict[str, dict[Classe, str]] = {
     "pilotage.Reunion": {_A: "version instance date lieu ordre_du_jour"},
     "pilotage.Presence": {_A: "reunion signataire etat"},
     "pilotage.Decision": {_A: "version reunion ordre texte fiche"},
-    "pilotage.Releve": {_A: "version indicateur annee reponse valeur niveau recit motif"},
-    "pilotage.Evaluation": {_A: "convention annee ouverte_le reunion"},
-    "pilotage.Recit": {_A: "version evaluation axe texte"},
+    "pilotage.AnneeVerrouillee": {
+        _A: "convention annee verrouillee_le",
+        _C: "verrouillee_par",
+    },
+    "pilotage.Releve": {
+        _A: "version indicateur annee commune reponse valeur niveau niveau_propre recit motif"
+        " mot_d_ecart commentaire source preuve piece etat soumis_le tranche_le motif_renvoi",
+        _C: "soumis_par tranche_par",
+    },
+    "pilotage.Evaluation": {_A: "convention annee est_finale ouverte_le reunion"},
+    "pilotage.Recit": {_A: "version evaluation section axe fiche texte"},
+    "pilotage.Thematique": {
+        _A: "version ordre est_proposee convention parent axe titre description",
+    },
+    "pilotage.QuestionEvaluative": {
+        _A: "version ordre est_proposee thematique texte critere outils",
+    },
+    "pilotage.Hypothese": {_A: "version ordre est_proposee question enonce fiches indicateurs"},
+    "pilotage.Verdict": {_A: "version evaluation hypothese verdict preuves"},
+    "pilotage.Appreciation": {_A: "evaluation genre ordre fiche axe texte"},
+    "pilotage.Conclusion": {_A: "version evaluation fiche suite texte"},
+    # Des chiffres d'ensemble : aucune réponse de personne n'entre dans le portail.
+    "pilotage.Enquete": {
+        _A: "version ordre convention titre genre annee public source interroges repondants"
+        " methode",
+    },
+    "pilotage.QuestionDEnquete": {
+        _A: "version ordre enquete question_evaluative texte unite constat",
+    },
+    "pilotage.ReponseDEnquete": {_A: "question ordre libelle valeur"},
+    "pilotage.Besoin": {_A: "version ordre convention titre description source fiches"},
+    "pilotage.ChiffreDuDiagnostic": {
+        _A: "version ordre convention besoin libelle valeur unite annee source",
+    },
 }
 
 # Ce que chaque table d'historique ajoute aux champs de son modèle.

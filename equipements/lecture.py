@@ -1,4 +1,4 @@
-"""La page d'une structure : tout ce qu'elle montre, lu en dix requêtes au plus."""
+"""La page d'une structure : tout ce qu'elle montre, lu en sept requêtes au plus."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -92,7 +92,7 @@ def lire_structure(
     voit_les_effectifs: bool,
     voit_la_correction: bool,
 ) -> PageDeStructure:
-    """La page d'une structure, pour une personne qui voit ou non effectifs et correction.
+    """La page d'une structure entière, pour qui voit ou non effectifs et correction.
 
     De plusieurs soutiens, l'agent d'un organisme ne voit que les montants du sien.
     Une correction en attente ne se montre qu'à qui peut corriger : la version validée reste la
@@ -137,7 +137,7 @@ def _sections_utiles(equipement: Equipement, reste: dict[str, str]) -> list[Sect
         for section in recapituler(
             equipement,
             equipement.communes_desservies.all(),
-            {nom: list(getattr(equipement, nom).all()) for nom in Equipement.LISTES},
+            equipement.lues,  # type: ignore[attr-defined] # posées par `completer`
         )[1:]
     ]
     return [section for section in utiles if section.reponses]

@@ -7,7 +7,7 @@ communes connues les deux années, sinon une commune de plus ferait croire à un
 
 import datetime
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 from enum import Enum
@@ -144,10 +144,13 @@ def indicateur_des_prix(
     convention: Convention, service: Service | None = None
 ) -> IndicateurDesPrix:
     """L'indicateur de l'action 2, sur les accueils que le registre compte ; trois requêtes."""
+    comptees = structures_comptees(convention).filter(type=TypeEquipement.ALSH)
+    return prix_de(list(comptees.select_related("commune")), service)
+
+
+def prix_de(accueils: Sequence[Equipement], service: Service | None = None) -> IndicateurDesPrix:
+    """Le même, sur ces accueils de loisirs, leur commune déjà lue ; deux requêtes."""
     service = service or Service()
-    accueils = list(
-        structures_comptees(convention).filter(type=TypeEquipement.ALSH).select_related("commune")
-    )
     grilles: dict[int, list[GrilleDePrix]] = defaultdict(list)
     lues = GrilleDePrix.objects.filter(equipement__in=[a.pk for a in accueils])
     for grille in lues.pour_comparer():

@@ -1,6 +1,7 @@
 from django.urls import path
 
 from equipements.views import (
+    annexe2,
     argent,
     chiffres,
     corrections,
@@ -19,7 +20,9 @@ from equipements.views import (
 
 urlpatterns = [
     path("", structures.equipement_liste, name="equipement_liste"),
-    path("annexe-2/", structures.annexe2_liste, name="annexe2_liste"),
+    path("annexe-2/", annexe2.annexe2_liste, name="annexe2_liste"),
+    path("annexe-2/reprendre/", annexe2.annexe2_reprendre, name="annexe2_reprendre"),
+    path("annexe-2/<int:pk>/retirer/", annexe2.annexe2_retirer, name="annexe2_retirer"),
     path(
         "annexe-2/exporter/<slug:version>/<slug:suffixe>/",
         exports.annexe2_exporter,

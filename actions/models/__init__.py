@@ -1,6 +1,7 @@
 """Le plan d'actions : ce qui est signé d'un côté, sa vie de l'autre."""
 
 from actions.models.axes import Axe
+from actions.models.cibles import Cible, Niveau, NiveauCommun
 from actions.models.commentaires import CommentaireDeFiche
 from actions.models.documents import DocumentDeFiche, LienWeb
 from actions.models.etapes import Etape
@@ -17,6 +18,7 @@ from actions.models.temps_forts import TempsFort
 
 __all__ = [
     "Axe",
+    "Cible",
     "CommentaireDeFiche",
     "DocumentDeFiche",
     "Etape",
@@ -26,6 +28,8 @@ __all__ = [
     "Indicateur",
     "LienDeFiche",
     "LienWeb",
+    "Niveau",
+    "NiveauCommun",
     "Note",
     "PartenaireDeFiche",
     "PiloteDeFiche",

@@ -53,6 +53,7 @@ TRAITEMENTS: dict[str, dict[Geste, str]] = {
     "conventions.Envoi": {_G.LIER: "personne", _G.VIDER: "destinataire objet contenu"},
     "conventions.RefusDeCourriel": {_G.SUPPRIMER: "personne motif"},
     "conventions.Document": {_G.SIGNER: "depose_par"},
+    "conventions.LogoDePartenaire": {_G.SIGNER: "depose_par"},
     # Le téléphone et le courriel d'une structure sont les siens, quoi qu'il advienne d'un agent.
     "equipements.Equipement": {
         _G.SIGNER: "soumis_par valide_par fusionnee_par confirmee_par",
@@ -65,6 +66,8 @@ TRAITEMENTS: dict[str, dict[Geste, str]] = {
     "equipements.ChiffreAnnuel": {_G.SIGNER: "saisi_par confirme_par", _G.GARDER: "valeur"},
     "equipements.MontantDeSoutien": {_G.SIGNER: "saisi_par confirme_par"},
     "equipements.AnneeFermee": {_G.SIGNER: "fermee_par"},
+    "pilotage.AnneeVerrouillee": {_G.SIGNER: "verrouillee_par"},
+    "pilotage.Releve": {_G.SIGNER: "soumis_par tranche_par"},
     "equipements.GrilleDePrix": {_G.SIGNER: "saisie_par confirmee_par"},
     "equipements.PasUnDoublon": {_G.SIGNER: "decide_par"},
     "equipements.ExplicationDInscription": {_G.SIGNER: "ecrite_par"},

@@ -8,9 +8,10 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
+from django.db.models import Q, QuerySet
 from django.utils.text import capfirst
 
-from conventions.models import Commune
+from conventions.models import Commune, Convention
 from ctg.socle.tableur import Colonne, Genre, ModeleDeFeuille, texte_de_cellule
 from equipements.echanges.listes import (
     colonne_de_liste,
@@ -20,9 +21,10 @@ from equipements.echanges.listes import (
 )
 from equipements.models import Equipement, Periode, SousType, TypeEquipement
 from equipements.recapitulatif import par_nom
-from equipements.valeurs import Brutes, valeurs_de
+from equipements.valeurs import Brutes, ligne_brute, valeurs_de
 
 NOM_DE_FEUILLE = "Structures"
+_PORTES_PAR_LA_LIGNE = [nom for nom in Equipement.CHAMPS_SAISIS if nom != "communes_desservies"]
 _AU_PLUS = 32_767
 _REPERE = re.compile(r"(\d{1,18})(?:-v(\d{1,18}))?")
 REPERE = Colonne(
@@ -64,10 +66,10 @@ class Reperes:
     sous_types: Mapping[str, SousType]
 
     @classmethod
-    def lus(cls) -> "Reperes":
-        """Tous, en deux requêtes."""
+    def lus(cls, convention: Convention) -> "Reperes":
+        """Tous les sous-types ; les communes des parties et de leur registre. Deux requêtes."""
         return cls(
-            {commune.code_insee: commune for commune in par_nom(Commune.objects.all())},
+            {commune.code_insee: commune for commune in par_nom(_communes(convention))},
             {str(sous_type.pk): sous_type for sous_type in SousType.objects.all()},
         )
 
@@ -145,8 +147,16 @@ class Reperes:
     # --- De la structure à la cellule, et retour ---
 
     def valeurs(self, structure: Equipement) -> dict[str, Any]:
-        """Les cellules d'une structure ; ses ensembles, ses listes et ses soutiens préchargés."""
-        brutes, unite = valeurs_de(structure, CHAMPS), structure.unite_d_age
+        """Les cellules d'une structure que l'export a lue avec ses listes, sans requête.
+
+        Voir `equipements.rattachees`.
+        """
+        lue: Any = structure
+        unite = structure.unite_d_age
+        brutes = valeurs_de(structure, _PORTES_PAR_LA_LIGNE) | {
+            "communes_desservies": lue.desservies,
+            **{nom: list(map(ligne_brute, lue.lues[nom])) for nom in Equipement.LISTES},
+        }
         return {
             "repere": repere_de(structure),
             **{champ: self.cellule(champ, brute, unite) for champ, brute in brutes.items()},
@@ -213,6 +223,18 @@ class Reperes:
             case Genre.DATE:
                 return f"{valeur:%d/%m/%Y}"
         return str(valeur).replace(".", ",") if isinstance(valeur, float) else str(valeur)
+
+
+def _communes(convention: Convention) -> QuerySet[Commune]:
+    """Celles des parties ; celles où leurs structures sont déjà, ou qu'elles desservent déjà."""
+    registre = Equipement.objects.de_la_convention(convention)
+    desservies = Equipement.communes_desservies.through.objects.filter(
+        equipement__in=registre.values("pk")
+    )
+    communes = Commune.objects.filter(
+        Q(pk__in=registre.values("commune")) | Q(pk__in=desservies.values("commune"))
+    )
+    return (Commune.objects.des_parties_de(convention) | communes).defer("cellule", "contour")
 
 
 def egales(champ: str, une: Any, autre: Any) -> bool:

@@ -32,11 +32,6 @@ class Format(Generic[C]):
     suffixe: str
     produire: Callable[[C], bytes | Iterable[bytes]]
 
-    def octets(self, contenu: C) -> bytes:
-        """Le fichier entier."""
-        produit = self.produire(contenu)
-        return produit if isinstance(produit, bytes) else b"".join(produit)
-
     def reponse(self, contenu: C, nom: str) -> HttpResponseBase:
         """Le fichier, tel que le navigateur le reçoit ; `nom` est sans suffixe."""
         nom = f"{nom}.{self.suffixe}"

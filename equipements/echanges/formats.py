@@ -1,10 +1,9 @@
 """Les formats du registre : XLSX et CSV qui reviennent, GeoJSON pour une carte, PDF pour lire."""
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from typing import Any
 
-from django.db.models import prefetch_related_objects
 from django.utils.text import capfirst
 
 from ctg.socle.tableur import (
@@ -15,12 +14,14 @@ from ctg.socle.tableur import (
     ModeleDeFeuille,
     ecrire_xlsx,
     lignes_csv,
+    xlsx_au_fil,
 )
 from equipements.echanges.colonnes import Reperes
 from equipements.echanges.contenu import ContenuDeLAnnee, ContenuDuRegistre, mention
 from equipements.echanges.prix import PRIX, ContenuDesPrix
 from equipements.echanges.questions import CHIFFRES
 from equipements.models import LIGNES, Equipement, Soutien
+from equipements.rattachees import DUREE_DU_SOUTIEN
 
 _MODE_D_EMPLOI = (
     "Ce classeur se lit et se modifie hors du portail, puis y revient.",
@@ -52,18 +53,19 @@ _STRUCTURE = (
 )
 
 
-def xlsx_du_registre(contenu: ContenuDuRegistre) -> bytes:
+def xlsx_du_registre(contenu: ContenuDuRegistre) -> Iterator[bytes]:
     """Le classeur : les structures, puis ce qui s'y répète, une feuille chacun."""
-    return ecrire_xlsx(
+    return xlsx_au_fil(
         Classeur(
             titre=contenu.titre,
             sujet=contenu.sujet[1:],
             mention=mention(),
             mode_d_emploi=_MODE_D_EMPLOI,
             feuilles=[
-                Feuille(contenu.reperes.modele, contenu.lignes()),
-                *_feuilles_des_listes(contenu.structures),
+                Feuille(contenu.reperes.modele, []),
+                *(Feuille(modele, [], est_protegee=True) for modele in _modeles_des_listes()),
             ],
+            melees=_lignes_du_classeur(contenu),
         )
     )
 
@@ -85,22 +87,22 @@ def csv_du_registre(contenu: ContenuDuRegistre) -> Iterator[bytes]:
     return lignes_csv(Feuille(contenu.reperes.modele, contenu.lignes()), contenu.sujet)
 
 
-def xlsx_de_l_annee(contenu: ContenuDeLAnnee) -> bytes:
+def xlsx_de_l_annee(contenu: ContenuDeLAnnee) -> Iterator[bytes]:
     """Le classeur des chiffres d'une année, prêt à être rempli."""
-    return ecrire_xlsx(
+    return xlsx_au_fil(
         Classeur(
             titre=contenu.titre,
             sujet=contenu.sujet[1:],
             mention=mention(),
             mode_d_emploi=_MODE_D_EMPLOI_DES_CHIFFRES,
-            feuilles=[Feuille(CHIFFRES, contenu.lignes, est_protegee=True)],
+            feuilles=[Feuille(CHIFFRES, contenu.lignes(), est_protegee=True)],
         )
     )
 
 
 def csv_de_l_annee(contenu: ContenuDeLAnnee) -> Iterator[bytes]:
     """Le CSV des chiffres d'une année, ligne après ligne."""
-    return lignes_csv(Feuille(CHIFFRES, contenu.lignes), contenu.sujet)
+    return lignes_csv(Feuille(CHIFFRES, contenu.lignes()), contenu.sujet)
 
 
 def xlsx_des_prix(contenu: ContenuDesPrix) -> bytes:
@@ -133,13 +135,10 @@ def geojson_du_registre(contenu: ContenuDuRegistre) -> Iterator[bytes]:
     )
     yield f'{{"type": "FeatureCollection", "metadonnees": {tete}, "features": ['.encode()
     modele = contenu.reperes.modele
-    for rang, (structure, cellules) in enumerate(
-        zip(contenu.structures, contenu.lignes(), strict=True)
-    ):
+    for rang, structure in enumerate(contenu.structures(LIGNES)):
         virgule = ",\n" if rang else "\n"
-        yield (
-            virgule + json.dumps(_entite(structure, cellules, modele), ensure_ascii=False)
-        ).encode()
+        entite = _entite(structure, contenu.reperes.valeurs(structure), modele)
+        yield (virgule + json.dumps(entite, ensure_ascii=False)).encode()
     yield b"\n]}\n"
 
 
@@ -181,29 +180,28 @@ def _propriete(colonne: Colonne, valeur: Any) -> Any:
 # --- Ce qui se répète : lu seulement ----------------------------------------------------------
 
 
-def _feuilles_des_listes(structures: Sequence[Any]) -> Iterator[Feuille]:
-    prefetch_related_objects(structures, "soutiens__partenaire")
-    modeles: list[tuple[str, Any, tuple[str, ...]]] = [
-        *((nom, modele, modele.CHAMPS) for nom, modele in LIGNES.items()),
-        ("soutiens", Soutien, ("partenaire", "debut", "fin", "motif_de_fin")),
-    ]
-    for nom, modele, champs in modeles:
+_LISTES: tuple[tuple[str, Any, tuple[str, ...]], ...] = (
+    *((nom, modele, modele.CHAMPS) for nom, modele in LIGNES.items()),
+    ("soutiens", Soutien, ("partenaire", *DUREE_DU_SOUTIEN)),
+)
+
+
+def _modeles_des_listes() -> Iterator[ModeleDeFeuille]:
+    for nom, modele, champs in _LISTES:
         colonnes = [_colonne_lue(modele._meta.get_field(champ)) for champ in champs]
-        yield Feuille(
-            ModeleDeFeuille(
-                nom.capitalize(), (*_STRUCTURE, *colonnes), str(modele._meta.verbose_name_plural)
-            ),
-            [
-                {
-                    "numero": structure.pk,
-                    "structure": structure.nom,
-                    **{champ: _cellule_lue(ligne, champ) for champ in champs},
-                }
-                for structure in structures
-                for ligne in getattr(structure, nom).all()
-            ],
-            est_protegee=True,
-        )
+        titre = str(modele._meta.verbose_name_plural)
+        yield ModeleDeFeuille(nom.capitalize(), (*_STRUCTURE, *colonnes), titre)
+
+
+def _lignes_du_classeur(contenu: ContenuDuRegistre) -> Iterator[tuple[int, dict[str, Any]]]:
+    """Une structure après l'autre : sa ligne, puis celles de ses listes, chacune à sa feuille."""
+    for structure in contenu.structures(LIGNES):
+        yield 0, contenu.reperes.valeurs(structure)
+        lues = {**structure.lues, "soutiens": structure.soutiens_lus}
+        for rang, (nom, _, champs) in enumerate(_LISTES, 1):
+            for ligne in lues[nom]:
+                cellules = {champ: _cellule_lue(ligne, champ) for champ in champs}
+                yield rang, {"numero": structure.pk, "structure": structure.nom, **cellules}
 
 
 def _colonne_lue(champ: Any) -> Colonne:

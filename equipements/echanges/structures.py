@@ -49,7 +49,7 @@ def controler(
     Lève `ClasseurRefuse` si le fichier ne se lit pas. Le nombre de requêtes ne dépend pas de celui
     des lignes.
     """
-    reperes = Reperes.lus()
+    reperes = Reperes.lus(convention)
     feuille = next(iter(lire_fichier(octets, [reperes.modele]).values()))
     return _Controleur(convention, utilisateur, reperes).controler(feuille)
 
@@ -254,7 +254,7 @@ class _Controleur:
             poser(essai, valeurs)
         else:
             essai = avec(structure, valeurs)
-        if essai.commune_id:
+        if essai.commune_id in self.reperes.insee:
             essai.commune = self.reperes.communes[self.reperes.insee[essai.commune_id]]
         if essai.sous_type_id:
             essai.sous_type = self.reperes.sous_types[str(essai.sous_type_id)]

@@ -2,11 +2,11 @@
 
 from django import forms
 
-from ctg.socle.formats import TAILLE_MAXIMALE
+from ctg.socle.depots import DepotForm, champ_de_depot
 from equipements.echanges.controle import Quoi
 
 
-class ImportForm(forms.Form):
+class ImportForm(DepotForm):
     """Un fichier de structures, de chiffres, ou de prix."""
 
     quoi = forms.ChoiceField(
@@ -20,28 +20,13 @@ class ImportForm(forms.Form):
         widget=forms.RadioSelect,
         error_messages={"required": "Dites ce que le fichier contient."},
     )
-    fichier = forms.FileField(
-        label="Quel fichier ?",
-        help_text="Un classeur .xlsx ou un .csv, de 20 Mo et 20 000 lignes au plus.",
-        error_messages={
-            "required": "Choisissez le fichier à importer.",
-            "empty": "Ce fichier est vide.",
-        },
-        widget=forms.ClearableFileInput(attrs={"accept": ".xlsx,.csv"}),
+    fichier = champ_de_depot(
+        question="Quel fichier ?",
+        aide="Un classeur .xlsx ou un .csv, de 20 Mo et 20 000 lignes au plus.",
+        accepte=".xlsx,.csv",
+        sans_fichier="Choisissez le fichier à importer.",
     )
-
-    def clean_fichier(self) -> object:
-        """Un fichier trop lourd n'est pas lu."""
-        fichier = self.cleaned_data["fichier"]
-        if fichier.size > TAILLE_MAXIMALE:
-            raise forms.ValidationError("Ce fichier dépasse 20 Mo.")
-        return fichier
 
     def quoi_choisi(self) -> Quoi:
         """Ce que le fichier contient."""
         return Quoi(self.cleaned_data["quoi"])
-
-    def octets(self) -> bytes:
-        """Le contenu du fichier, tel que déposé."""
-        contenu: bytes = self.cleaned_data["fichier"].read()
-        return contenu

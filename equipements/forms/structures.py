@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django import forms
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.forms.boundfield import BoundField
 from django.utils.text import capfirst
 
@@ -201,16 +201,21 @@ class StructureForm(forms.ModelForm):  # type: ignore[type-arg]
 
     def __init__(self, *args: Any, convention: Convention, **options: Any) -> None:
         super().__init__(*args, **options)
-        proposees = Q(partenaires__signataires__convention=convention)
-        if self.instance.pk:
-            # Une structure peut être implantée, ou accueillir, hors du territoire.
-            proposees |= Q(equipements=self.instance.pk) | Q(desservie_par=self.instance.pk)
-        communes = Commune.objects.filter(proposees).distinct()
+        communes = Commune.objects.des_parties_de(convention) | self._communes_deja_la()
         for nom in ("commune", "communes_desservies"):
             champ: Any = self.fields[nom]
             champ.queryset = communes
         champ_d_objet(self, "commune").empty_label = "Choisissez une commune"
         self._nommer_les_choix()
+
+    def _communes_deja_la(self) -> QuerySet[Commune]:
+        """Celles de la structure, ou d'une correction : elle peut être, ou accueillir, ailleurs."""
+        proposees = self.initial.get("communes_desservies") or ()
+        deja = Q(pk=self.instance.commune_id) | Q(pk__in=[getattr(c, "pk", c) for c in proposees])
+        if self.instance.pk:
+            for sienne in ({"equipements": self.instance.pk}, {"desservie_par": self.instance.pk}):
+                deja |= Q(pk__in=Commune.objects.filter(**sienne).values("pk"))
+        return Commune.objects.filter(deja)
 
     def _nommer_les_choix(self) -> None:
         """Des mots à la place des tirets que Django met dans une liste sans réponse."""

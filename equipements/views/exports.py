@@ -90,7 +90,9 @@ def annexe2_exporter(
 def registre_modele(request: HttpRequest, slug: str) -> HttpResponseBase:
     """Le classeur vide d'un import de structures."""
     convention = convention_de(request, slug)
-    octets = modele_xlsx(Reperes.lus(), f"Structures à importer – {convention.territoire}")
+    octets = modele_xlsx(
+        Reperes.lus(convention), f"Structures à importer – {convention.territoire}"
+    )
     return reponse_fichier(octets, "structures-a-importer.xlsx", type_de_contenu("structures.xlsx"))
 
 

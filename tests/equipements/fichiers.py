@@ -37,7 +37,7 @@ def retenues(convention: Convention, compte: Utilisateur | None, **filtres: str)
 
 def xlsx(convention: Convention, compte: Utilisateur | None, **filtres: str) -> bytes:
     """Le registre en classeur."""
-    return xlsx_du_registre(contenu_du_registre(retenues(convention, compte, **filtres)))
+    return b"".join(xlsx_du_registre(contenu_du_registre(retenues(convention, compte, **filtres))))
 
 
 def csv(convention: Convention, compte: Utilisateur | None, **filtres: str) -> bytes:
@@ -47,7 +47,7 @@ def csv(convention: Convention, compte: Utilisateur | None, **filtres: str) -> b
 
 def xlsx_annee(convention: Convention, compte: Utilisateur | None, annee: int = 2025) -> bytes:
     """Les chiffres d'une année en classeur."""
-    return xlsx_de_l_annee(contenu_de_l_annee(retenues(convention, compte), annee))
+    return b"".join(xlsx_de_l_annee(contenu_de_l_annee(retenues(convention, compte), annee)))
 
 
 def csv_annee(convention: Convention, compte: Utilisateur | None, annee: int = 2025) -> bytes:

@@ -152,8 +152,8 @@ def test_les_requetes_ne_suivent_pas_le_nombre_de_structures(
 ) -> None:
     client = connecter(fabriques.coordonnateur(convention))
     adresse = _adresse("registre_exporter", convention, suffixe)
-    # Session, compte, convention, filtres, total, structures et ce qu'elles lient, repères.
-    nombre = {"csv": 14, "geojson": 14, "xlsx": 16}[suffixe]
+    # Session, compte, convention, nombre, communes, sous-types ; structures et ce qu'elles lient.
+    nombre = 7
     with django_assert_num_queries(nombre):
         _contenu(client.get(adresse))
     for _ in range(12):

@@ -42,7 +42,7 @@ def structure(convention: Convention, partie: Partenaire) -> Equipement:
 def _lignes(convention: Convention, compte: Utilisateur) -> dict[str, int]:
     """Question → sa ligne dans le classeur."""
     contenu = contenu_de_l_annee(fichiers.retenues(convention, compte), 2025)
-    return {ligne["question"]: rang for rang, ligne in enumerate(contenu.lignes, 2)}
+    return {ligne["question"]: rang for rang, ligne in enumerate(contenu.lignes(), 2)}
 
 
 def _retouche(convention: Convention, compte: Utilisateur, question: str, **cellules: Any) -> bytes:

@@ -153,6 +153,7 @@ def test_la_coordination_applique_tout_de_suite_et_l_historique_le_dit(
     convention: Convention, structure: Equipement, coordonnateur: Utilisateur
 ) -> None:
     voisine = fabriques.commune(nom="Voisine")
+    fabriques.signataire(convention, partenaire=fabriques.partenaire(commune=voisine))
     octets = fichiers.retouche(
         fichiers.xlsx(convention, coordonnateur),
         {(2, "Capacité (places)"): 30, (2, "Communes desservies"): "Voisine"},
@@ -237,6 +238,6 @@ def test_un_agent_ne_touche_qu_aux_siennes(
     assert [ligne.ligne for ligne in controle.lignes] == [4]
 
 
-def test_chaque_champ_saisi_a_sa_colonne(structure: Equipement) -> None:
-    colonnes = {colonne.cle for colonne in Reperes.lus().modele.colonnes}
+def test_chaque_champ_saisi_a_sa_colonne(convention: Convention, structure: Equipement) -> None:
+    colonnes = {colonne.cle for colonne in Reperes.lus(convention).modele.colonnes}
     assert colonnes >= set(Equipement.CHAMPS_SAISIS)

@@ -19,6 +19,7 @@ from ctg.socle.graphiques.barres import (
 )
 from ctg.socle.graphiques.carte import SCHEMATIQUE, Cellule, carte
 from ctg.socle.graphiques.courbe import Point, Repere, courbe
+from ctg.socle.graphiques.echelle import Echelon, echelle
 from ctg.socle.graphiques.formes import Forme, Motif, pastille
 from ctg.socle.graphiques.frise import LigneDeFrise, Periode, frise
 from ctg.socle.graphiques.palette import (
@@ -52,6 +53,7 @@ __all__ = [
     "TRAIT",
     "Barre",
     "Cellule",
+    "Echelon",
     "Forme",
     "LigneDeFrise",
     "Motif",
@@ -63,6 +65,7 @@ __all__ = [
     "barres_horizontales",
     "carte",
     "courbe",
+    "echelle",
     "frise",
     "pastille",
     "progression",

@@ -6,6 +6,7 @@ from math import ceil, floor, log10
 
 from django.utils.safestring import SafeString
 
+from ctg.socle.graphiques.formes import Entree, dessiner_forme, legende_de
 from ctg.socle.graphiques.palette import (
     BLANC,
     DOUX,
@@ -22,6 +23,7 @@ from ctg.socle.graphiques.traits import (
     couleur_valide,
     couper,
     ecrire,
+    ensemble,
     ligne_droite,
     mesure,
     phrases,
@@ -66,7 +68,9 @@ def courbe(
     points: Sequence[Point],
     *,
     reference: Repere | None = None,
+    references: Sequence[Repere] = (),
     cible: Repere | None = None,
+    cibles: Sequence[Point] = (),
     unite: str = "",
     couleur: str = PRIMAIRE,
     maximum: int | None = None,
@@ -79,7 +83,8 @@ def courbe(
     nombres entiers.
 
     Une année sans valeur, ou absente entre deux autres, interrompt le trait et s'écrit
-    « non renseigné ». La référence est en tirets, la cible en pointillés, chacune avec son nom.
+    « non renseigné ». Les références sont en tirets, la cible en pointillés, chacune avec son nom ;
+    `cibles` : ce qu'on visait une année, un losange vide dans sa colonne.
     Sans aucun point : « non renseigné ». Lève `ValueError` pour une valeur négative ou une année
     donnée deux fois.
     """
@@ -90,10 +95,17 @@ def courbe(
     connues = {a: float(v) for a, v in par_annee.items() if v is not None}
     reperes = [
         (repere, tirets, teinte)
-        for repere, tirets, teinte in ((reference, "7 4", DOUX), (cible, "2 3", ENCRE))
+        for repere, tirets, teinte in (
+            (reference, "7 4", DOUX),
+            *((autre, "7 4", DOUX) for autre in references),
+            (cible, "2 3", ENCRE),
+        )
         if repere is not None
     ]
-    niveaux = [*connues.values(), *(float(r.valeur) for r, _, _ in reperes)]
+    visees = {
+        p.annee: float(p.valeur) for p in cibles if p.valeur is not None and p.annee in par_annee
+    }
+    niveaux = [*connues.values(), *(float(r.valeur) for r, _, _ in reperes), *visees.values()]
     if any(v < 0 for v in niveaux):
         raise ValueError("Une courbe du portail ne représente pas de valeur négative.")
     if not connues and not reperes:
@@ -146,6 +158,9 @@ def courbe(
     pas_etiquette = max(1, ceil(max(34, long_du_nom + 4) / colonne))
     for i, annee in enumerate(annees):
         x = ex(annee)
+        if annee in visees:
+            dessin.append(dessiner_forme("losange", ENCRE, x, ey(visees[annee]), 6, ENCRE))
+            dessin.append(dessiner_forme("losange", BLANC, x, ey(visees[annee]), 3.4, BLANC))
         if i % pas_etiquette == 0:
             dessin.append(
                 ecrire(x, bas + 16, noms.get(annee, str(annee)), corps=13, ancre="middle")
@@ -179,6 +194,19 @@ def courbe(
         )
         for a in annees
     ] + [(r.libelle, quantite_fr(r.valeur, unite)) for r, _, _ in reperes]
+    if visees:
+        dites += [(f"cible {a}", quantite_fr(v, unite)) for a, v in sorted(visees.items())]
+        marque = ensemble(
+            [
+                dessiner_forme("losange", ENCRE, 6, 0, 6, ENCRE),
+                dessiner_forme("losange", BLANC, 6, 0, 3.4, BLANC),
+            ]
+        )
+        legende, haut_legende = legende_de(
+            gauche, hauteur, droite - gauche, [Entree(marque, 12, "cible de l'année")]
+        )
+        dessin.append(legende)
+        hauteur += haut_legende + 2
     if colonne < 56 and len(connues) < len(annees):
         note = f"n.\u00a0r.\u00a0: {NON_RENSEIGNE}"
         dessin.append(ecrire(gauche, hauteur + 6, note, corps=12, couleur=DOUX, italique=True))

@@ -1,6 +1,6 @@
 """Écrit le registre, les chiffres ou les prix d'une année, l'annexe 2 ou les données ouvertes."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -62,15 +62,16 @@ class Command(BaseCommand):
         if not sortie.parent.is_dir():
             raise CommandError(f"Le dossier {sortie.parent} n'existe pas.")
         try:
-            octets = self._octets(convention_choisie(options["convention"]), options)
-            ecrire_d_un_coup(sortie, octets)
+            produit = self._produire(convention_choisie(options["convention"]), options)
+            poids = ecrire_d_un_coup(sortie, produit)
         except (ErreurPDF, ActionImpossible) as erreur:
             raise CommandError(str(erreur)) from erreur
         except OSError as erreur:
             raise CommandError(f"Le fichier {sortie} ne peut pas être écrit.") from erreur
-        self.stdout.write(f"{sortie} : {len(octets) // 1024} ko.")
+        self.stdout.write(f"{sortie} : {poids // 1024} ko.")
 
-    def _octets(self, convention: Convention, options: dict[str, Any]) -> bytes:
+    def _produire(self, convention: Convention, options: dict[str, Any]) -> bytes | Iterable[bytes]:
+        """Le fichier, d'un bloc ou par morceaux."""
         le, sortie = horloge.aujourd_hui(), options["sortie"]
         if options["ouvertes"]:
             _choisir({"zip": None}, sortie)
@@ -78,7 +79,7 @@ class Command(BaseCommand):
         if options["annexe2"]:
             version = Version(options["annexe2"])
             choisi = _choisir(DE_L_ANNEXE_2, sortie)
-            return choisi.octets(contenu_de_l_annexe2(convention, version, le))
+            return choisi.produire(contenu_de_l_annexe2(convention, version, le))
         filtres = {nom: options[nom] for nom in _FILTRES if options[nom]}
         retenues = Retenues.lues(convention, None, filtres, le)
         ignores = len(filtres) - len(retenues.choix)
@@ -87,12 +88,13 @@ class Command(BaseCommand):
         if options["prix"] is not None:
             if options["prix"] not in annees_scolaires(convention, le):
                 raise CommandError(f"{options['prix']} n'est pas une année scolaire connue.")
-            return _choisir(DES_PRIX, sortie).octets(contenu_des_prix(retenues, options["prix"]))
+            return _choisir(DES_PRIX, sortie).produire(contenu_des_prix(retenues, options["prix"]))
         if options["annee"] is None:
-            return _choisir(DU_REGISTRE, sortie).octets(contenu_du_registre(retenues))
+            return _choisir(DU_REGISTRE, sortie).produire(contenu_du_registre(retenues))
         if options["annee"] not in annees_commencees(convention, le):
             raise CommandError(f"{options['annee']} n'est pas une année commencée.")
-        return _choisir(DE_L_ANNEE, sortie).octets(contenu_de_l_annee(retenues, options["annee"]))
+        contenu = contenu_de_l_annee(retenues, options["annee"])
+        return _choisir(DE_L_ANNEE, sortie).produire(contenu)
 
 
 def _choisir(formats: Mapping[str, Any], sortie: Path) -> Format[Any]:
