@@ -88,8 +88,8 @@ CHAMPS: dict[str, dict[Classe, str]] = {
         " retiree_par",
     },
     "equipements.Equipement": {
-        _A: "version code nom type sous_type adresse code_postal commune site gestionnaire"
-        " gestionnaire_siret mode_gestion capacite age_min age_max periodes horaires"
+        _A: "version code nom type sous_type adresse code_postal commune latitude longitude site"
+        " gestionnaire gestionnaire_siret mode_gestion capacite age_min age_max periodes horaires"
         " a_referent_handicap communes_desservies identifiant_caf identifiant_sdjes precisions"
         " statut statut_depuis etat_saisie motif_renvoi soumis_le valide_le fusionnee_dans"
         " fusionnee_le confirmee_le",

@@ -72,6 +72,8 @@ BADGES: dict[str, Badge] = {
     "tache_commencee": Badge("primaire", "demi", "à compléter"),
     "tache_faite": Badge("bon", "coche", "fait"),
     "fusionnee": Badge("neutre", "carre", "fusionnée"),
+    "vigilance_bloquante": Badge("mauvais", "croix", "à corriger"),
+    "vigilance_attention": Badge("attention", "triangle", "à vérifier"),
     "titre_fini": Badge("mauvais", "croix", "fini"),
     "titre_finissant": Badge("attention", "triangle", "finit bientôt"),
     # Chiffres et prix d'une année

@@ -634,6 +634,7 @@ PAGES: dict[str, Page] = {
     # --- equipements : emporter, importer ---
     "registre_exporter": Page({"suffixe": "csv"}, get=DEDANS, est_une_page=False),
     "chiffres_exporter": Page({"annee": "annee", "suffixe": "csv"}, get=DEDANS, est_une_page=False),
+    "prix_exporter": Page({"annee": "annee", "suffixe": "csv"}, get=DEDANS, est_une_page=False),
     "annexe2_exporter": Page(
         {"version": "signee", "suffixe": "docx"}, get=DEDANS, est_une_page=False
     ),
@@ -651,6 +652,7 @@ PAGES: dict[str, Page] = {
         saisie=lambda s: {"0-nombre": "24", "0-periode": "mercredi"},
     ),
     "titre_liste": _lue(),
+    "vigilance_liste": _lue(),
     "soutien_ajouter": _geree(lambda s: {"partenaire": s.objets["voisin"]}, pk="validee"),
     "soutien_modifier": _geree(lambda s: {"debut": "2022-01-01"}, pk="validee", soutien="soutien"),
     "sous_type_liste": _geree(lambda s: {"type": "evs", "nom": "Espace itinérant"}),

@@ -22,11 +22,6 @@ from tests.equipements import fichiers
 
 
 @pytest.fixture
-def partie(convention: Convention) -> Partenaire:
-    return fabriques.signataire(convention).partenaire
-
-
-@pytest.fixture
 def registre(convention: Convention, partie: Partenaire) -> Equipement:
     """Un ALSH validé, un RPE validé, et un brouillon d'une autre partie."""
     alsh = fabriques.equipement(convention, partie, nom="=CMD()", horaires="x" * 4000)
