@@ -5,23 +5,10 @@ import datetime
 import re
 from dataclasses import dataclass
 
+from ctg.socle.periodes import MOIS_SANS_ACCENT
 from ctg.socle.recherche import sans_accent
 
-_MOIS = [
-    "janvier",
-    "fevrier",
-    "mars",
-    "avril",
-    "mai",
-    "juin",
-    "juillet",
-    "aout",
-    "septembre",
-    "octobre",
-    "novembre",
-    "decembre",
-]
-_NOMS = "|".join(_MOIS)
+_NOMS = "|".join(MOIS_SANS_ACCENT)
 _RANGS = {"1er": 1, "1": 1, "premier": 1, "2e": 2, "2": 2, "2eme": 2, "second": 2, "deuxieme": 2}
 _RANGS |= {"3e": 3, "3": 3, "3eme": 3, "troisieme": 3, "4e": 4, "4": 4, "4eme": 4}
 _MOIS_PAR_PARTIE = {"semestre": 6, "s": 6, "trimestre": 3, "t": 3}
@@ -65,7 +52,7 @@ def comprendre(texte: str) -> Periode | None:
         premier, annee, dernier, annee_de_fin = trouve.groups()
         if annee and not dernier:
             return None
-        de, a = _MOIS.index(premier) + 1, _MOIS.index(dernier or premier) + 1
+        de, a = MOIS_SANS_ACCENT.index(premier) + 1, MOIS_SANS_ACCENT.index(dernier or premier) + 1
         return _mois(int(annee or annee_de_fin), de, int(annee_de_fin), a)
     if trouve := _PARTIE.fullmatch(lu):
         return _partie(trouve[2], _RANGS.get(trouve[1], 0), int(trouve[3]))

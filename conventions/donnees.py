@@ -14,6 +14,7 @@ from conventions.models import (
     Document,
     Habilitation,
     LienPersonnel,
+    LogoDePartenaire,
     Mandat,
     Personne,
     Signataire,
@@ -72,6 +73,12 @@ def export(personne: Personne, signatures: Signatures) -> dict[str, Any]:
         "documents déposés à la convention": [
             lisible(document, "convention", "titre", "nom_d_origine", "depose_le")
             for document in signatures.textes(Document, "depose_par").select_related("convention")
+        ],
+        "logos déposés": [
+            lisible(logo, "partenaire", "nom_d_origine", "depose_le")
+            for logo in signatures.textes(LogoDePartenaire, "depose_par").select_related(
+                "partenaire"
+            )
         ],
         "courriels refusés": [refus.get_motif_display() for refus in personne.refus.all()],
     }
@@ -153,4 +160,5 @@ def appuis(
             LienPersonnel.objects.filter(transmis_par=personne),
         ),
         ("document déposé,documents déposés", signatures.textes(Document, "depose_par")),
+        ("logo déposé,logos déposés", signatures.textes(LogoDePartenaire, "depose_par")),
     ]

@@ -2,34 +2,35 @@
 
 import base64
 import binascii
-from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
 
 from ctg.classeur_controle import LIMITES
+from ctg.socle.depots import DepotForm, champ_de_depot
 from ctg.socle.formats import verifier_fichier
 
 
-class ClasseurForm(forms.Form):
+class ClasseurForm(DepotForm):
     """Le classeur rempli."""
 
-    fichier = forms.FileField(
-        label="Quel classeur déposer ?",
-        help_text="Le modèle rempli, en XLSX, d'un mégaoctet au plus.",
-        validators=[verifier_fichier],
-        widget=forms.ClearableFileInput(attrs={"accept": ".xlsx"}),
-        error_messages={"required": "Choisissez le classeur rempli."},
+    TAILLE = LIMITES.octets
+    TROP_LOURD = "Ce classeur dépasse un mégaoctet."
+
+    fichier = champ_de_depot(
+        question="Quel classeur déposer ?",
+        aide="Le modèle rempli, en XLSX, d'un mégaoctet au plus.",
+        accepte=".xlsx",
+        sans_fichier="Choisissez le classeur rempli.",
     )
 
-    def clean_fichier(self) -> Any:
+    def clean_fichier(self) -> object:
         """Un XLSX qui n'est pas trop lourd pour être relu d'une page à l'autre."""
-        fichier: Any = self.cleaned_data["fichier"]
+        fichier = self.cleaned_data["fichier"]
+        verifier_fichier(fichier)
         if not str(fichier.name).lower().endswith(".xlsx"):
             raise ValidationError("Déposez un classeur XLSX.")
-        if (fichier.size or 0) > LIMITES.octets:
-            raise ValidationError("Ce classeur dépasse un mégaoctet.")
-        return fichier
+        return super().clean_fichier()
 
 
 class ConfirmationForm(forms.Form):

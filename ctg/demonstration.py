@@ -32,6 +32,7 @@ from ctg.demonstration_des_fiches import preciser
 from ctg.demonstration_des_indicateurs import relever
 from ctg.demonstration_des_pieces import joindre
 from ctg.demonstration_du_journal import raconter
+from ctg.demonstration_du_referentiel import evaluer_par_le_referentiel
 from ctg.demonstration_du_registre import vivre_au_registre
 from ctg.demonstration_du_territoire import peupler_le_territoire
 from ctg.socle import horloge
@@ -47,6 +48,7 @@ from pilotage.models import (
     Presence,
     Recit,
     Reunion,
+    SectionDeRecit,
 )
 
 LA_DEMONSTRATION = ActeurNomme("démonstration (données fictives)")
@@ -106,6 +108,7 @@ class Demonstration:
             self._saisir_au_registre()
             peupler_le_territoire(self.convention, LA_DEMONSTRATION)
             self._evaluer()
+            evaluer_par_le_referentiel(self.convention, self.contenu, self._acteur)
             self._mener_les_campagnes()
             mener_la_campagne_du_registre(
                 self.convention, self.contenu, self._acteur("coordination")
@@ -327,8 +330,10 @@ class Demonstration:
                     reunion=self.reunions["copil", seance] if seance else None,
                 )
                 for numero, texte in donnees["recits"].items():
+                    axe = axes.get(int(numero))
+                    section = SectionDeRecit.AXE if axe else SectionDeRecit.ENSEMBLE
                     Recit.objects.create(
-                        evaluation=evaluation, axe=axes.get(int(numero)), texte=texte
+                        evaluation=evaluation, section=section, axe=axe, texte=texte
                     )
 
     def _mener_les_campagnes(self) -> None:

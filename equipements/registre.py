@@ -11,21 +11,22 @@ from equipements.recapitulatif import par_nom
 
 
 @dataclass(frozen=True)
-class LigneCommune:
-    """Les structures implantées dans une commune, par type."""
-
-    commune: Commune
-    par_type: dict[TypeEquipement, int]
-    total: int
-
-
-@dataclass(frozen=True)
 class Capacite:
     """Les places d'un type : leur somme, et sur combien de structures elle porte."""
 
     total: int
     connues: int
     inconnues: int
+
+
+@dataclass(frozen=True)
+class LigneCommune:
+    """Les structures implantées dans une commune, par type, et les places des types qui en ont."""
+
+    commune: Commune
+    par_type: dict[TypeEquipement, int]
+    total: int
+    capacites: dict[TypeEquipement, Capacite] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -75,11 +76,7 @@ def registre_en_chiffres(convention: Convention) -> RegistreEnChiffres:
             for commune in par_nom(situees.values())
         ],
         sans_structure=par_nom(c for c in territoire if c.pk not in situees),
-        capacites={
-            TypeEquipement(type_): _capacite([s for s in structures if s.type == type_])
-            for type_ in _par_type(structures)
-            if type_ in TYPES_AVEC_CAPACITE
-        },
+        capacites=_capacites(structures),
     )
 
 
@@ -89,7 +86,15 @@ def _par_type(structures: list[Equipement]) -> dict[TypeEquipement, int]:
 
 
 def _ligne(commune: Commune, structures: list[Equipement]) -> LigneCommune:
-    return LigneCommune(commune, _par_type(structures), len(structures))
+    return LigneCommune(commune, _par_type(structures), len(structures), _capacites(structures))
+
+
+def _capacites(structures: list[Equipement]) -> dict[TypeEquipement, Capacite]:
+    return {
+        type_: _capacite([s for s in structures if s.type == type_])
+        for type_ in _par_type(structures)
+        if type_ in TYPES_AVEC_CAPACITE
+    }
 
 
 def _capacite(structures: list[Equipement]) -> Capacite:

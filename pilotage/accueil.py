@@ -55,7 +55,7 @@ def attentes(utilisateur: Utilisateur, convention: Convention, le: datetime.date
     qualites = _qualites(utilisateur, convention)
     if not any([qualites.anime, qualites.siege_dans, qualites.pilote, qualites.est_sollicitee]):
         return []
-    evaluations = {e.annee: e for e in convention.evaluations.all()}
+    evaluations = {e.annee: e for e in convention.evaluations.filter(est_finale=False)}
     reunions = list(
         Reunion.objects.filter(instance__convention=convention, date__year__gte=le.year)
         .select_related("instance")
@@ -336,14 +336,14 @@ def _recits(utilisateur: Utilisateur, convention: Convention, limite: int) -> It
     lisibles = Evaluation.objects.all().visibles_par(utilisateur).filter(convention=convention)
     lignes = (
         Recit.historique.filter(evaluation__in=lisibles, history_type__in=["+", "~"])
-        .select_related("evaluation", "axe")
+        .select_related("evaluation", "axe", "fiche")
         .order_by("-history_date", "-history_id")[:limite]
     )
     for ligne in lignes:
-        sujet = str(ligne.axe) if ligne.axe else "l'ensemble"
+        sujet = ligne.axe or ligne.fiche or "l'ensemble"
         yield Nouvelle(
             le=ligne.history_date,
             auteur=ligne.auteur,
-            titre=f"Évaluation {ligne.evaluation.annee} : récit sur {sujet}",
-            adresse=reverse("evaluation_detail", args=[convention.slug, ligne.evaluation.annee]),
+            titre=f"{ligne.evaluation} : récit sur {sujet}",
+            adresse=reverse("evaluation_detail", args=[convention.slug, ligne.evaluation.cle]),
         )

@@ -7,7 +7,7 @@ faite en 2024 n'est pas encore faite dans l'évaluation de 2023.
 import datetime
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from django.db.models import Case, OuterRef, QuerySet, Subquery, When
@@ -15,8 +15,10 @@ from django.utils.timezone import get_current_timezone
 
 from actions.models import Axe, Etape, FicheAction, Indicateur, Note, PiloteDeFiche, Reference
 from conventions.models import Convention
+from pilotage.contenu_des_fiches import ArgentDeFiche, TempsFortLu
 from pilotage.models import Releve
 from pilotage.releves import Repere, releves_dits, repere
+from pilotage.series import SerieDIndicateur
 
 CLOSE = "close"
 
@@ -38,11 +40,12 @@ class EtapeLue:
 
 @dataclass(frozen=True)
 class NoteLue:
-    """Une note du journal d'une fiche."""
+    """Une note du journal d'une fiche ; `genre` : une valeur de `Note.Genre`, vide si non dit."""
 
     date: datetime.date
     texte: str
     auteur: str
+    genre: str = ""
 
 
 @dataclass(frozen=True)
@@ -64,11 +67,39 @@ class IndicateurLu:
     reponse: ReponseLue | None
     precedente: ReponseLue | None
     references: tuple[Repere, ...]
+    cle: int = 0
+    serie: SerieDIndicateur | None = None
 
     @property
     def est_sans_reponse(self) -> bool:
         """Vrai si l'année lui en doit une et qu'il ne l'a pas (art. 10)."""
         return self.reponse is None and not self.est_a_definir
+
+
+@dataclass(frozen=True)
+class RecitsDeFiche:
+    """Ce que la coordination a écrit d'une fiche : fait, obstacles, suite ; vide : non écrit."""
+
+    fait: str = ""
+    obstacles: str = ""
+    suite: str = ""
+
+
+@dataclass(frozen=True)
+class VoletDeFiche:
+    """Une des trois questions qu'on pose à une action : ce qu'en disent le récit et le journal."""
+
+    titre: str
+    recit: str
+    notes: tuple[NoteLue, ...]
+
+
+# Le titre du volet, et les genres de notes qu'il réunit.
+_VOLETS = (
+    ("Ce qui est fait", (Note.Genre.FAIT_MARQUANT, Note.Genre.REUSSITE, Note.Genre.DECISION, "")),
+    ("Ce qui fait obstacle", (Note.Genre.DIFFICULTE,)),
+    ("Ce qui vient", (Note.Genre.PROCHAINE_ETAPE,)),
+)
 
 
 @dataclass(frozen=True)
@@ -89,6 +120,20 @@ class FicheLue:
     notes: tuple[NoteLue, ...]
     indicateurs: tuple[IndicateurLu, ...]
     references: tuple[Repere, ...]
+    cle: int = 0
+    recits: RecitsDeFiche = RecitsDeFiche()
+    argent: ArgentDeFiche = field(default_factory=ArgentDeFiche)
+    temps_forts: tuple[TempsFortLu, ...] = ()
+
+    @property
+    def volets(self) -> tuple[VoletDeFiche, ...]:
+        """Ce que l'année en raconte : fait, obstacles, suite ; récit et journal ensemble."""
+        return tuple(
+            VoletDeFiche(titre, recit, tuple(n for n in self.notes if n.genre in genres))
+            for (titre, genres), recit in zip(
+                _VOLETS, (self.recits.fait, self.recits.obstacles, self.recits.suite), strict=True
+            )
+        )
 
     @property
     def etapes_faites(self) -> int:
@@ -122,6 +167,7 @@ class AxeLu:
     references: tuple[Repere, ...]
     recit: str
     fiches: tuple[FicheLue, ...]
+    cle: int = 0
 
 
 def axes_lus(
@@ -146,6 +192,7 @@ def axes_lus(
             references=plan.references_d_axe(axe),
             recit=recits.get(axe.pk, ""),
             fiches=tuple(plan.fiche(fiche) for fiche in plan.fiches if fiche.axe_id == axe.pk),
+            cle=axe.pk,
         )
         for axe in axes
     )
@@ -199,7 +246,7 @@ class _Plan:
             copilotes=tuple(str(p.personne) for p in pilotes if p.est_copilote),
             etapes=tuple(self._etape(etape, etat=etat) for etape in self._etapes.get(fiche.pk, [])),
             notes=tuple(
-                NoteLue(note.date, note.texte, note.auteur)
+                NoteLue(note.date, note.texte, note.auteur, note.genre)
                 for note in self._notes.get(fiche.pk, [])
             ),
             indicateurs=tuple(map(self._indicateur, self._indicateurs.get(fiche.pk, []))),
@@ -208,6 +255,7 @@ class _Plan:
                 for reference in self._references["fiche_id"].get(fiche.pk, [])
                 if reference.indicateur_id is None
             ),
+            cle=fiche.pk,
         )
 
     def _etape(self, etape: Etape, *, etat: str) -> EtapeLue:
@@ -226,6 +274,7 @@ class _Plan:
             reponse=_reponse(self._releves.get((indicateur.pk, self.annee))),
             precedente=_reponse(self._releves.get((indicateur.pk, self.annee - 1))),
             references=tuple(map(repere, self._references["indicateur_id"].get(indicateur.pk, []))),
+            cle=indicateur.pk,
         )
 
 

@@ -23,22 +23,9 @@ from pilotage.gouvernance import (
     participation,
 )
 from pilotage.lecture_du_plan import fiches_lues, jour_de_lecture, statut_lu
+from pilotage.manque import Manque
 from pilotage.models import Evaluation, Instance, Presence, Releve, Reunion
 from pilotage.recits import PartieDeRecit
-
-
-@dataclass(frozen=True)
-class Manque:
-    """Ce qui manque : une phrase, le passage qui le demande, la liste quand elle aide.
-
-    `adresse` et `geste` : la page où le compléter ; vides si le portail n'y peut rien.
-    """
-
-    phrase: str
-    source: str
-    details: tuple[str, ...] = ()
-    adresse: str = ""
-    geste: str = ""
 
 
 @dataclass(frozen=True)
@@ -89,7 +76,7 @@ def manques_de_l_evaluation(
     ]
 
 
-def _vers(nom: str, evaluation: Evaluation, *reste: int) -> str:
+def _vers(nom: str, evaluation: Evaluation, *reste: object) -> str:
     return reverse(nom, args=[evaluation.convention.slug, *reste])
 
 
@@ -114,9 +101,9 @@ def _de_la_gouvernance(evaluation: Evaluation, le: datetime.date) -> Iterator[Ma
             yield from _des_copilotes(evaluation, reunion)
     if evaluation.reunion is None:
         yield Manque(
-            f"L'évaluation {annee} n'est rattachée à aucune séance du COPIL.",
+            f"{evaluation.dans_une_phrase} n'est rattachée à aucune séance du COPIL.",
             "art. 10",
-            adresse=_vers("evaluation_rattacher", evaluation, annee),
+            adresse=_vers("evaluation_rattacher", evaluation, evaluation.cle),
             geste="Choisir la séance",
         )
 
@@ -285,7 +272,7 @@ def _des_recits(evaluation: Evaluation, parties: Sequence[PartieDeRecit]) -> Ite
         yield Manque(
             "Le récit d'ensemble de l'année n'est pas écrit.",
             "art. 10",
-            adresse=_vers("recit_ecrire", evaluation, evaluation.annee, 0),
+            adresse=_vers("recit_ecrire", evaluation, evaluation.cle, "ensemble"),
             geste="Écrire",
         )
     if axes:
@@ -293,7 +280,7 @@ def _des_recits(evaluation: Evaluation, parties: Sequence[PartieDeRecit]) -> Ite
             f"Le récit de {_compte(len(axes), 'axe', 'axes')} n'est pas écrit.",
             "art. 10",
             tuple(f"Axe {axe.numero} – {axe.titre_court}" for axe in axes),
-            _vers("recit_ecrire", evaluation, evaluation.annee, axes[0].numero),
+            _vers("recit_ecrire", evaluation, evaluation.cle, axes[0].cle),
             "Écrire",
         )
 

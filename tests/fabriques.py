@@ -413,6 +413,20 @@ def evaluation(convention: Convention, **champs: Any) -> Evaluation:
     return Evaluation.objects.create(convention=convention, **champs)
 
 
+def evaluation_finale_validee(convention: Convention) -> Evaluation:
+    """L'évaluation finale, validée par une séance du COPIL tenue après le terme."""
+    copil = instance(convention, genre=Instance.Genre.COPIL)
+    jour = convention.terme + datetime.timedelta(days=60)
+    return evaluation(
+        convention,
+        annee=convention.terme.year,
+        est_finale=True,
+        etat=Evaluation.Etat.VALIDEE,
+        reunion=reunion(convention, instance=copil, date=jour),
+        validee_le=jour,
+    )
+
+
 def campagne(convention: Convention, **champs: Any) -> Campagne:
     """Une campagne ouverte sur 2026, à rendre dans trois semaines."""
     champs.setdefault("annee", 2026)

@@ -61,6 +61,21 @@ class PieceDeFiche(Versionne):
         else:
             self.enregistrer_sur(version_ouverte)
 
+    def retirer(self, *, version_ouverte: int, par: Acteur, le: datetime.date) -> None:
+        """Retire la pièce et, l'acte confirmé, son fichier ; l'historique dit qui, et quoi.
+
+        Lève `ConventionFigee` hors de la période (art. 11), `ConflitDeVersion` si quelqu'un l'a
+        changée ou retirée entre-temps.
+        """
+        self.fiche.convention.exiger_modifiable(le)
+        with acte(par):
+            verrouiller(self.fiche)
+            self._se_retire()
+            self.retirer_sur(version_ouverte)
+
+    def _se_retire(self) -> None:
+        """Ce qui part avec elle : rien, sauf le fichier d'un document."""
+
 
 class DocumentDeFiche(DocumentDeBase, PieceDeFiche):
     """Un document joint à une fiche : compte rendu, photo d'un temps fort, délibération…"""
@@ -127,17 +142,8 @@ class DocumentDeFiche(DocumentDeBase, PieceDeFiche):
             if ancien is not None:
                 effacer_apres_l_acte(ancien.fichier)
 
-    def retirer(self, *, version_ouverte: int, par: Acteur, le: datetime.date) -> None:
-        """Retire le document et, l'acte confirmé, son fichier ; l'historique dit qui, et quoi.
-
-        Lève `ConventionFigee` hors de la période (art. 11), `ConflitDeVersion` si quelqu'un l'a
-        changé ou retiré entre-temps.
-        """
-        self.fiche.convention.exiger_modifiable(le)
-        with acte(par):
-            verrouiller(self.fiche)
-            effacer_apres_l_acte(self.fichier)
-            self.retirer_sur(version_ouverte)
+    def _se_retire(self) -> None:
+        effacer_apres_l_acte(self.fichier)
 
 
 class LienWeb(PieceDeFiche):
@@ -207,17 +213,6 @@ class LienWeb(PieceDeFiche):
             self.ajoute_par, self.ajoute_le = par.libelle_d_auteur, le
         with acte(par):
             self._ecrire(version_ouverte)
-
-    def retirer(self, *, version_ouverte: int, par: Acteur, le: datetime.date) -> None:
-        """Retire le lien ; son historique reste.
-
-        Lève `ConventionFigee` hors de la période (art. 11), `ConflitDeVersion` si quelqu'un l'a
-        changé ou retiré entre-temps.
-        """
-        self.fiche.convention.exiger_modifiable(le)
-        with acte(par):
-            verrouiller(self.fiche)
-            self.retirer_sur(version_ouverte)
 
 
 def verifier_adresse(adresse: str) -> None:

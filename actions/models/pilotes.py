@@ -8,7 +8,8 @@ from django.db.models import Exists, OuterRef, Q
 
 from conventions.droits import Droit
 from conventions.models import Personne, Utilisateur
-from ctg.socle.historique import Historique, tracer_en_lot
+from ctg.socle import ecriture_par_lots as lots
+from ctg.socle.historique import Historique
 from ctg.socle.periodes import Duree, QuerySetDeDurees, dans_l_ordre
 
 
@@ -71,10 +72,11 @@ def finir_en_lot(pilotages: Sequence[PiloteDeFiche], *, le: datetime.date) -> No
     """Ces pilotages s'arrêtent ce jour-là. S'emploie dans un `acte`."""
     for pilotage in pilotages:
         pilotage.fin = le
-    PiloteDeFiche.objects.filter(pk__in=[p.pk for p in pilotages]).update(fin=le)
-    tracer_en_lot(pilotages)
+    lots.modifier(pilotages, ["fin"])
+    lots.garder(pilotages, est_neuf=False)
 
 
 def commencer_en_lot(pilotages: Sequence[PiloteDeFiche]) -> None:
     """Ces pilotages commencent. S'emploie dans un `acte`."""
-    tracer_en_lot(PiloteDeFiche.objects.bulk_create(pilotages), sont_neufs=True)
+    lots.creer(pilotages)
+    lots.garder(pilotages, est_neuf=True)

@@ -6,6 +6,7 @@ from conventions.models.contrat import Avenant, Convention, Signataire, Signatur
 from conventions.models.courriels import REFUSABLES, Envoi, Motif, RefusDeCourriel
 from conventions.models.demandes import Demande, QuerySetDeDemandesDeCampagne
 from conventions.models.liens import LienPersonnel
+from conventions.models.logos import LogoDePartenaire
 from conventions.models.partenaires import Mandat, Partenaire, Personne
 from conventions.models.territoire import Commune, Zone
 from conventions.models.texte import Anomalie, Article, Document
@@ -23,6 +24,7 @@ __all__ = [
     "Envoi",
     "Habilitation",
     "LienPersonnel",
+    "LogoDePartenaire",
     "Mandat",
     "Motif",
     "Partenaire",

@@ -6,6 +6,22 @@ from typing import Self, TypeVar
 from django.db import models
 from django.db.models import F, Q
 
+# Tels qu'on les compare à ce qui fut écrit, sans accent.
+MOIS_SANS_ACCENT = (
+    "janvier",
+    "fevrier",
+    "mars",
+    "avril",
+    "mai",
+    "juin",
+    "juillet",
+    "aout",
+    "septembre",
+    "octobre",
+    "novembre",
+    "decembre",
+)
+
 M = TypeVar("M", bound=models.Model)
 
 

@@ -6,7 +6,7 @@ from typing import TypeVar
 from django.db import models, transaction
 from django.db.models import F
 
-from ctg.socle.historique import tracer_en_lot
+from ctg.socle import ecriture_par_lots as lots
 
 
 class ConflitDeVersion(Exception):
@@ -91,7 +91,7 @@ def enregistrer_en_lot(objets: Sequence[Versionne], champs: Sequence[str]) -> No
     type(objets[0])._base_manager.bulk_update(
         objets, [*champs, "version"], batch_size=_OBJETS_PAR_REQUETE
     )
-    tracer_en_lot(objets)
+    lots.garder(objets, est_neuf=False)
 
 
 def verrouiller(objet: models.Model) -> None:

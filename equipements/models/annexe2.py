@@ -3,7 +3,7 @@
 from typing import Any, Self
 
 from django.db import models
-from django.db.models import OuterRef, Q
+from django.db.models import Q
 
 from conventions.models import Avenant, Convention, Signataire
 from conventions.perimetre import QuerySetDeConvention
@@ -18,21 +18,29 @@ class QuerySetDeLignes(QuerySetDeConvention["LigneAnnexe2"]):
         """Celles qu'aucun avenant n'a retirées : les seules qui donnent un droit ou un devoir."""
         return self.filter(retiree_par=None)
 
-    def portant(self, structure: Any) -> Self:
+    def portant(self, structure: int) -> Self:
         """Celles qui portent cette structure, à elles seules ou comme l'un de leurs sites.
 
         Retirées comprises : pour lire. Un droit demande `en_vigueur`.
         """
-        return self.filter(Q(equipement=structure) | Q(pk__in=_lignes_du_site(structure)))
+        liaisons = _liaisons().filter(equipement=structure)
+        return self.filter(Q(equipement=structure) | Q(pk__in=liaisons.values("ligneannexe2")))
+
+    def portees(self) -> Q:
+        """La condition, sur une structure, d'être portée par l'une de ces lignes.
+
+        Deux sous-requêtes indépendantes de la structure : la base ne les lit qu'une fois.
+        """
+        liaisons = _liaisons().filter(ligneannexe2__in=self.values("pk"))
+        entieres = self.filter(equipement__isnull=False)
+        return Q(pk__in=entieres.values("equipement")) | Q(pk__in=liaisons.values("equipement"))
 
 
-def _lignes_du_site(structure: Any) -> models.QuerySet[Any]:
-    """Les lignes dont la structure (ou celle de la requête d'au-dessus) est un site."""
+def _liaisons() -> models.QuerySet[Any]:
+    """Chaque ligne, et chacun de ses autres sites."""
     liaisons: Any = LigneAnnexe2.sites.through
-    # Une référence à la requête d'au-dessus est ici à un étage de plus.
-    cle = OuterRef(structure) if isinstance(structure, OuterRef) else structure
-    lignes: models.QuerySet[Any] = liaisons.objects.filter(equipement=cle)
-    return lignes.values("ligneannexe2")
+    toutes: models.QuerySet[Any] = liaisons.objects.all()
+    return toutes
 
 
 class LigneAnnexe2(models.Model):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Self
 
 from django.db import models
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, ExpressionWrapper, OuterRef, Q
 
 from conventions.droits import Droit, Portee, roles_ayant
 from conventions.models import Convention, Habilitation, Partenaire, Signataire, Utilisateur
@@ -33,37 +33,28 @@ class QuerySetDEquipements(QuerySetDeConvention["Equipement"]):
         if droit is Droit.LIRE:
             corrigeables = self.model._default_manager.all().modifiables_par(utilisateur)
             objets = objets.filter(
-                Q(etat_saisie=self.model.EtatSaisie.VALIDE)
-                | Q(Exists(corrigeables.filter(pk=OuterRef("pk"))))
+                Q(etat_saisie=self.model.EtatSaisie.VALIDE) | Q(pk__in=corrigeables.values("pk"))
             )
         return objets
 
+    # Chaque raison est une sous-requête indépendante, que la base lit une fois : corrélée, elle
+    # éprouverait une à une toutes les structures du pays (docs/performance.md).
+
     def _inscrits(self, conventions: Any) -> Q:
         """Au registre de ces conventions : sur leur territoire, à leur annexe 2, ou soutenus."""
+        communes = Signataire.objects.filter(
+            convention__in=conventions,
+            partenaire__nature=Partenaire.Nature.COMMUNE,
+            partenaire__commune__isnull=False,
+        )
+        soutiens = Soutien.objects.filter(
+            partenaire__nature__in=Partenaire.COLLECTIVITES,
+            partenaire__signataires__convention__in=conventions,
+        )
         return (
-            Q(
-                Exists(
-                    Signataire.objects.filter(
-                        convention__in=conventions,
-                        partenaire__nature=Partenaire.Nature.COMMUNE,
-                        partenaire__commune=OuterRef("commune"),
-                    )
-                )
-            )
-            | Q(
-                Exists(
-                    LigneAnnexe2.objects.filter(convention__in=conventions).portant(OuterRef("pk"))
-                )
-            )
-            | Q(
-                Exists(
-                    Soutien.objects.filter(
-                        equipement=OuterRef("pk"),
-                        partenaire__nature__in=Partenaire.COLLECTIVITES,
-                        partenaire__signataires__convention__in=conventions,
-                    )
-                )
-            )
+            Q(commune__in=communes.values("partenaire__commune"))
+            | Q(pk__in=soutiens.values("equipement"))
+            | LigneAnnexe2.objects.filter(convention__in=conventions).portees()
         )
 
     def _habilitee(self, habilitations: models.QuerySet[Habilitation]) -> Q:
@@ -71,19 +62,9 @@ class QuerySetDEquipements(QuerySetDeConvention["Equipement"]):
 
     def _par_son_organisme(self, habilitations: models.QuerySet[Habilitation]) -> Q:
         partenaires = habilitations.values("partenaire")
-        return Q(
-            Exists(
-                Soutien.objects.actuels().filter(
-                    equipement=OuterRef("pk"), partenaire__in=partenaires
-                )
-            )
-        ) | Q(
-            Exists(
-                LigneAnnexe2.objects.en_vigueur()
-                .filter(signataire__partenaire__in=partenaires)
-                .portant(OuterRef("pk"))
-            )
-        )
+        soutiens = Soutien.objects.actuels().filter(partenaire__in=partenaires)
+        lignes = LigneAnnexe2.objects.en_vigueur().filter(signataire__partenaire__in=partenaires)
+        return Q(pk__in=soutiens.values("equipement")) | lignes.portees()
 
     def de_l_organisme_de(self, utilisateur: Utilisateur, convention: Convention) -> Self:
         """Celles que soutient, ou porte aujourd'hui, l'organisme dont la personne est agent."""
@@ -106,10 +87,13 @@ class QuerySetDEquipements(QuerySetDeConvention["Equipement"]):
         }
         return self.annotate(
             **{
-                nom: Exists(
-                    self.model._default_manager.filter(self._se_change(droit))
-                    .avec_droit(utilisateur, droit)
-                    .filter(pk=OuterRef("pk"))
+                nom: ExpressionWrapper(
+                    Q(
+                        pk__in=self.model._default_manager.filter(self._se_change(droit))
+                        .avec_droit(utilisateur, droit)
+                        .values("pk")
+                    ),
+                    output_field=models.BooleanField(),
                 )
                 for nom, droit in droits.items()
             }
@@ -144,10 +128,7 @@ class QuerySetDEquipements(QuerySetDeConvention["Equipement"]):
         """Celles que ce partenaire soutient, ou qu'une de ses lignes porte, aujourd'hui."""
         soutiens = Soutien.objects.actuels().filter(partenaire__code=code)
         lignes = LigneAnnexe2.objects.en_vigueur().filter(signataire__partenaire__code=code)
-        return self.filter(
-            Exists(soutiens.filter(equipement=OuterRef("pk")))
-            | Exists(lignes.portant(OuterRef("pk")))
-        )
+        return self.filter(Q(pk__in=soutiens.values("equipement")) | lignes.portees())
 
     def valides(self) -> Self:
         """Celles dont la saisie est validée : les seules que montrent les rapports."""

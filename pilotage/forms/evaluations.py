@@ -4,10 +4,10 @@ from typing import Any
 
 from django import forms
 
-from actions.models import Axe
 from ctg.socle.formulaires import FormulaireVersionne, champ_d_objet
 from pilotage.forms.champs import champ_texte
 from pilotage.models import Evaluation, Recit, Reunion
+from pilotage.recits import PartieDeRecit
 
 
 class RattachementForm(forms.Form):
@@ -27,12 +27,13 @@ class RattachementForm(forms.Form):
 
 
 class RecitForm(FormulaireVersionne):
-    """Le récit d'un axe ou de l'ensemble."""
+    """Le récit d'une section."""
 
     texte = champ_texte("Votre récit", 16, requis=False)
 
     @classmethod
-    def de(cls, evaluation: Evaluation, axe: Axe | None) -> dict[str, Any]:
+    def de(cls, evaluation: Evaluation, place: PartieDeRecit) -> dict[str, Any]:
         """Les valeurs de départ ; version 0 : le récit n'existe pas encore."""
-        recit = evaluation.recits.filter(axe=axe).first() or Recit(version=0)
+        recits = evaluation.recits.filter(section=place.section, axe=place.axe, fiche=place.fiche)
+        recit = recits.first() or Recit(version=0)
         return {"version": recit.version, "texte": recit.texte}

@@ -1,18 +1,20 @@
-"""L'évaluation d'une année et son récit (art. 10)."""
+"""L'évaluation d'une année, ou du terme (art. 10)."""
 
 import datetime
-from typing import Self
+from typing import ClassVar, Self
 
 from django.db import IntegrityError, models, transaction
-from django.db.models import Exists, F, OuterRef, Q
+from django.db.models import Exists, OuterRef, Q
 
-from actions.models import Axe
+from actions.models import Axe, FicheAction
 from conventions.droits import Droit
 from conventions.models import Convention, Utilisateur
 from conventions.perimetre import QuerySetDeConvention
 from ctg.socle.etats import ActionImpossible
 from ctg.socle.historique import Acteur, Historique, acte
-from ctg.socle.versions import ConflitDeVersion, Versionne
+from ctg.socle.versions import ConflitDeVersion
+from pilotage.millesimes import Millesime
+from pilotage.models.cycle import CycleDeLEvaluation
 from pilotage.models.instances import Instance, MembreInstance, Reunion
 from pilotage.models.releves import exiger_annee
 
@@ -48,7 +50,13 @@ class QuerySetDEvaluations(QuerySetDeConvention["Evaluation"]):
     def avec_permissions(self, utilisateur: Utilisateur) -> Self:
         """Chaque évaluation avec ce que cette personne y peut ; `est_redigeable` : l'écrire."""
         redigeables = Evaluation.objects.all().modifiables_par(utilisateur)
-        return self.annotate(est_redigeable=Exists(redigeables.filter(pk=OuterRef("pk"))))
+        approuvables = Evaluation.objects.all().avec_droit(
+            utilisateur, Droit.APPROUVER_LES_EVALUATIONS
+        )
+        return self.annotate(
+            est_redigeable=Exists(redigeables.filter(pk=OuterRef("pk"))),
+            peut_approuver=Exists(approuvables.filter(pk=OuterRef("pk"))),
+        )
 
     def _par_sa_qualite(self, utilisateur: Utilisateur, droit: Droit) -> Q | None:
         if droit is not Droit.LIRE_LES_EVALUATIONS or utilisateur.personne_id is None:
@@ -57,44 +65,64 @@ class QuerySetDEvaluations(QuerySetDeConvention["Evaluation"]):
         return Q(Exists(sieges.filter(instance__convention=OuterRef("convention"))))
 
 
-class Evaluation(models.Model):
+class Evaluation(CycleDeLEvaluation):
     """L'évaluation d'une année, élaborée au sein du comité de pilotage (art. 10)."""
 
     convention = models.ForeignKey(
         Convention, verbose_name="convention", related_name="evaluations", on_delete=models.CASCADE
     )
     annee = models.PositiveSmallIntegerField("année")
+    # Au terme, le texte demande les deux : celle de la dernière année, et la finale (R5).
+    est_finale = models.BooleanField("évaluation finale", default=False)
     ouverte_le = models.DateField("ouverte le")
     # R6 : une évaluation ne vaut qu'une fois rattachée à une séance du COPIL (art. 10).
     reunion = models.ForeignKey(
         Reunion,
         verbose_name="séance du COPIL",
         related_name="evaluations",
-        on_delete=models.SET_NULL,
+        on_delete=models.RESTRICT,
         null=True,
         blank=True,
     )
-
     objects = QuerySetDEvaluations.as_manager()
     historique = Historique()
 
-    class Meta:
+    class Meta(CycleDeLEvaluation.Meta):
         verbose_name = "évaluation"
         verbose_name_plural = "évaluations"
-        ordering = ["convention", "-annee"]
-        constraints = [
+        ordering = ["convention", "-annee", "-est_finale"]
+        constraints: ClassVar[list[models.BaseConstraint]] = [
             models.UniqueConstraint(
                 fields=["convention", "annee"],
+                condition=Q(est_finale=False),
                 name="evaluation_annuelle_unique",
                 violation_error_message="L'évaluation de cette année est déjà ouverte.",
-            )
+            ),
+            models.UniqueConstraint(
+                fields=["convention"],
+                condition=Q(est_finale=True),
+                name="evaluation_finale_unique",
+                violation_error_message="L'évaluation finale est déjà ouverte.",
+            ),
+            *CycleDeLEvaluation.Meta.constraints,
         ]
 
-    # Posé par `avec_permissions`.
+    # Posés par `avec_permissions`.
     est_redigeable: bool
+    peut_approuver: bool
 
     def __str__(self) -> str:
-        return f"Évaluation {self.annee}"
+        return self.cle.titre
+
+    @property
+    def dans_une_phrase(self) -> str:
+        """« L'évaluation 2025 », « L'évaluation finale »."""
+        return f"L'{str(self).lower()}"
+
+    @property
+    def cle(self) -> Millesime:
+        """Ce qui la désigne dans les adresses : « 2025 », ou « 2026-finale »."""
+        return Millesime(self.annee, self.est_finale)
 
     def ouvrir(self, *, par: Acteur, le: datetime.date) -> None:
         """Ouvre l'évaluation d'une année commencée ou finie de la convention (art. 10).
@@ -104,12 +132,14 @@ class Evaluation(models.Model):
         """
         self.convention.exiger_ouverte()
         exiger_annee(self.convention, self.annee, le)
+        if self.est_finale and self.annee != self.convention.annees()[-1]:
+            raise ActionImpossible("L'évaluation finale est celle de la dernière année.")
         self.ouverte_le = le
         try:
             with acte(par):
                 self.save()
         except IntegrityError as deja_la:
-            raise ActionImpossible("L'évaluation de cette année est déjà ouverte.") from deja_la
+            raise ActionImpossible(f"{self.dans_une_phrase} est déjà ouverte.") from deja_la
 
     def seances_possibles(self) -> models.QuerySet[Reunion]:
         """Les séances du COPIL qui peuvent la porter : à partir de l'année évaluée."""
@@ -124,7 +154,7 @@ class Evaluation(models.Model):
 
         Lève `ActionImpossible` pour une autre réunion, `ConventionFigee` une fois clôturée.
         """
-        self.convention.exiger_ouverte()
+        self.exiger_ecrivable()
         if reunion is not None and not self.seances_possibles().filter(pk=reunion.pk).exists():
             raise ActionImpossible(
                 "Choisissez une séance du COPIL de cette convention, tenue à partir"
@@ -135,69 +165,30 @@ class Evaluation(models.Model):
             self.save()
 
     def ecrire_recit(
-        self, *, axe: Axe | None, texte: str, version_ouverte: int, par: Acteur
+        self,
+        *,
+        section: str,
+        texte: str,
+        version_ouverte: int,
+        par: Acteur,
+        axe: Axe | None = None,
+        fiche: FicheAction | None = None,
     ) -> None:
-        """Écrit le récit d'un axe, ou de l'ensemble (`axe` None) ; version 0 : il n'existait pas.
+        """Écrit le récit d'une section (`SectionDeRecit`) ; version 0 : il n'existait pas.
 
-        Lève `ConflitDeVersion`, ou `ConventionFigee` une fois la convention clôturée.
+        `axe` pour le récit d'un axe, `fiche` pour ceux d'une fiche, rien pour les autres. Lève
+        `ConflitDeVersion`, ou refuse si l'évaluation ne s'écrit plus.
         """
-        recit = self.recits.filter(axe=axe).first()
+        place = {"section": section, "axe": axe, "fiche": fiche}
+        recit = self.recits.filter(**place).first()
         if recit is not None:
             recit.ecrire(texte=texte, version_ouverte=version_ouverte, par=par)
             return
-        self.convention.exiger_ouverte()
+        self.exiger_ecrivable()
         if version_ouverte:
             raise ConflitDeVersion
         try:
             with acte(par), transaction.atomic():
-                Recit.objects.create(evaluation=self, axe=axe, texte=texte.strip())
+                self.recits.create(**place, texte=texte.strip())
         except IntegrityError as deja_la:
             raise ConflitDeVersion from deja_la
-
-
-class Recit(Versionne):
-    """Le récit du coordonnateur dans une évaluation : sur un axe, ou sur l'ensemble (axe vide)."""
-
-    evaluation = models.ForeignKey(
-        Evaluation, verbose_name="évaluation", related_name="recits", on_delete=models.CASCADE
-    )
-    axe = models.ForeignKey(
-        Axe,
-        verbose_name="axe",
-        related_name="recits",
-        on_delete=models.CASCADE,
-        null=True,
-        blank=True,
-    )
-    texte = models.TextField("récit", blank=True)
-
-    historique = Historique()
-
-    class Meta:
-        verbose_name = "récit"
-        verbose_name_plural = "récits"
-        ordering = ["evaluation", F("axe__numero").asc(nulls_first=True)]
-        constraints = [
-            models.UniqueConstraint(
-                fields=["evaluation", "axe"],
-                condition=Q(axe__isnull=False),
-                name="recit_d_axe_unique",
-                violation_error_message="Le récit de cet axe existe déjà.",
-            ),
-            models.UniqueConstraint(
-                fields=["evaluation"],
-                condition=Q(axe__isnull=True),
-                name="recit_d_ensemble_unique",
-                violation_error_message="Le récit d'ensemble existe déjà.",
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return f"Récit – {self.axe or 'ensemble'}"
-
-    def ecrire(self, *, texte: str, version_ouverte: int, par: Acteur) -> None:
-        """Réécrit le récit ; lève `ConflitDeVersion`, ou `ConventionFigee` une fois clôturée."""
-        self.evaluation.convention.exiger_ouverte()
-        self.texte = texte.strip()
-        with acte(par):
-            self.enregistrer_sur(version_ouverte)

@@ -11,7 +11,7 @@ from ctg.socle.commentaires import CommentaireDeBase
 from ctg.socle.demandes import DemandeDeBase
 from ctg.socle.etats import Transition
 from equipements.models import Equipement
-from pilotage.models import Releve
+from pilotage.models import CommentaireDEvaluation, Evaluation, Releve
 from tests.maison.arbre import RACINE
 
 TABLES: list[tuple[str, Mapping[str, Transition], dict[str, str]]] = [
@@ -39,6 +39,16 @@ TABLES: list[tuple[str, Mapping[str, Transition], dict[str, str]]] = [
         "États d'une convention",
         Convention.TRANSITIONS,
         {str(cle): str(mot) for cle, mot in Convention.Etat.choices},
+    ),
+    (
+        "États d'une évaluation",
+        Evaluation.TRANSITIONS,
+        {str(cle): str(mot) for cle, mot in Evaluation.Etat.choices},
+    ),
+    (
+        "États du commentaire d'une évaluation",
+        CommentaireDEvaluation.TRANSITIONS,
+        {str(cle): str(mot) for cle, mot in CommentaireDEvaluation.Etat.choices},
     ),
     (
         "États d'un commentaire",

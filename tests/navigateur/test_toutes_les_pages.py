@@ -24,7 +24,7 @@ from conventions.models import (
     Utilisateur,
 )
 from equipements.models import Correction, DemandeDeRegistre, Equipement, QuestionConfiee, SousType
-from pilotage.models import Decision, Evaluation, Instance, Releve, Reunion
+from pilotage.models import Decision, Evaluation, Hypothese, Instance, Releve, Reunion
 from tests import fabriques
 from tests.droits.pages import PAGES
 from tests.droits.situation import effacable
@@ -68,6 +68,7 @@ def objets(demonstration: Convention) -> dict[str, Any]:
         "numero": 1,
         "annee": evaluation.annee,
         "axe": 1,
+        "section": "axe-1",
         "anomalie": Anomalie.objects.filter(convention=convention)[0].code,
         "avenant": fabriques.avenant(convention).numero,
         "document": piece.pk,
@@ -109,6 +110,7 @@ def objets(demonstration: Convention) -> dict[str, Any]:
         "invitee": fabriques.invite(convention).personne_id,
         "mandat": Mandat.objects.all()[0].pk,
         **_la_campagne_du_registre(convention),
+        **_le_referentiel(convention),
         **_du_projet(coordination),
         "annee_du_registre": 2022,
         **_les_indicateurs(convention),
@@ -145,6 +147,22 @@ def _du_projet(coordination: Utilisateur) -> dict[str, Any]:
         "partie_du_projet": fabriques.signataire(projet).pk,
         "axe_du_projet": axe.pk,
         "indicateur_du_projet": fabriques.indicateur(fiche).pk,
+    }
+
+
+def _le_referentiel(convention: Convention) -> dict[str, Any]:
+    """Ce que la démonstration a du référentiel, de ses enquêtes, du diagnostic."""
+    enquete = convention.enquetes.all()[0]
+    hypothese = Hypothese.objects.filter(question__thematique__convention=convention)[0]
+    return {
+        "la_thematique": hypothese.question.thematique_id,
+        "question_evaluative": hypothese.question_id,
+        "hypothese": hypothese.pk,
+        "enquete": enquete.pk,
+        "question_d_enquete": enquete.questions.all()[0].pk,
+        "le_besoin": convention.besoins.all()[0].pk,
+        "chiffre": convention.chiffres_du_diagnostic.all()[0].pk,
+        "fiche": "fiche",
     }
 
 

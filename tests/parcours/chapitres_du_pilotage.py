@@ -101,8 +101,8 @@ def ecrire_l_evaluation(ici: Territoire, devant: Ouvrir) -> None:
         "Le récit d'ensemble de l'année n'est pas écrit. (art. 10)",
         "n'est rattachée à aucune séance du COPIL. (art. 10)",
     ).ne_lit_pas("Le COPIL n'a pas")
-    for axe, texte in ((0, RECIT), (1, "Le pilote a tenu le calendrier.")):
-        coordonnateur.ouvrir("recit_ecrire", ici.slug, ANNEE, axe).envoyer(texte=texte)
+    for partie, texte in (("ensemble", RECIT), ("axe-1", "Le pilote a tenu le calendrier.")):
+        coordonnateur.ouvrir("recit_ecrire", ici.slug, ANNEE, partie).envoyer(texte=texte)
         coordonnateur.lit("Le récit est enregistré.")
     coordonnateur.ouvrir("evaluation_rattacher", ici.slug, ANNEE)
     coordonnateur.envoyer(reunion=ici.copil.reunions.get().pk)
@@ -110,5 +110,5 @@ def ecrire_l_evaluation(ici: Territoire, devant: Ouvrir) -> None:
     membre = devant(ici.membre).ouvrir("evaluation_detail", ici.slug, ANNEE)
     membre.lit("rattachée au COPIL", "Séance du 10 novembre 2026", "attendu des familles")
     membre.ne_lit_pas("Le récit d'ensemble de l'année n'est pas écrit", "aucune séance du COPIL")
-    assert membre.statut("recit_ecrire", ici.slug, ANNEE, 0) == 403
+    assert membre.statut("recit_ecrire", ici.slug, ANNEE, "ensemble") == 403
     assert devant(ici.lecteur).statut("evaluation_detail", ici.slug, ANNEE) == 403

@@ -118,7 +118,7 @@ def _pages(t: Territoire) -> list[str]:
         ("anomalie_decider", (Anomalie.objects.get(convention=c).code,)),
         *((f"releves_{page}", (1, ANNEE)) for page in ("saisir", "historique")),
         *((f"evaluation_{page}", (ANNEE,)) for page in ("detail", "rattacher", "historique")),
-        ("recit_ecrire", (ANNEE, 1)),
+        ("recit_ecrire", (ANNEE, "axe-1")),
     ]
     return [reverse(nom, args=[slug, *suite]) for nom, suite in cles]
 

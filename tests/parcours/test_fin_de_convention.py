@@ -117,7 +117,9 @@ def test_la_derniere_annee_s_evalue_encore(
 
     coordonnateur.ouvrir("reunion_ajouter", ici.slug, ici.copil.pk)
     coordonnateur.envoyer(date=janvier_2027, lieu="Salle du conseil").lit("La réunion est inscrite")
-    coordonnateur.ouvrir("recit_ecrire", ici.slug, ANNEE, 0).envoyer(texte="Cinq ans de travail.")
+    coordonnateur.ouvrir("recit_ecrire", ici.slug, ANNEE, "ensemble").envoyer(
+        texte="Cinq ans de travail."
+    )
     coordonnateur.ouvrir("evaluation_rattacher", ici.slug, ANNEE)
     coordonnateur.envoyer(reunion=ici.copil.reunions.get().pk).lit("Séance du 4 janvier 2027")
 
@@ -161,7 +163,7 @@ def test_une_fois_cloturee_plus_rien_ne_s_ecrit(
             ("releves_saisir", ici.slug, 1, ANNEE),
             {f"reponse_{indicateur}": "nombre", f"valeur_{indicateur}": "12"},
         ),
-        (("recit_ecrire", ici.slug, ANNEE, 0), {"texte": "Trop tard."}),
+        (("recit_ecrire", ici.slug, ANNEE, "ensemble"), {"texte": "Trop tard."}),
         (("evaluation_rattacher", ici.slug, ANNEE), {"reunion": seance.pk}),
         (("reunion_ajouter", ici.slug, ici.copil.pk), {"date": janvier_2027}),
         (("presences_noter", ici.slug, seance.pk), {"les_autres": "present"}),

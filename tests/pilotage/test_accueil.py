@@ -143,7 +143,9 @@ def test_les_nouvelles_disent_qui_et_ou(convention: Convention) -> None:
         releve = Releve(indicateur=fabriques.indicateur(fiche), annee=2025)
         saisie = ReponseSaisie("non_disponible", motif="Pas encore compté.")
         releve.repondre(saisie=saisie, marque_ouverte="", par=fabriques.LE_TEST, le=LE)
-    evaluation.ecrire_recit(axe=None, texte="Oui.", version_ouverte=0, par=fabriques.LE_TEST)
+    evaluation.ecrire_recit(
+        section="ensemble", texte="Oui.", version_ouverte=0, par=fabriques.LE_TEST
+    )
 
     lues = nouvelles(fabriques.coordonnateur(convention), convention, 8)
     assert {n.titre for n in lues} == {

@@ -34,7 +34,7 @@ def test_une_ligne_par_annee_et_on_ouvre_celle_qu_on_veut(
 ) -> None:
     liste = _url("evaluation_liste", convention)
     page = coordination.get(liste).text
-    assert page.count("pas ouverte") == 5
+    assert page.count("pas ouverte") == 6
     reponse = coordination.post(_url("evaluation_ouvrir", convention, 2025), follow=True)
     assert "est ouverte" in reponse.text
     assert Evaluation.objects.get().ouverte_le == LE
@@ -82,9 +82,13 @@ def test_ce_qui_manque_se_dit_et_se_comble(convention: Convention, coordination:
     fabriques.equipement(convention)
     fabriques.releve(indicateur)
     evaluation.rattacher(reunion=copil, par=fabriques.LE_TEST)
-    for axe in (None, fiche.axe):
+    for section, axe in (("ensemble", None), ("axe", fiche.axe)):
         evaluation.ecrire_recit(
-            axe=axe, texte="Une année utile.", version_ouverte=0, par=fabriques.LE_TEST
+            section=section,
+            axe=axe,
+            texte="Une année utile.",
+            version_ouverte=0,
+            par=fabriques.LE_TEST,
         )
     page = coordination.get(detail).text
     assert "Rien de ce que la convention demande ne manque" in page
@@ -119,7 +123,7 @@ def test_ecrire_un_recit_le_relire_et_le_disputer(
 ) -> None:
     fabriques.evaluation(convention)
     axe = fabriques.axe(convention)
-    adresse = _url("recit_ecrire", convention, 2025, axe.numero)
+    adresse = _url("recit_ecrire", convention, 2025, f"axe-{axe.numero}")
     page = coordination.post(adresse, {"version": 0, "texte": "**Utile.**"}, follow=True).text
     assert "<strong>Utile.</strong>" in page
     assert Recit.objects.get().axe == axe
@@ -131,10 +135,10 @@ def test_ecrire_un_recit_le_relire_et_le_disputer(
     coordination.post(adresse, {"version": 1, "texte": "Mieux dit."})
     assert Recit.objects.get().texte == "Mieux dit."
 
-    ensemble = _url("recit_ecrire", convention, 2025, 0)
+    ensemble = _url("recit_ecrire", convention, 2025, "ensemble")
     coordination.post(ensemble, {"version": 0, "texte": "Ensemble."})
     assert Recit.objects.get(axe=None).texte == "Ensemble."
-    assert coordination.get(_url("recit_ecrire", convention, 2025, 9)).status_code == 404
+    assert coordination.get(_url("recit_ecrire", convention, 2025, "axe-9")).status_code == 404
     historique = coordination.get(_url("evaluation_historique", convention, 2025)).text
     assert "Mieux dit." in historique
 
@@ -142,7 +146,7 @@ def test_ecrire_un_recit_le_relire_et_le_disputer(
 def test_un_recit_ne_charge_rien_d_ailleurs(convention: Convention, coordination: Any) -> None:
     evaluation = fabriques.evaluation(convention)
     evaluation.ecrire_recit(
-        axe=None,
+        section="ensemble",
         texte="<script>x</script> ![i](https://exemple.fr/i.png)",
         version_ouverte=0,
         par=fabriques.LE_TEST,
@@ -159,7 +163,10 @@ def test_qui_lit_et_qui_ecrit(convention: Convention, connecter: Connexions) -> 
         ("evaluation_detail", 2025),
         ("evaluation_historique", 2025),
     ]
-    ecriture: list[tuple[Any, ...]] = [("recit_ecrire", 2025, 0), ("evaluation_rattacher", 2025)]
+    ecriture: list[tuple[Any, ...]] = [
+        ("recit_ecrire", 2025, "ensemble"),
+        ("evaluation_rattacher", 2025),
+    ]
     gt = Instance.objects.create(convention=convention, genre="gt", nom="Groupe")
     d_un_groupe = fabriques.lecteur(convention)
     MembreInstance.objects.create(instance=gt, personne_id=d_un_groupe.personne_id)
@@ -224,7 +231,10 @@ def test_le_nombre_de_requetes_ne_depend_pas_du_nombre_de_lignes(
             fabriques.releve(fabriques.indicateur(fiche))
             fabriques.indicateur(fiche)
             Recit.objects.create(
-                evaluation=Evaluation.objects.get(annee=2025), axe=fiche.axe, texte="Oui."
+                evaluation=Evaluation.objects.get(annee=2025),
+                section="axe",
+                axe=fiche.axe,
+                texte="Oui.",
             )
     assert comptes[:2] == comptes[2:]
     assert comptes[0] <= 8
@@ -240,7 +250,7 @@ def test_une_annee_s_ecrit_sans_espace(convention: Convention, coordination: Any
         _url("evaluation_liste", convention),
         *(_url(f"evaluation_{nom}", convention, 2025) for nom in ("detail", "rattacher")),
         _url("evaluation_historique", convention, 2025),
-        _url("recit_ecrire", convention, 2025, axe),
+        _url("recit_ecrire", convention, 2025, f"axe-{axe}"),
         _url("instance_liste", convention),
         _url("releve_liste", convention),
         _url("releves_saisir", convention, fiche.numero, 2025),

@@ -11,25 +11,12 @@ from typing import Any
 from openpyxl.utils.datetime import from_excel
 
 from ctg.socle.nombres import MOINS, nombre_fr
+from ctg.socle.periodes import MOIS_SANS_ACCENT
 from ctg.socle.tableur.modele import Colonne, Genre, cle_de_mot, texte_de_cellule
 
 # Un jour compté depuis 1900, quand le format de date s'est perdu au collage : de 1982 à 2064.
 _JOURS_DEPUIS_1900 = range(30_000, 60_000)
 _ANNEES = range(1900, 2201)
-_MOIS = (
-    "janvier",
-    "fevrier",
-    "mars",
-    "avril",
-    "mai",
-    "juin",
-    "juillet",
-    "aout",
-    "septembre",
-    "octobre",
-    "novembre",
-    "decembre",
-)
 
 
 class CelluleFausse(Exception):
@@ -138,8 +125,8 @@ def _date_ecrite(brut: Any) -> datetime.date | None:
     ecrit = cle_de_mot(str(brut)).replace("1er", "1").split()
     if len(ecrit) != 3:
         return None
-    if ecrit[1] in _MOIS:
-        ecrit[1] = str(_MOIS.index(ecrit[1]) + 1)
+    if ecrit[1] in MOIS_SANS_ACCENT:
+        ecrit[1] = str(MOIS_SANS_ACCENT.index(ecrit[1]) + 1)
     if not all(partie.isdecimal() for partie in ecrit):
         return None
     annee_d_abord = len(ecrit[0]) == 4

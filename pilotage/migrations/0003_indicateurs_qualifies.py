@@ -26,7 +26,7 @@ class Migration(migrations.Migration):
     dependencies = [
         ("actions", "0005_indicateurs_qualifies"),
         ("conventions", "0005_campagne_du_registre"),
-        ("pilotage", "0001_initial"),
+        ("pilotage", "0002_referentiel"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -1,0 +1,52 @@
+"""Le logo d'un partenaire : les supports communs portent ceux de toutes les parties (art. 9)."""
+
+from typing import TYPE_CHECKING
+
+from django.db import models
+
+from conventions.droits import Droit
+from conventions.models.partenaires import Partenaire
+from conventions.perimetre import QuerySetDeConvention
+from ctg.socle.documents import DocumentDeBase
+from ctg.socle.historique import Historique
+
+if TYPE_CHECKING:
+    from conventions.models.contrat import Signataire
+
+
+class QuerySetDeLogos(QuerySetDeConvention["LogoDePartenaire"]):
+    """Les logos, de toute partie aux conventions qu'on lit."""
+
+    chemin = "partenaire__signataires__convention"
+    droit_de_modification = Droit.GERER_LA_CONVENTION
+
+    def manquants(
+        self, signataires: "models.QuerySet[Signataire]"
+    ) -> "models.QuerySet[Signataire]":
+        """Les parties sans logo, parmi celles-ci (R26)."""
+        return signataires.exclude(partenaire__in=self.values("partenaire"))
+
+
+class LogoDePartenaire(DocumentDeBase):
+    """Une image que le portail a relue et réécrite en PNG ; un seul logo par organisme.
+
+    `empreinte` : le SHA-256 du fichier rangé, que le document d'une évaluation revérifie.
+    """
+
+    partenaire = models.OneToOneField(
+        Partenaire, verbose_name="partenaire", related_name="logo", on_delete=models.CASCADE
+    )
+    empreinte = models.CharField("empreinte SHA-256", max_length=64)
+    largeur = models.PositiveSmallIntegerField("largeur en pixels")
+    hauteur = models.PositiveSmallIntegerField("hauteur en pixels")
+
+    objects = QuerySetDeLogos.as_manager()
+    historique = Historique()
+
+    class Meta:
+        verbose_name = "logo"
+        verbose_name_plural = "logos"
+        ordering = ["partenaire"]
+
+    def __str__(self) -> str:
+        return f"Logo – {self.partenaire}"
