@@ -77,6 +77,7 @@ def _lire_nombre(texte: str, indicateur: Indicateur, niveaux: Mapping[str, str])
     except ValidationError as faute:
         mots = ", ".join(niveaux.values())
         raise ValidationError(
-            f"Écrivez un nombre, un niveau ({mots}), « non concerné » ou « non disponible »."
+            f"Écrivez un nombre, un niveau ({mots}),"
+            " «\u00a0non concerné\u00a0» ou «\u00a0non disponible\u00a0»."
         ) from faute
     return valeur

@@ -21,7 +21,7 @@ from ctg.socle.formulaires import executer, traiter, version_envoyee
 from ctg.socle.versions import ConflitDeVersion
 from pilotage.campagnes import repondre_a_la_demande
 from pilotage.forms.demandes import RenvoiForm, ReponseForm
-from pilotage.models import DemandeDeFiche
+from pilotage.models import AnneeVerrouillee, DemandeDeFiche
 from pilotage.releves import avec_les_calculs, releves_des_fiches
 from pilotage.services import RelevesEnConflit
 
@@ -71,6 +71,8 @@ def demande_repondre(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
         "fiche": demande.fiche,
         "explications": EXPLICATIONS,
         "annee": demande.campagne.annee,
+        "est_verrouillee": demande.campagne.annee
+        in AnneeVerrouillee.de(demande.campagne.convention),
         "annee_precedente": demande.campagne.annee - 1,
         "est_pour_autrui": not demande.est_adressee_a(personne_de(request)),
     }

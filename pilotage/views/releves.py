@@ -138,7 +138,7 @@ def releve_liste(request: HttpRequest, slug: str) -> HttpResponse:
         "annees": annees,
         "filtre": filtre,
         "est_filtree": any(request.GET.get(nom) for nom in ("axe", "fiche", "reponse", "qui")),
-        "peut_remplir": any(fiche.est_modifiable for fiche in fiches),
+        "peut_remplir": annee in annees and any(fiche.est_modifiable for fiche in fiches),
         "taux": _somme(tous),
         "a_definir": sum(len(r.lignes) for r in tous) - _somme(tous).attendus,
         "groupes": _groupes([r for r in tous if filtre.garde(r.fiche)], filtre),

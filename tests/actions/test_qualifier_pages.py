@@ -55,7 +55,8 @@ def test_la_page_se_remplit_d_un_envoi_et_dit_que_le_texte_reste(
     page = client_de_coordination.post(_serie(fiche), envoi, follow=True).text
     assert "Le texte signé n'a pas changé" in page.replace("&#x27;", "'")
     premier, second, _ = fiche.indicateurs.all()
-    assert (premier.unite, premier.cibles.get().valeur) == ("familles", 1200)
+    assert premier.unite == "familles"
+    assert premier.cibles.get().valeur == 1200
     assert second.cibles.get().niveau == "acquis"
 
 

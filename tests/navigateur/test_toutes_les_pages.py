@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 from django.urls import reverse
 
-from actions.models import PropositionDeModification, TempsFort
+from actions.models import Indicateur, PropositionDeModification, Reference, TempsFort
 from conventions.droits import Role
 from conventions.models import (
     Anomalie,
@@ -24,7 +24,7 @@ from conventions.models import (
     Utilisateur,
 )
 from equipements.models import Correction, DemandeDeRegistre, Equipement, QuestionConfiee, SousType
-from pilotage.models import Decision, Evaluation, Hypothese, Instance, Reunion
+from pilotage.models import Decision, Evaluation, Hypothese, Instance, Releve, Reunion
 from tests import fabriques
 from tests.droits.pages import PAGES
 from tests.droits.situation import effacable
@@ -113,7 +113,22 @@ def objets(demonstration: Convention) -> dict[str, Any]:
         **_le_referentiel(convention),
         **_du_projet(coordination),
         "annee_du_registre": 2022,
+        **_les_indicateurs(convention),
         "effacable": effacable(convention.signataires.all()[0].partenaire).pk,
+    }
+
+
+def _les_indicateurs(convention: Convention) -> dict[str, Any]:
+    """Un indicateur, un autre relevé par commune, une réponse à relire, une référence ajoutée."""
+    indicateurs = Indicateur.objects.filter(fiche__convention=convention)
+    soumis = Releve.objects.soumis().filter(indicateur__fiche__convention=convention)
+    return {
+        "indicateur": indicateurs.get(fiche__numero=1, ordre=1).pk,
+        "indicateur_par_commune": indicateurs.get(est_par_commune=True).pk,
+        "releve": soumis.filter(commune=None)[0].pk,
+        "reference": Reference.objects.filter(ligne=None, indicateur__in=indicateurs)[0].pk,
+        "annee_de_campagne": 2026,
+        "annee_verrouillee": 2023,
     }
 
 

@@ -1,6 +1,7 @@
 """Une réponse en une cellule : ce qui se tape, et ce que cela veut dire."""
 
 from decimal import Decimal
+from typing import Any
 
 import pytest
 from django.core.exceptions import ValidationError
@@ -90,7 +91,7 @@ def test_la_source_et_la_preuve_restent() -> None:
     ],
 )
 def test_une_reponse_se_retape_telle_quelle(
-    champs: dict[str, object], attendue: tuple[str, str]
+    champs: dict[str, Any], attendue: tuple[str, str]
 ) -> None:
     releve = Releve(indicateur=Indicateur(unite="familles"), **champs)
     assert cellule(releve) == attendue

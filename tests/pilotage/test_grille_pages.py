@@ -8,7 +8,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from actions.models import FicheAction, Indicateur
-from conventions.models import Convention
+from conventions.models import Commune, Convention
 from pilotage.models import Releve
 from tests import fabriques
 from tests.conftest import Connexions
@@ -129,6 +129,12 @@ def test_on_ne_remplit_que_ses_fiches(fiche: FicheAction, connecter: Connexions)
     assert not Releve.objects.exists()
 
 
+def _commune(convention: Convention) -> Commune:
+    commune = fabriques.signataire(convention).partenaire.commune
+    assert commune is not None
+    return commune
+
+
 def _communes(indicateur: Indicateur, annee: int = 2026) -> str:
     slug = indicateur.fiche.convention.slug
     return reverse("releves_par_commune", args=[slug, indicateur.pk, annee])
@@ -138,7 +144,7 @@ def test_les_communes_se_saisissent_et_se_resument(
     fiche: FicheAction, connecter: Connexions
 ) -> None:
     *_, projets = fiche.indicateurs.all()
-    communes = [fabriques.signataire(fiche.convention).partenaire.commune for _ in range(3)]
+    communes = [_commune(fiche.convention) for _ in range(3)]
     client = connecter(fabriques.pilote(fiche))
     envoi: dict[str, Any] = {}
     for commune, valeur in zip(communes, ("2", "5", ""), strict=True):
@@ -146,7 +152,8 @@ def test_les_communes_se_saisissent_et_se_resument(
     page = client.post(_communes(projets), envoi, follow=True).text.replace("\u00a0", " ")
     assert "2 sur 3 communes" in page
     assert "de 2 à 5 projets" in page
-    assert set(Releve.objects.values_list("commune", "valeur")) == {
+    saisis: set[Any] = set(Releve.objects.values_list("commune", "valeur"))
+    assert saisis == {
         (communes[0].pk, 2),
         (communes[1].pk, 5),
     }
@@ -158,7 +165,7 @@ def test_par_un_lien_seulement_ce_que_la_campagne_demande(
     fiche: FicheAction, convention: Convention
 ) -> None:
     *_, projets = fiche.indicateurs.all()
-    commune = fabriques.signataire(convention).partenaire.commune
+    commune = _commune(convention)
     demande = fabriques.demande(fabriques.campagne(convention), fiche=fiche)
     client = par_lien(demande.personne, convention)
     assert client.get(_communes(projets, 2025)).status_code == 404
@@ -181,7 +188,7 @@ def test_le_nombre_de_requetes_est_fixe(fiche: FicheAction, connecter: Connexion
         for _ in range(4):
             autre = fabriques.fiche(fiche.convention)
             fabriques.releve(fabriques.indicateur(autre), annee=2026)
-            commune = fabriques.signataire(fiche.convention).partenaire.commune
+            commune = _commune(fiche.convention)
             fabriques.releve(projets, annee=2026, commune=commune)
     assert comptes[:2] == comptes[2:]
     assert max(comptes) <= 12, comptes

@@ -116,9 +116,9 @@ def test_accepter_une_reponse_puis_les_autres_d_un_geste(
         fabriques.releve(fabriques.indicateur(fiche))
     brouillon = fabriques.releve(fabriques.indicateur(fiche), etat="brouillon")
     client = connecter(fabriques.coordonnateur(fiche.convention))
-    page = client.get(_relire(fiche))
-    assert "3\u00a0réponses attendent votre accord" in page.text
-    assert "Accepter les 3 réponses" in page.text
+    relecture = client.get(_relire(fiche)).text
+    assert "3\u00a0réponses attendent votre accord" in relecture
+    assert "Accepter les 3 réponses" in relecture
     premier = Releve.objects.get(indicateur=indicateur, annee=2025)
     client.post(_page("releve_accepter", indicateur, premier.pk), {"version": premier.version})
     lus = [relu.releve.marque for relu in client.get(_relire(fiche)).context["soumis"]]
@@ -196,7 +196,7 @@ def test_la_liste_se_filtre_par_etat_et_par_qui_doit_saisir(
     assert f"Demandé à {demande.personne}." in page
     assert "Familles reçues" in page
     assert "Ailleurs" not in page
-    assert "Ailleurs" in client.get(adresse, {"annee": 2025, "reponse": "brouillon"}).text
-    assert "Ailleurs" not in client.get(adresse, {"annee": 2025, "reponse": "soumis"}).text
+    assert "Ailleurs" in client.get(adresse, {"annee": "2025", "reponse": "brouillon"}).text
+    assert "Ailleurs" not in client.get(adresse, {"annee": "2025", "reponse": "soumis"}).text
     lecteur = connecter(fabriques.lecteur(convention))
     assert "Demandé à" not in lecteur.get(adresse, {"annee": 2025}).text
