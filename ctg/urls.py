@@ -112,4 +112,6 @@ urlpatterns = [
     path("conventions/<slug:slug>/equipements/", include("equipements.urls")),
     path("conventions/<slug:slug>/equipements/", include("equipements.urls_territoire")),
     path("conventions/<slug:slug>/", include("pilotage.urls")),
+    # Après les adresses qui font connaître l'année d'une évaluation.
+    path("evaluations/<slug:slug>/", include("pilotage.urls_publiques")),
 ]

@@ -179,14 +179,15 @@ def _du_diagnostic(convention: Convention) -> Iterator[Manque]:
 
 def _de_l_annee(evaluation: Evaluation, thematiques: Sequence[ThematiqueLue]) -> Iterator[Manque]:
     """Les verdicts, les appréciations et les conclusions de l'année ; deux requêtes."""
-    slug, annee = evaluation.convention.slug, evaluation.cle
+    slug = evaluation.convention.slug
     hypotheses = hypotheses_de(thematiques)
     a_rendre = [h.enonce for h in hypotheses if not h.verdict]
     if a_rendre:
         sujet = _compte(len(a_rendre), "hypothèse", "hypothèses")
         verbe = "n'a" if len(a_rendre) < 2 else "n'ont"
         yield Manque(
-            f"{sujet} sur {nombre_fr(len(hypotheses))} {verbe} pas de verdict pour {annee}.",
+            f"{sujet} sur {nombre_fr(len(hypotheses))} {verbe} pas de verdict"
+            f" pour {evaluation.annee}.",
             "art. 10",
             tuple(a_rendre),
             reverse("verdict_liste", args=[slug, evaluation.cle]),
@@ -199,7 +200,8 @@ def _de_l_annee(evaluation: Evaluation, thematiques: Sequence[ThematiqueLue]) ->
     tus = [str(genre.label) for genre in Appreciation.Genre if genre not in dits]
     if tus:
         yield Manque(
-            f"L'analyse critique de {annee} ne dit pas encore tout ce que demande la convention.",
+            f"L'analyse critique de {evaluation.annee} ne dit pas encore tout ce que demande"
+            " la convention.",
             "art. 10",
             tuple(tus),
             vers,
@@ -211,7 +213,8 @@ def _de_l_annee(evaluation: Evaluation, thematiques: Sequence[ThematiqueLue]) ->
     if sans_suite:
         sujet = _compte(len(sans_suite), "action n'a", "actions n'ont")
         yield Manque(
-            f"{sujet} pas de conclusion pour {annee} : la garder, l'ajuster ou l'arrêter.",
+            f"{sujet} pas de conclusion pour {evaluation.annee} : la garder, l'ajuster"
+            " ou l'arrêter.",
             "art. 10",
             tuple(sans_suite),
             vers,

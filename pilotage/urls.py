@@ -1,21 +1,9 @@
 """Les adresses du pilotage, sous celle de la convention."""
 
-from django.urls import include, path, register_converter
+from django.urls import include, path
 
-from pilotage import document_views
-from pilotage.millesimes import ConvertisseurDeMillesime
-from pilotage.views import (
-    campagnes,
-    demandes,
-    evaluations,
-    grilles,
-    indicateurs,
-    instances,
-    relecture,
-    releves,
-)
-
-register_converter(ConvertisseurDeMillesime, "millesime")
+from pilotage.urls_evaluations import urlpatterns as evaluations
+from pilotage.views import campagnes, demandes, grilles, indicateurs, instances, relecture, releves
 
 urlpatterns = [
     path("instances/", instances.instance_liste, name="instance_liste"),
@@ -113,32 +101,8 @@ urlpatterns = [
         releves.releves_historique,
         name="releves_historique",
     ),
-    path("evaluations/", evaluations.evaluation_liste, name="evaluation_liste"),
+    *evaluations,
     path("evaluations/", include("pilotage.urls_referentiel")),
-    path("evaluations/<millesime:annee>/", evaluations.evaluation_detail, name="evaluation_detail"),
-    path(
-        "evaluations/<millesime:annee>/pdf/", document_views.evaluation_pdf, name="evaluation_pdf"
-    ),
-    path(
-        "evaluations/<millesime:annee>/ouvrir/",
-        evaluations.evaluation_ouvrir,
-        name="evaluation_ouvrir",
-    ),
-    path(
-        "evaluations/<millesime:annee>/seance/",
-        evaluations.evaluation_rattacher,
-        name="evaluation_rattacher",
-    ),
-    path(
-        "evaluations/<millesime:annee>/recits/<slug:section>/",
-        evaluations.recit_ecrire,
-        name="recit_ecrire",
-    ),
-    path(
-        "evaluations/<millesime:annee>/historique/",
-        evaluations.evaluation_historique,
-        name="evaluation_historique",
-    ),
     path("campagnes/", campagnes.campagne_liste, name="campagne_liste"),
     path("campagnes/ajouter/", campagnes.campagne_ajouter, name="campagne_ajouter"),
     path("campagnes/<int:pk>/", campagnes.campagne_detail, name="campagne_detail"),

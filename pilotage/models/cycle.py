@@ -120,6 +120,11 @@ class CycleDeLEvaluation(models.Model):
         return self.etat in self.FIGES
 
     @property
+    def s_ecrit(self) -> bool:
+        """Vrai tant que la coordination l'écrit : le COPIL ne l'examine pas encore."""
+        return self.etat in (self.Etat.BROUILLON, self.Etat.SOUMISE)
+
+    @property
     def se_corrige(self) -> bool:
         """Vrai si une version validée existe, et qu'une autre se prépare."""
         return bool(self.motif_correction)
@@ -147,7 +152,11 @@ class CycleDeLEvaluation(models.Model):
 
     def manques_pour_soumettre(self, le: datetime.date) -> list[Blocage]:
         """Ce qui empêche de la soumettre au COTECH : rien n'y est encore dit de l'année."""
-        if self.recits.filter(section="ensemble").exclude(texte="").exists():
+        # `avec_suivi` l'a déjà lu : une requête de moins.
+        ecrit = self.__dict__.get("recit_est_ecrit")
+        if ecrit is None:
+            ecrit = self.recits.filter(section="ensemble").exclude(texte="").exists()
+        if ecrit:
             return []
         return [
             Blocage(

@@ -1,0 +1,12 @@
+"""Les évaluations publiées, qui se lisent sans compte quand la coordination l'a voulu."""
+
+from django.urls import path
+
+from pilotage.views import versions
+
+urlpatterns = [
+    path("<millesime:annee>/", versions.evaluation_publique, name="evaluation_publique"),
+    path(
+        "<millesime:annee>/pdf/", versions.evaluation_publique_pdf, name="evaluation_publique_pdf"
+    ),
+]
