@@ -113,12 +113,3 @@ def lectures_de(personne: Personne) -> Q:
     """Les invitations d'une personne, tant qu'elle siège."""
     sieges = MembreInstance.objects.actuels().filter(personne=personne, instance__genre__in=COMITES)
     return Q(personne=personne, evaluation__convention__in=sieges.values("instance__convention"))
-
-
-def lectures_a_faire(personne: Personne) -> "list[LectureDemandee]":
-    """Ce qu'elle n'a pas encore dit avoir lu ; une requête."""
-    return list(
-        LectureDemandee.objects.a_faire()
-        .filter(lectures_de(personne))
-        .select_related("evaluation__convention")
-    )

@@ -43,7 +43,6 @@ from tests import fabriques_evaluations as cycle
 
 MOT_DE_PASSE = "Une phrase longue et sans rime"
 ANNEE = 2025
-ANNEE_FERMEE = 2024
 
 
 class Profil(Enum):
