@@ -27,7 +27,9 @@ def membres_a_inviter(evaluation: Evaluation) -> list[MembreInstance]:
         .select_related("personne", "partenaire", "instance")
         .order_by("partenaire__nom", "personne__nom", "pk")
     )
-    return list({siege.personne_id: siege for siege in reversed(sieges)}.values())[::-1]
+    uniques = list({siege.personne_id: siege for siege in reversed(sieges)}.values())[::-1]
+    # D'abord ceux qu'un courriel atteint.
+    return sorted(uniques, key=lambda siege: not siege.personne.est_joignable)
 
 
 def inviter_a_lire(
