@@ -69,7 +69,11 @@ def test_de_la_presentation_a_la_page_publique(
     detail = coordination.post(valider, follow=True).text
     assert "Version 2025-01" in detail
     version = VersionFigee.objects.get()
-    assert version.approbateurs[-1]["comment"] == "en séance"
+    assert [a["comment"] for a in version.approbateurs] == [
+        "par son compte",
+        "par son compte",
+        "en séance",
+    ]
     # Le PDF remis est le fichier gardé, où qu'on le prenne.
     for adresse in (
         _url("evaluation_pdf", convention, 2025),
