@@ -31,6 +31,7 @@ from ctg.demonstration_de_la_campagne import mener_la_campagne_du_registre
 from ctg.demonstration_des_fiches import preciser
 from ctg.demonstration_des_indicateurs import relever
 from ctg.demonstration_des_pieces import joindre
+from ctg.demonstration_du_cycle import CycleDeDemonstration
 from ctg.demonstration_du_journal import raconter
 from ctg.demonstration_du_referentiel import evaluer_par_le_referentiel
 from ctg.demonstration_du_registre import vivre_au_registre
@@ -319,6 +320,7 @@ class Demonstration:
 
     def _evaluer(self) -> None:
         axes = {axe.numero: axe for axe in self.convention.axes.all()}
+        cycle = CycleDeDemonstration(self.convention, self.comptes, self.personnes)
         for donnees in self.contenu["evaluations"]:
             ouverte_le = _jour(donnees["ouverte_le"])
             seance = donnees.get("seance")
@@ -335,6 +337,7 @@ class Demonstration:
                     Recit.objects.create(
                         evaluation=evaluation, section=section, axe=axe, texte=texte
                     )
+            cycle.mener(evaluation, donnees)
 
     def _mener_les_campagnes(self) -> None:
         """Une campagne ouverte, où chacun en est à un autre moment de sa réponse."""

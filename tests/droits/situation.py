@@ -44,7 +44,6 @@ from tests.pilotage import outils_referentiel
 
 MOT_DE_PASSE = "Une phrase longue et sans rime"
 ANNEE = 2025
-ANNEE_FERMEE = 2024
 
 
 class Profil(Enum):

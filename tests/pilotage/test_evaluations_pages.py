@@ -144,6 +144,12 @@ def test_ecrire_un_recit_le_relire_et_le_disputer(
     coordination.post(adresse, {"version": 1, "texte": "Mieux dit."})
     assert Recit.objects.get().texte == "Mieux dit."
 
+    # Voir avant d'enregistrer n'écrit rien, et ne perd rien.
+    apercu = coordination.post(adresse, {"version": 2, "texte": "**Essai.**", "apercu": "oui"})
+    assert "Aperçu, pas encore enregistré" in apercu.text
+    assert "<strong>Essai.</strong>" in apercu.text
+    assert Recit.objects.get().texte == "Mieux dit."
+
     ensemble = _url("recit_ecrire", convention, 2025, "ensemble")
     coordination.post(ensemble, {"version": 0, "texte": "Ensemble."})
     assert Recit.objects.get(axe=None).texte == "Ensemble."
