@@ -93,6 +93,11 @@ class VoletDeFiche:
     recit: str
     notes: tuple[NoteLue, ...]
 
+    @property
+    def est_rempli(self) -> bool:
+        """Vrai si quelqu'un en a dit quelque chose."""
+        return bool(self.recit or self.notes)
+
 
 # Le titre du volet, et les genres de notes qu'il réunit.
 _VOLETS = (
@@ -134,6 +139,11 @@ class FicheLue:
                 _VOLETS, (self.recits.fait, self.recits.obstacles, self.recits.suite), strict=True
             )
         )
+
+    @property
+    def volets_vides(self) -> tuple[str, ...]:
+        """Les titres de ceux dont personne n'a rien dit."""
+        return tuple(volet.titre for volet in self.volets if not volet.est_rempli)
 
     @property
     def etapes_faites(self) -> int:
