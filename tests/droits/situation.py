@@ -128,6 +128,7 @@ def situation() -> Situation:
     piece = fabriques.document(convention)
     piece.fichier = un_pdf()
     piece.save()
+    fabriques.logo(commune)
     fabriques.article(convention)
     validee = _structure(convention, commune.partenaire)
     LigneAnnexe2.objects.create(
