@@ -61,9 +61,17 @@ def niveaux_de(indicateur: Indicateur) -> dict[str, str]:
 
 
 def cle_du_niveau(niveaux: Mapping[str, str], mots: str) -> str:
-    """La clé du niveau que ces mots nomment, sans égard aux accents ; vide si aucun."""
-    cherche = sans_accent(mots.strip())
-    return next((cle for cle, dits in niveaux.items() if sans_accent(dits) == cherche), "")
+    """La clé du niveau que ces mots nomment ; vide si aucun."""
+    return next((cle for cle, dits in niveaux.items() if memes_mots(dits, mots)), "")
+
+
+def memes_mots(un: str, autre: str) -> bool:
+    """Vrai si deux textes se lisent de même, sans égard à la casse ni aux accents."""
+    return _plat(un) == _plat(autre)
+
+
+def _plat(texte: str) -> str:
+    return (sans_accent(texte.strip()) or "").casefold()
 
 
 def qualifier_en_serie(

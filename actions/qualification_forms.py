@@ -243,7 +243,7 @@ class DefinirForm(FormulaireVersionne):
         required=False,
         help_text="Par exemple : familles, %, heures.",
     )
-    sens = forms.ChoiceField(label="Dans quel sens va-t-on ?", choices=SENS, required=False)
+    sens = forms.ChoiceField(label="Comment le veut-on ?", choices=SENS, required=False)
     est_cumulatif = forms.BooleanField(
         label="D'une année à l'autre, les valeurs s'ajoutent", required=False
     )

@@ -88,8 +88,8 @@ CHAMPS: dict[str, dict[Classe, str]] = {
         " retiree_par",
     },
     "equipements.Equipement": {
-        _A: "version code nom type sous_type adresse code_postal commune site gestionnaire"
-        " gestionnaire_siret mode_gestion capacite age_min age_max periodes horaires"
+        _A: "version code nom type sous_type adresse code_postal commune latitude longitude site"
+        " gestionnaire gestionnaire_siret mode_gestion capacite age_min age_max periodes horaires"
         " a_referent_handicap communes_desservies identifiant_caf identifiant_sdjes precisions"
         " statut statut_depuis etat_saisie motif_renvoi soumis_le valide_le fusionnee_dans"
         " fusionnee_le confirmee_le",
@@ -217,7 +217,30 @@ CHAMPS: dict[str, dict[Classe, str]] = {
         " mot_d_ecart commentaire source preuve piece etat soumis_le tranche_le motif_renvoi",
         _C: "soumis_par tranche_par",
     },
-    "pilotage.Evaluation": {_A: "convention annee est_finale ouverte_le reunion"},
+    "pilotage.Evaluation": {
+        _A: "convention annee est_finale ouverte_le reunion etat soumise_le presentee_le"
+        " validee_le publiee_le motif_renvoi motif_correction version_publiee est_publique",
+    },
+    "pilotage.Approbation": {
+        _A: "evaluation signataire reunion donnee_le",
+        _C: "personne notee_par",
+    },
+    "pilotage.LectureDemandee": {
+        _A: "evaluation echeance",
+        _C: "personne invitee_le",
+        _P: "lue_le",
+    },
+    "pilotage.CommentaireDEvaluation": {
+        _A: "evaluation section axe fiche texte ecrit_le etat reponse repondu_le regle_le",
+        _C: "personne auteur repondu_par regle_par",
+    },
+    # Un acte figé : les noms y sont ceux de qui l'a approuvé, et de qui conduit les actions.
+    "pilotage.VersionFigee": {
+        _A: "convention evaluation rang numero figee_le reunion seance empreinte"
+        " empreinte_de_l_instantane empreinte_du_pdf empreinte_precedente outils remplace motif"
+        " titre note nom_d_origine taille depose_le",
+        _C: "approbateurs instantane fichier depose_par",
+    },
     "pilotage.Recit": {_A: "version evaluation section axe fiche texte"},
     "pilotage.Thematique": {
         _A: "version ordre est_proposee convention parent axe titre description",

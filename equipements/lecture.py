@@ -1,6 +1,6 @@
 """La page d'une structure : tout ce qu'elle montre, lu en sept requêtes au plus."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -29,6 +29,7 @@ from equipements.models import (
     definitions_de,
 )
 from equipements.recapitulatif import SectionDeReponses, noms_des_champs, recapituler
+from equipements.vigilances import Vigilance, vigilances_de
 
 ANNEES_MONTREES = 3
 
@@ -70,6 +71,7 @@ class PageDeStructure:
     correction: Correction | None
     champs_de_la_correction: list[str]
     explication: ExplicationDInscription | None
+    vigilances: list[Vigilance]
 
     @property
     def est_hors_annexe(self) -> bool:
@@ -103,17 +105,19 @@ def lire_structure(
         .select_related("signataire__partenaire")
         .order_by("ordre")
     )
-    prefetch_related_objects([equipement], "communes_desservies")
+    prefetch_related_objects([equipement], "communes_desservies", "places")
+    chiffres = list(ChiffreAnnuel.objects.filter(equipement=equipement))
     reste = equipement.reste_a_renseigner()
     return PageDeStructure(
         sections=_sections_utiles(equipement, reste),
         soutiens=_soutiens(equipement, utilisateur),
-        chiffres=_chiffres(equipement, voit_tout=voit_les_effectifs),
+        chiffres=_chiffres(equipement, chiffres, voit_tout=voit_les_effectifs),
         lignes=lignes,
         reste=reste,
         correction=correction,
         champs_de_la_correction=noms_des_champs(correction.valeurs) if correction else [],
         explication=_explication(equipement, convention) if len(lignes) > 1 else None,
+        vigilances=vigilances_de(equipement, chiffres, voit_les_montants=voit_les_effectifs),
     )
 
 
@@ -158,8 +162,9 @@ def _soutiens(equipement: Equipement, utilisateur: Utilisateur) -> list[SoutienL
     ]
 
 
-def _chiffres(equipement: Equipement, *, voit_tout: bool) -> ChiffresLus:
-    saisis = list(ChiffreAnnuel.objects.filter(equipement=equipement))
+def _chiffres(
+    equipement: Equipement, saisis: Sequence[ChiffreAnnuel], *, voit_tout: bool
+) -> ChiffresLus:
     annees = sorted({chiffre.annee for chiffre in saisis}, reverse=True)[:ANNEES_MONTREES]
     lus = {(c.code, c.annee): c.en_mots(voit_tout=voit_tout) for c in saisis}
     return ChiffresLus(

@@ -5,6 +5,7 @@ une année scolaire. L'écart est celui des communes extrêmes ; sa tendance se 
 communes connues les deux années, sinon une commune de plus ferait croire à un écart de plus.
 """
 
+import datetime
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -17,6 +18,7 @@ from equipements.models import (
     GrilleDePrix,
     TypeEquipement,
     Unite,
+    annee_scolaire,
     annee_scolaire_en_mots,
     service_en_mots,
 )
@@ -25,6 +27,12 @@ from equipements.registre import structures_comptees
 
 QF_DE_REFERENCE = (400, 800, 1200)
 _CENTIME = Decimal("0.01")
+
+
+def annees_scolaires(convention: Convention, le: datetime.date) -> list[int]:
+    """Celles dont on saisit les prix : de la convention, jusqu'à la suivante ; décroissantes."""
+    derniere = min(annee_scolaire(le) + 1, convention.terme.year)
+    return list(range(derniere, convention.debut.year - 2, -1))
 
 
 @dataclass(frozen=True)

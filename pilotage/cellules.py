@@ -7,7 +7,7 @@ from decimal import Decimal
 from django.core.exceptions import ValidationError
 
 from actions.models import Indicateur
-from actions.qualification import cle_du_niveau
+from actions.qualification import cle_du_niveau, memes_mots
 from ctg.socle.champs_de_formulaire import NombreFrancais
 from pilotage.models import Releve
 from pilotage.models.releves import ReponseSaisie, ecart_a_dire
@@ -54,7 +54,7 @@ def lire_cellule(
         return ReponseSaisie()
     garde = replace(presente, valeur=None, niveau="", recit="", motif="", mot_d_ecart="")
     for reponse, ecrits in ABSENCES.items():
-        if texte.strip().lower() in ecrits:
+        if any(memes_mots(texte, ecrit) for ecrit in ecrits):
             return replace(garde, reponse=str(reponse), motif=mot)
     if cle := cle_du_niveau(niveaux, texte):
         return replace(garde, reponse=str(Releve.Reponse.NIVEAU), niveau=cle, recit=mot)

@@ -10,6 +10,7 @@ from pilotage.lecture_du_referentiel import (
     ReponseLue,
     appreciations_lues,
     conclusions_lues,
+    reponses_de_l_annee,
 )
 from pilotage.models import (
     Appreciation,
@@ -146,21 +147,11 @@ def _releves(hypothese: Hypothese, annee: int) -> tuple[ReleveMontre, ...]:
     indicateurs = list(
         hypothese.indicateurs.select_related("fiche").order_by("fiche__numero", "ordre")
     )
-    releves = {
-        releve.indicateur_id: releve
-        for releve in Releve.objects.filter(
-            indicateur__in=[i.pk for i in indicateurs], annee=annee
-        ).select_related("indicateur")
-    }
+    reponses = reponses_de_l_annee(
+        Releve.objects.filter(indicateur__in=[i.pk for i in indicateurs]), annee
+    )
     return tuple(
-        ReleveMontre(
-            i.fiche.numero,
-            i.libelle,
-            releve.en_clair() if releve else "",
-            (releve.recit or releve.motif) if releve else "",
-        )
-        for i in indicateurs
-        for releve in [releves.get(i.pk)]
+        ReleveMontre(i.fiche.numero, i.libelle, *reponses.get(i.pk, ("", ""))) for i in indicateurs
     )
 
 

@@ -5,11 +5,12 @@ jugement. Chaque lecture fait un nombre fixe de requêtes.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
+from pilotage.communes import en_un_releve
 from pilotage.models import (
     Appreciation,
     Besoin,
@@ -27,6 +28,7 @@ from pilotage.models import (
     Verdict,
 )
 from pilotage.models.enquetes import chiffre_en_clair
+from pilotage.models.releves import QuerySetDeReleves
 
 
 @dataclass(frozen=True)
@@ -308,28 +310,41 @@ def _indicateurs_par_hypothese(
     convention: int, evaluation: Evaluation | None
 ) -> dict[int, list[IndicateurLie]]:
     """Hypothèse → ses indicateurs, avec leur réponse de l'année ; deux requêtes."""
-    releves: dict[int, Releve] = {}
+    reponses: Mapping[int, tuple[str, str]] = {}
     if evaluation is not None:
-        de_l_annee = Releve.objects.filter(
-            indicateur__fiche__convention=convention, annee=evaluation.annee
+        reponses = reponses_de_l_annee(
+            Releve.objects.filter(indicateur__fiche__convention=convention), evaluation.annee
         )
-        releves = {r.indicateur_id: r for r in de_l_annee.select_related("indicateur")}
     liens = Hypothese.indicateurs.through.objects.filter(
         hypothese__question__thematique__convention=convention
     ).select_related("indicateur__fiche")
     lies: dict[int, list[IndicateurLie]] = defaultdict(list)
     for lien in liens.order_by("indicateur__fiche__numero", "indicateur__ordre"):
-        indicateur, releve = lien.indicateur, releves.get(lien.indicateur_id)
+        indicateur = lien.indicateur
+        en_clair, recit = reponses.get(indicateur.pk, ("", ""))
         lies[lien.hypothese_id].append(
             IndicateurLie(
-                pk=indicateur.pk,
-                fiche=indicateur.fiche.numero,
-                libelle=indicateur.libelle,
-                en_clair=releve.en_clair() if releve else "",
-                recit=(releve.recit or releve.motif) if releve else "",
+                indicateur.pk, indicateur.fiche.numero, indicateur.libelle, en_clair, recit
             )
         )
     return lies
+
+
+def reponses_de_l_annee(releves: QuerySetDeReleves, annee: int) -> dict[int, tuple[str, str]]:
+    """Indicateur → sa réponse de l'année et ce qu'elle en dit ; une requête.
+
+    Seules les réponses soumises ou acceptées y sont, comme dans les séries.
+    """
+    dits: dict[int, list[Releve]] = defaultdict(list)
+    lus = releves.filter(annee=annee, etat__in=Releve.DITS).pour_lecture()
+    for releve in lus.select_related("indicateur").order_by("commune__nom", "pk"):
+        dits[releve.indicateur_id].append(releve)
+    reponses = {}
+    for pk, siens in dits.items():
+        ensemble = en_un_releve(siens[0].indicateur, annee, siens)
+        if ensemble is not None:
+            reponses[pk] = ensemble.en_clair(), (ensemble.recit or ensemble.motif).strip()
+    return reponses
 
 
 def appreciations_lues(evaluation: Evaluation) -> tuple[AppreciationLue, ...]:

@@ -137,7 +137,7 @@ def _du_diagnostic(convention: Convention) -> Iterator[Manque]:
 
 def _de_l_annee(evaluation: Evaluation, thematiques: Sequence[ThematiqueLue]) -> Iterator[Manque]:
     """Les verdicts, les appréciations et les conclusions de l'année ; deux requêtes."""
-    slug, annee = evaluation.convention.slug, evaluation.cle
+    slug = evaluation.convention.slug
     hypotheses = hypotheses_de(thematiques)
     a_rendre = [h.enonce for h in hypotheses if not h.verdict]
     if a_rendre:
@@ -148,10 +148,10 @@ def _de_l_annee(evaluation: Evaluation, thematiques: Sequence[ThematiqueLue]) ->
             f" pour {evaluation.annee}.",
             "art. 10",
             tuple(a_rendre),
-            reverse("verdict_liste", args=[slug, annee]),
+            reverse("verdict_liste", args=[slug, evaluation.cle]),
             "Rendre les verdicts",
         )
-    vers = reverse("jugement_liste", args=[slug, annee])
+    vers = reverse("jugement_liste", args=[slug, evaluation.cle])
     dits = set(
         Appreciation.objects.filter(evaluation=evaluation.pk).values_list("genre", flat=True)
     )

@@ -56,11 +56,11 @@ class Indicateur(Versionne):
         QUALITATIF = "qualitatif", "qualitatif"
 
     class Sens(models.TextChoices):
-        """Où l'on veut aller."""
+        """Comment on le veut."""
 
-        HAUSSE = "hausse", "plus il monte, mieux c'est"
-        BAISSE = "baisse", "plus il baisse, mieux c'est"
-        NEUTRE = "neutre", "ni l'un ni l'autre"
+        HAUSSE = "hausse", "à la hausse"
+        BAISSE = "baisse", "à la baisse"
+        NEUTRE = "neutre", "sans préférence"
 
     class Periodicite(models.TextChoices):
         ANNUELLE = "annuelle", "une fois par an"

@@ -72,6 +72,8 @@ BADGES: dict[str, Badge] = {
     "tache_commencee": Badge("primaire", "demi", "à compléter"),
     "tache_faite": Badge("bon", "coche", "fait"),
     "fusionnee": Badge("neutre", "carre", "fusionnée"),
+    "vigilance_bloquante": Badge("mauvais", "croix", "à corriger"),
+    "vigilance_attention": Badge("attention", "triangle", "à vérifier"),
     "titre_fini": Badge("mauvais", "croix", "fini"),
     "titre_finissant": Badge("attention", "triangle", "finit bientôt"),
     # Chiffres et prix d'une année
@@ -145,14 +147,20 @@ BADGES: dict[str, Badge] = {
     "partielle": Badge("attention", "demi", "partiellement validée"),
     "infirmee": Badge("mauvais", "croix", "infirmée"),
     "non_tranchee": Badge("neutre", "losange", "non tranchée"),
+    "a_juger": Badge("muet", "rond_vide", "verdict à rendre"),
     "garder": Badge("bon", "coche", "à garder"),
     "ajuster": Badge("attention", "triangle", "à ajuster"),
     "arreter": Badge("mauvais", "croix", "à arrêter"),
+    # Évaluations
+    "soumise_au_cotech": Badge("primaire", "demi", "soumise au COTECH"),
+    "presentee_au_copil": Badge("attention", "losange", "présentée au COPIL"),
+    "publiee": Badge("bon", "rond", "publiée"),
+    "lisible_sans_compte": Badge("primaire", "rond", "lisible sans compte"),
     # Commentaires
     "commentaire_ouvert": Badge("attention", "rond_vide", "ouvert"),
+    "commentaire_repondu": Badge("primaire", "demi", "répondu"),
     "commentaire_regle": Badge("bon", "coche", "réglé"),
     # Référentiel : verdicts, conclusions
-    "a_juger": Badge("muet", "rond_vide", "verdict à rendre"),
     # Relevés
     "recul": Badge("mauvais", "triangle", "en recul"),
     "stable": Badge("neutre", "carre", "stable"),

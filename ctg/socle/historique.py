@@ -217,7 +217,10 @@ def valeur_lisible(valeur: Any) -> str:
     # Une année ne se groupe pas par milliers ; au-delà, un nombre se lit mieux groupé.
     if isinstance(valeur, int) and abs(valeur) < 10_000:
         return str(valeur)
-    if isinstance(valeur, (int, float, Decimal)):
+    if isinstance(valeur, float):
+        # Une coordonnée ne s'arrondit pas au centième.
+        return str(valeur).replace(".", ",")
+    if isinstance(valeur, (int, Decimal)):
         return nombre_fr(valeur)
     return str(valeur)
 

@@ -16,7 +16,7 @@ from equipements.echanges.questions import annees_au_fil, lignes
 from equipements.echanges.registre import registre_de
 from equipements.forms.filtres import FiltresForm
 from equipements.liste import retenir
-from equipements.models import QuerySetDEquipements
+from equipements.models import LIGNES, QuerySetDEquipements
 from equipements.rattachees import au_fil
 
 MENTION = "Données fictives"
@@ -119,7 +119,7 @@ class ContenuDuRegistre:
 
     def lignes(self) -> Iterable[dict[str, Any]]:
         """Les cellules, ligne par ligne."""
-        return (self.reperes.valeurs(structure) for structure in self.structures())
+        return (self.reperes.valeurs(structure) for structure in self.structures(LIGNES))
 
 
 def sujet(titre: str, etendue: str, retenues: Retenues) -> list[str]:

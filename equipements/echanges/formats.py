@@ -18,6 +18,7 @@ from ctg.socle.tableur import (
 )
 from equipements.echanges.colonnes import Reperes
 from equipements.echanges.contenu import ContenuDeLAnnee, ContenuDuRegistre, mention
+from equipements.echanges.prix import PRIX, ContenuDesPrix
 from equipements.echanges.questions import CHIFFRES
 from equipements.models import LIGNES, Equipement, Soutien
 from equipements.rattachees import DUREE_DU_SOUTIEN
@@ -29,6 +30,7 @@ _MODE_D_EMPLOI = (
     "3. Dans le portail : Registre, « Importer un fichier », puis déposez-le.",
     "4. Le portail montre ce qui change et ce qui est à corriger, avant d'écrire.",
     "Une structure validée ne change tout de suite que par son contact ; le reste est relu.",
+    "Places, ouvertures, titres et contacts : une phrase chacun, comme dans l'exemple.",
     "Les autres feuilles se lisent seulement : elles ne reviennent pas au portail.",
 )
 _MODE_D_EMPLOI_DES_CHIFFRES = (
@@ -36,6 +38,13 @@ _MODE_D_EMPLOI_DES_CHIFFRES = (
     "2. Laissez vide ce que vous ne savez pas : vide n'est pas zéro.",
     "3. Dans le portail : Registre, « Importer un fichier », puis déposez-le.",
     "Un petit effectif et un montant ne se lisent ici que si vous y avez droit.",
+)
+_MODE_D_EMPLOI_DES_PRIX = (
+    "1. Une ligne par tranche de quotient familial et par unité.",
+    "2. Pour en ajouter, recopiez le repère et l'année de l'accueil sur une ligne de plus.",
+    "3. Dans le portail : Registre, « Importer un fichier », puis déposez-le.",
+    "Les lignes d'un accueil font sa grille : une ligne retirée en disparaît.",
+    "Un accueil dont aucune ligne ne dit de prix ne change pas.",
 )
 _GENRES = {"PositiveSmallIntegerField": Genre.ENTIER, "DateField": Genre.DATE}
 _STRUCTURE = (
@@ -96,11 +105,29 @@ def csv_de_l_annee(contenu: ContenuDeLAnnee) -> Iterator[bytes]:
     return lignes_csv(Feuille(CHIFFRES, contenu.lignes()), contenu.sujet)
 
 
+def xlsx_des_prix(contenu: ContenuDesPrix) -> bytes:
+    """Le classeur des prix d'une année scolaire, prêt à être rempli."""
+    return ecrire_xlsx(
+        Classeur(
+            titre=contenu.titre,
+            sujet=contenu.sujet[1:],
+            mention=mention(),
+            mode_d_emploi=_MODE_D_EMPLOI_DES_PRIX,
+            feuilles=[Feuille(PRIX, contenu.lignes)],
+        )
+    )
+
+
+def csv_des_prix(contenu: ContenuDesPrix) -> Iterator[bytes]:
+    """Le CSV des prix d'une année scolaire, ligne après ligne."""
+    return lignes_csv(Feuille(PRIX, contenu.lignes), contenu.sujet)
+
+
 def geojson_du_registre(contenu: ContenuDuRegistre) -> Iterator[bytes]:
     """Le GeoJSON (RFC 7946), une structure après l'autre.
 
-    Une structure est placée au centre de sa commune, et le dit ; sans position connue, sa géométrie
-    est nulle.
+    Une structure est là où elle l'a dit, ou au centre de sa commune : `position` dit lequel. Sans
+    l'un ni l'autre, sa géométrie est nulle.
     """
     tete = json.dumps(
         {"titre": contenu.titre, "sujet": contenu.sujet[1:], "mention": mention()},
@@ -108,7 +135,7 @@ def geojson_du_registre(contenu: ContenuDuRegistre) -> Iterator[bytes]:
     )
     yield f'{{"type": "FeatureCollection", "metadonnees": {tete}, "features": ['.encode()
     modele = contenu.reperes.modele
-    for rang, structure in enumerate(contenu.structures()):
+    for rang, structure in enumerate(contenu.structures(LIGNES)):
         virgule = ",\n" if rang else "\n"
         entite = _entite(structure, contenu.reperes.valeurs(structure), modele)
         yield (virgule + json.dumps(entite, ensure_ascii=False)).encode()
@@ -116,10 +143,14 @@ def geojson_du_registre(contenu: ContenuDuRegistre) -> Iterator[bytes]:
 
 
 def _entite(structure: Equipement, cellules: Any, modele: ModeleDeFeuille) -> dict[str, Any]:
-    commune = structure.commune
-    place = None
-    if commune.longitude is not None and commune.latitude is not None:
-        place = {"type": "Point", "coordinates": [commune.longitude, commune.latitude]}
+    commune, origine, place = structure.commune, "inconnue", None
+    coordonnees: tuple[float, float] | None = structure.position
+    if coordonnees is not None:
+        origine = "position de la structure"
+    elif commune.longitude is not None and commune.latitude is not None:
+        coordonnees, origine = (commune.longitude, commune.latitude), "centre de la commune"
+    if coordonnees is not None:
+        place = {"type": "Point", "coordinates": list(coordonnees)}
     return {
         "type": "Feature",
         "id": structure.pk,
@@ -127,7 +158,7 @@ def _entite(structure: Equipement, cellules: Any, modele: ModeleDeFeuille) -> di
         "properties": {
             **{c.cle: _propriete(c, cellules.get(c.cle)) for c in modele.colonnes},
             "commune_insee": commune.code_insee,
-            "position": "centre de la commune" if place else "inconnue",
+            "position": origine,
         },
     }
 

@@ -54,6 +54,7 @@ class Champ:
 _TYPES = {
     "string": "texte",
     "integer": "nombre entier",
+    "number": "nombre",
     "boolean": "vrai ou faux",
     "date": "date",
 }
@@ -99,6 +100,22 @@ CHAMPS: tuple[Champ, ...] = (
         "Son code Insee (code officiel géographique).",
         lambda s: s.commune.code_insee,
         contraintes={"required": True, "pattern": "^[0-9][0-9AB][0-9]{3}$"},
+    ),
+    Champ(
+        "latitude",
+        "En degrés décimaux (WGS 84) ; vide : seule la commune est connue.",
+        lambda s: s.latitude,
+        "number",
+        {"minimum": -90, "maximum": 90},
+        "44.2031",
+    ),
+    Champ(
+        "longitude",
+        "En degrés décimaux (WGS 84).",
+        lambda s: s.longitude,
+        "number",
+        {"minimum": -180, "maximum": 180},
+        "0.6212",
     ),
     Champ(
         "capacite",

@@ -1,6 +1,7 @@
 """Les chiffres d'une année, hors du portail : une ligne par question posée à une structure."""
 
 import itertools
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
@@ -13,8 +14,7 @@ from equipements.annuels import (
     AnneeDeStructure,
     Question,
     Saisie,
-    question_de_chiffre,
-    questions_de_soutiens,
+    annee_de_structure,
 )
 from equipements.models import (
     ChiffreAnnuel,
@@ -23,7 +23,6 @@ from equipements.models import (
     ReponseAnnuelle,
     Source,
     Soutien,
-    definitions_de,
 )
 from equipements.rattachees import LOT
 
@@ -107,10 +106,9 @@ def _annees(
     saisit_tout: bool,
 ) -> dict[int, AnneeDeStructure]:
     """`cles` : celles des structures, en liste ou en sous-requête."""
-    chiffres = {
-        (c.equipement_id, c.code): c
-        for c in ChiffreAnnuel.objects.filter(annee=annee, equipement__in=cles)
-    }
+    chiffres: dict[int, dict[str, ChiffreAnnuel]] = defaultdict(dict)
+    for chiffre in ChiffreAnnuel.objects.filter(annee=annee, equipement__in=cles):
+        chiffres[chiffre.equipement_id][chiffre.code] = chiffre
     soutiens = _soutiens(cles, utilisateur)
     montants = {
         m.soutien_id: m
@@ -120,18 +118,17 @@ def _annees(
     }
     annees = {}
     for structure in structures:
-        questions = questions_de_soutiens(
-            (soutien, montants.get(soutien.pk))
-            for soutien in soutiens.get(structure.pk, [])
-            if soutien.court_l_annee(annee)
-        ) + [
-            question_de_chiffre(d, chiffres.get((structure.pk, d.code)), saisit_tout=saisit_tout)
-            for d in definitions_de(structure.type)
-            if structure.voit_les_montants or not d.est_un_montant
-        ]
-        for question in questions:
+        lue = annee_de_structure(
+            structure,
+            annee,
+            [(s, montants.get(s.pk)) for s in soutiens.get(structure.pk, [])],
+            chiffres.get(structure.pk, {}),
+            voit_les_montants=structure.voit_les_montants,
+            saisit_tout=saisit_tout,
+        )
+        for question in lue.questions:
             question.est_saisissable = question.est_saisissable and structure.peut_saisir
-        annees[structure.pk] = AnneeDeStructure(annee, questions)
+        annees[structure.pk] = lue
     return annees
 
 

@@ -50,7 +50,13 @@ class QuerySetDEvaluations(QuerySetDeConvention["Evaluation"]):
     def avec_permissions(self, utilisateur: Utilisateur) -> Self:
         """Chaque évaluation avec ce que cette personne y peut ; `est_redigeable` : l'écrire."""
         redigeables = Evaluation.objects.all().modifiables_par(utilisateur)
-        return self.annotate(est_redigeable=Exists(redigeables.filter(pk=OuterRef("pk"))))
+        approuvables = Evaluation.objects.all().avec_droit(
+            utilisateur, Droit.APPROUVER_LES_EVALUATIONS
+        )
+        return self.annotate(
+            est_redigeable=Exists(redigeables.filter(pk=OuterRef("pk"))),
+            peut_approuver=Exists(approuvables.filter(pk=OuterRef("pk"))),
+        )
 
     def _par_sa_qualite(self, utilisateur: Utilisateur, droit: Droit) -> Q | None:
         if droit is not Droit.LIRE_LES_EVALUATIONS or utilisateur.personne_id is None:
@@ -101,8 +107,9 @@ class Evaluation(CycleDeLEvaluation):
             *CycleDeLEvaluation.Meta.constraints,
         ]
 
-    # Posé par `avec_permissions`.
+    # Posés par `avec_permissions`.
     est_redigeable: bool
+    peut_approuver: bool
 
     def __str__(self) -> str:
         return self.cle.titre

@@ -21,6 +21,8 @@ from pilotage.models.releves import annees_ouvertes
 from pilotage.series import SerieDIndicateur, avec_leur_serie, serie_de
 
 Etapes = list[tuple[str, str]]
+# Le graphique est seul sur sa ligne.
+LARGEUR = 880.0
 
 
 @dataclass(frozen=True)
@@ -86,7 +88,7 @@ def indicateur_detail(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
         "fiche": indicateur.fiche,
         "indicateur": indicateur,
         "serie": serie,
-        "courbe": courbe_de_l_indicateur(serie, prefixe=f"i{pk}"),
+        "courbe": courbe_de_l_indicateur(serie, prefixe=f"i{pk}", largeur=LARGEUR),
         "annees": _annees(indicateur, serie, annees),
         "derniere": derniere,
         "references": list(indicateur.references.all()),

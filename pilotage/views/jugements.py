@@ -35,6 +35,12 @@ def _etapes(slug: str, annee: Millesime, *pages: tuple[str, str]) -> Etapes:
     ]
 
 
+def _peut_ecrire(evaluation: Evaluation) -> bool:
+    """Vrai si la personne rédige, et si l'évaluation s'écrit encore."""
+    s_ecrit = evaluation.convention.est_ouverte and not evaluation.est_figee
+    return evaluation.est_redigeable and s_ecrit
+
+
 @require_GET
 def verdict_liste(request: HttpRequest, slug: str, annee: Millesime) -> HttpResponse:
     """Les hypothèses du référentiel, et le verdict de l'année sur chacune."""
@@ -45,6 +51,7 @@ def verdict_liste(request: HttpRequest, slug: str, annee: Millesime) -> HttpResp
         "evaluation": evaluation,
         "convention": evaluation.convention,
         "etapes": _etapes(slug, annee),
+        "peut_ecrire": _peut_ecrire(evaluation),
         "thematiques": thematiques,
         "hypotheses": len(hypotheses),
         "rendus": sum(bool(h.verdict) for h in hypotheses),
@@ -83,6 +90,7 @@ def verdict_rendre(request: HttpRequest, slug: str, annee: Millesime, pk: int) -
             "hypothese": hypothese,
             "preuves": preuves_de(hypothese, annee.annee),
             "explications": VerdictForm.EXPLICATIONS,
+            "peut_ecrire": _peut_ecrire(evaluation),
             "etapes": _etapes(slug, annee, ("verdict_liste", "Verdicts")),
         },
     )
@@ -107,6 +115,7 @@ def jugement_liste(request: HttpRequest, slug: str, annee: Millesime) -> HttpRes
         "evaluation": evaluation,
         "convention": evaluation.convention,
         "etapes": _etapes(slug, annee),
+        "peut_ecrire": _peut_ecrire(evaluation),
         "ensemble": jugements.ensemble,
         "axes": jugements.axes,
         "conclues": jugements.conclues,
@@ -136,6 +145,7 @@ def jugement_ecrire(
             "evaluation": evaluation,
             "convention": evaluation.convention,
             "vise": vise,
+            "peut_ecrire": _peut_ecrire(evaluation),
             "etapes": _etapes(slug, annee, ("jugement_liste", "Analyse")),
         },
     )

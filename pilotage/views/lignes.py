@@ -41,7 +41,10 @@ SENS = {"monter": -1, "descendre": 1}
 
 @dataclass(frozen=True)
 class Acces:
-    """La convention, et ce que la personne y peut : lire les évaluations, les rédiger."""
+    """La convention, et ce que la personne y peut : lire les évaluations, les rédiger.
+
+    Une convention close ne se rédige plus, par personne.
+    """
 
     convention: Convention
     lit_les_evaluations: bool
@@ -64,7 +67,7 @@ def acces_en_lecture(request: HttpRequest, slug: str) -> Acces:
     return Acces(
         convention,
         lit_les_evaluations=peut_lire_les_evaluations(utilisateur, convention),
-        peut_rediger=redigeables.filter(pk=convention.pk).exists(),
+        peut_rediger=convention.est_ouverte and redigeables.filter(pk=convention.pk).exists(),
     )
 
 

@@ -20,7 +20,7 @@ from conventions.models import Signataire
 from ctg.socle.versions import ecriture_lue
 from equipements.demandes import lire_la_demande
 from equipements.models import DemandeDeRegistre, Equipement
-from tests.droits.situation import ANNEE_FERMEE, MOT_DE_PASSE, Profil, Situation, un_pdf
+from tests.droits.situation import MOT_DE_PASSE, Profil, Situation, un_pdf
 from tests.naissance.outils import classeur
 
 P = Profil
@@ -37,6 +37,8 @@ SOLLICITES = PLAN | {P.LIEN}
 REPONDANTS = REGISTRE | {P.LIEN}
 QUESTIONNES = COORDINATION | {P.COPILOTE, P.LIEN}
 EVALUATIONS = COORDINATION | {P.COPILOTE, P.MEMBRE}
+LECTEURS_DU_PROJET = EVALUATIONS | {P.LIEN}
+APPROBATEURS = COORDINATION | {P.COPILOTE}
 PERSONNE: frozenset[Profil] = frozenset()
 
 
@@ -222,6 +224,19 @@ PUBLIQUES: dict[str, tuple[Saisie, int]] = {
     "donnees_ouvertes": (lambda s: {"slug": s.convention.slug}, 200),
     "donnees_ouvertes_fichier": (
         lambda s: {"slug": s.convention.slug, "fichier": "schema.json"},
+        200,
+    ),
+    # --- pilotage : évaluations publiées ---
+    "evaluation_publique": (
+        lambda s: {"slug": s.convention.slug, "annee": s.objets["publiee_an"]},
+        200,
+    ),
+    "evaluation_publique_web": (
+        lambda s: {"slug": s.convention.slug, "annee": s.objets["publiee_an"]},
+        200,
+    ),
+    "evaluation_publique_pdf": (
+        lambda s: {"slug": s.convention.slug, "annee": s.objets["publiee_an"]},
         200,
     ),
     # --- conventions : comptes ---
@@ -623,6 +638,7 @@ PAGES: dict[str, Page] = {
     # --- equipements : emporter, importer ---
     "registre_exporter": Page({"suffixe": "csv"}, get=DEDANS, est_une_page=False),
     "chiffres_exporter": Page({"annee": "annee", "suffixe": "csv"}, get=DEDANS, est_une_page=False),
+    "prix_exporter": Page({"annee": "annee", "suffixe": "csv"}, get=DEDANS, est_une_page=False),
     "annexe2_exporter": Page(
         {"version": "signee", "suffixe": "docx"}, get=DEDANS, est_une_page=False
     ),
@@ -640,6 +656,7 @@ PAGES: dict[str, Page] = {
         saisie=lambda s: {"0-nombre": "24", "0-periode": "mercredi"},
     ),
     "titre_liste": _lue(),
+    "vigilance_liste": _lue(),
     "soutien_ajouter": _geree(lambda s: {"partenaire": s.objets["voisin"]}, pk="validee"),
     "soutien_modifier": _geree(lambda s: {"debut": "2022-01-01"}, pk="validee", soutien="soutien"),
     "sous_type_liste": _geree(lambda s: {"type": "evs", "nom": "Espace itinérant"}),
@@ -845,10 +862,74 @@ PAGES: dict[str, Page] = {
     "evaluation_liste": Page(get=EVALUATIONS),
     "evaluation_detail": Page({"annee": "annee"}, get=EVALUATIONS),
     "evaluation_historique": Page({"annee": "annee"}, get=EVALUATIONS),
-    "evaluation_pdf": Page({"annee": "annee"}, get=EVALUATIONS, est_une_page=False),
-    "evaluation_ouvrir": Page({"annee": ANNEE_FERMEE}, post=COORDINATION),
+    "evaluation_pdf": Page({"annee": "annee"}, get=LECTEURS_DU_PROJET, est_une_page=False),
+    "evaluation_ouvrir": Page({"annee": "2026-finale"}, post=COORDINATION),
     "evaluation_rattacher": _geree(lambda s: {"reunion": s.objets["reunion"]}, annee="annee"),
     "recit_ecrire": _geree(
         lambda s: {"texte": "Le maillage a progressé."}, annee="annee", section="section"
+    ),
+    # Lire et commenter.
+    "evaluation_lire": Page({"annee": "annee"}, get=LECTEURS_DU_PROJET),
+    "evaluation_lue": Page({"annee": "annee"}, post=LECTEURS_DU_PROJET, ecrit=False),
+    "evaluation_inviter": _geree(lambda s: {"personnes": [s.objets["siege"]]}, annee="annee"),
+    "evaluation_commenter": Page(
+        {"annee": "annee", "section": "section"},
+        get=LECTEURS_DU_PROJET,
+        post=LECTEURS_DU_PROJET,
+        saisie=lambda s: {"texte": "Il manque les relais."},
+    ),
+    "evaluation_commentaire_modifier": Page(
+        {"pk": "lue_a_corriger"},
+        get=frozenset({P.LIEN}),
+        post=frozenset({P.LIEN}),
+        saisie=lambda s: {"texte": "Il manque les relais itinérants."},
+    ),
+    "evaluation_commentaire_repondre": _geree(
+        lambda s: {"texte": "C'est ajouté."}, pk="lue_a_corriger"
+    ),
+    "evaluation_commentaire_regler": Page({"pk": "lue_a_corriger"}, post=COORDINATION),
+    "evaluation_commentaire_rouvrir": Page({"pk": "lue_reglee"}, post=COORDINATION),
+    # Les étapes.
+    "evaluation_soumettre": _geree(lambda s: {}, annee="annee"),
+    "evaluation_presenter": _geree(lambda s: {}, annee="soumise_an"),
+    "evaluation_renvoyer": _geree(lambda s: {"motif": "Un chiffre manque."}, annee="presentee_an"),
+    "evaluation_approbations": Page(
+        {"annee": "presentee_an"},
+        get=APPROBATEURS,
+        post=APPROBATEURS,
+        saisie=lambda s: {"relue": "on"},
+    ),
+    "approbation_noter": _geree(
+        lambda s: {"personne": s.objets["siege"]}, annee="presentee_an", copilote="copilote"
+    ),
+    "approbation_retirer": Page({"pk": "approbation"}, post=COORDINATION),
+    "evaluation_valider": _geree(lambda s: {}, annee="prete_an"),
+    "evaluation_publier": _geree(lambda s: {"publique": "non"}, annee="validee_an"),
+    "evaluation_depublier": Page({"annee": "publiee_an"}, post=COORDINATION),
+    "evaluation_ouvrir_au_public": Page(
+        {"annee": "publiee_an"}, post=COORDINATION, saisie=lambda s: {"public": "non"}
+    ),
+    "evaluation_corriger": _geree(lambda s: {"motif": "Une coquille."}, annee="validee_an"),
+    # Ce qui est figé.
+    "evaluations_verifier": Page(get=EVALUATIONS),
+    # Les formats : la page pour téléphone, et ce qui se prépare à part. Rien n'est en base.
+    "evaluation_web": Page({"annee": "annee"}, get=LECTEURS_DU_PROJET),
+    "document_demander": Page(
+        {"annee": "annee", "genre": "pptx"}, post=LECTEURS_DU_PROJET, ecrit=False
+    ),
+    "document_attendre": Page(
+        {"annee": "annee", "genre": "pptx", "cle": "a1b2"}, get=LECTEURS_DU_PROJET
+    ),
+    "document_prendre": Page(
+        {"annee": "annee", "genre": "pptx", "cle": "a1b2"},
+        get=LECTEURS_DU_PROJET,
+        est_une_page=False,
+    ),
+    "version_lire": Page({"annee": "publiee_an", "numero": "version_publiee"}, get=DEDANS),
+    "version_pdf": Page(
+        {"annee": "publiee_an", "numero": "version_publiee"}, get=DEDANS, est_une_page=False
+    ),
+    "version_instantane": Page(
+        {"annee": "validee_an", "numero": "version_validee"}, get=EVALUATIONS, est_une_page=False
     ),
 }

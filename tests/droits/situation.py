@@ -28,8 +28,18 @@ from equipements.models import (
     LigneAnnexe2,
     SousType,
 )
-from pilotage.models import Decision, DemandeDeFiche, Evaluation, Instance, MembreInstance, Recit
+from pilotage.models import (
+    Approbation,
+    CommentaireDEvaluation,
+    Decision,
+    DemandeDeFiche,
+    Evaluation,
+    Instance,
+    MembreInstance,
+    Recit,
+)
 from tests import fabriques
+from tests import fabriques_evaluations as cycle
 from tests.pilotage import outils_referentiel
 
 MOT_DE_PASSE = "Une phrase longue et sans rime"
@@ -82,10 +92,12 @@ def un_pdf(nom: str = "piece.pdf") -> SimpleUploadedFile:
 
 def situation() -> Situation:
     """Une convention avec au moins un objet de chaque sorte, et un compte par profil."""
-    convention = fabriques.convention()
+    # Une année de plus : chaque moment d'une évaluation a la sienne.
+    convention = fabriques.convention(debut=datetime.date(2021, 1, 1))
     commune = fabriques.signataire(convention)
     voisine = fabriques.signataire(convention)
-    fabriques.signataire(convention, partenaire=fabriques.partenaire(nature=Partenaire.Nature.CAF))
+    caf = fabriques.partenaire(nature=Partenaire.Nature.CAF)
+    copilote = fabriques.signataire(convention, partenaire=caf, est_copilote=True)
     axe = fabriques.axe(convention)
     fiche = fabriques.fiche(convention, axe=axe)
     fabriques.etape(fiche)
@@ -99,7 +111,7 @@ def situation() -> Situation:
     comptes = {
         Profil.COORDONNATEUR: fabriques.coordonnateur(convention),
         Profil.ADMINISTRATEUR: fabriques.habilite(convention, Role.ADMINISTRATEUR),
-        Profil.COPILOTE: fabriques.copilote(convention),
+        Profil.COPILOTE: fabriques.copilote(convention, caf),
         Profil.AGENT: fabriques.agent(convention, commune.partenaire),
         Profil.AGENT_VOISIN: fabriques.agent(convention, voisine.partenaire),
         Profil.PILOTE: fabriques.pilote(fiche),
@@ -202,6 +214,7 @@ def situation() -> Situation:
     revoquer(eteint, par=fabriques.LE_TEST)
     objets["eteint"] = eteint.pk
     objets |= {"lien": lien.pk, "sollicitee": lien.personne_id}
+    objets |= _evaluations(evaluation, copilote, sollicitee)
     objets |= _projet(comptes) | _au_terme(comptes) | _referentiel(evaluation, fiche)
     return Situation(convention, comptes, lien, objets)
 
@@ -227,6 +240,46 @@ def _referentiel(evaluation: Evaluation, fiche: FicheAction) -> dict[str, Any]:
         ).pk,
         "le_besoin": besoin.pk,
         "chiffre": outils_referentiel.chiffre(convention, besoin=besoin).pk,
+    }
+
+
+def _evaluations(
+    brouillon: Evaluation, copilote: Signataire, sollicitee: Personne
+) -> dict[str, Any]:
+    """Une évaluation à chaque moment de son cycle ; la personne du lien est invitée à lire."""
+    convention = brouillon.convention
+    copil = convention.instances.get(genre=Instance.Genre.COPIL)
+    MembreInstance.objects.create(
+        instance=copil, personne=sollicitee, partenaire=copilote.partenaire
+    )
+    cycle.lecture(brouillon, sollicitee)
+    etats = CommentaireDEvaluation.Etat
+    soumise = cycle.presentee(convention, annee=2022, etat="soumise_au_cotech", presentee_le=None)
+    presentee = cycle.presentee(convention, annee=2023)
+    prete = cycle.prete(convention, annee=2024)
+    validee = cycle.validee(convention, annee=2026)
+    publiee = cycle.publiee(convention, annee=2021)
+    a_corriger = cycle.commentaire(
+        brouillon,
+        personne=sollicitee,
+        ecrit_le=datetime.datetime(2026, 11, 23, 9, tzinfo=datetime.UTC),
+    )
+    regle = cycle.commentaire(
+        brouillon, etat=etats.REGLE, regle_le=datetime.date(2026, 11, 20), regle_par="le test"
+    )
+    return {
+        "soumise_an": soumise.cle,
+        "presentee_an": presentee.cle,
+        "prete_an": prete.cle,
+        "validee_an": validee.cle,
+        "publiee_an": publiee.cle,
+        "version_validee": validee.versions.get().numero,
+        "version_publiee": publiee.versions.get().numero,
+        "copilote": copilote.pk,
+        "siege": sollicitee.pk,
+        "approbation": Approbation.objects.get(evaluation=prete, signataire=None).pk,
+        "lue_a_corriger": a_corriger.pk,
+        "lue_reglee": regle.pk,
     }
 
 

@@ -13,6 +13,7 @@ from tests.conftest import ecritures
 from tests.droits.html import fautes_de_la_page
 from tests.droits.pages import PAGES, PUBLIQUES, REGISTRE, SANS_LA_PAGE_COMMUNE, Page
 from tests.droits.situation import Profil, Situation, situation
+from tests.fabriques_evaluations import UN_PDF
 
 ECRITES = [nom for nom, page in PAGES.items() if page.post]
 
@@ -21,6 +22,9 @@ ECRITES = [nom for nom, page in PAGES.items() if page.post]
 def sans_moteur_de_pdf(monkeypatch: pytest.MonkeyPatch) -> None:
     """Les droits ne dépendent pas du moteur de PDF."""
     monkeypatch.setattr("pilotage.document_views.pdf_de_l_evaluation", lambda contenu: b"%PDF-")
+    monkeypatch.setattr("pilotage.figer.pdf_de_l_evaluation", lambda contenu, **_: UN_PDF)
+    monkeypatch.setattr("pilotage.formats.fabriquer", lambda *ce_document: b"PK")
+    monkeypatch.setattr("ctg.socle.fabrique.DocumentAPart.octets", lambda document: b"PK")
     monkeypatch.setattr("actions.route_views.pdf_de_la_route", lambda route, choix: b"%PDF-")
 
 

@@ -26,21 +26,6 @@ Reponse = ChiffreAnnuel.Reponse
 
 
 @pytest.fixture
-def partie(convention: Convention) -> Partenaire:
-    return fabriques.signataire(convention).partenaire
-
-
-@pytest.fixture
-def coordonnateur(convention: Convention) -> Utilisateur:
-    return fabriques.coordonnateur(convention)
-
-
-@pytest.fixture
-def agent(convention: Convention, partie: Partenaire) -> Utilisateur:
-    return fabriques.agent(convention, partie)
-
-
-@pytest.fixture
 def structure(convention: Convention, partie: Partenaire) -> Equipement:
     """Un ALSH où tout genre de réponse est donné pour 2025."""
     objet = fabriques.equipement(convention, partie)

@@ -18,21 +18,6 @@ Etat = Equipement.EtatSaisie
 
 
 @pytest.fixture
-def partie(convention: Convention) -> Partenaire:
-    return fabriques.signataire(convention).partenaire
-
-
-@pytest.fixture
-def coordonnateur(convention: Convention) -> Utilisateur:
-    return fabriques.coordonnateur(convention)
-
-
-@pytest.fixture
-def agent(convention: Convention, partie: Partenaire) -> Utilisateur:
-    return fabriques.agent(convention, partie)
-
-
-@pytest.fixture
 def structure(convention: Convention, partie: Partenaire) -> Equipement:
     """Une structure où tout est renseigné, y compris ce qui aurait l'air d'une formule."""
     sous_type = SousType.objects.create(type="alsh", code="ados_test", nom="ados")
