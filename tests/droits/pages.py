@@ -237,6 +237,10 @@ PUBLIQUES: dict[str, tuple[Saisie, int]] = {
         lambda s: {"slug": s.convention.slug, "annee": s.objets["publiee_an"]},
         200,
     ),
+    "evaluation_publique_web": (
+        lambda s: {"slug": s.convention.slug, "annee": s.objets["publiee_an"]},
+        200,
+    ),
     "evaluation_publique_pdf": (
         lambda s: {"slug": s.convention.slug, "annee": s.objets["publiee_an"]},
         200,
@@ -917,6 +921,19 @@ PAGES: dict[str, Page] = {
     "evaluation_corriger": _geree(lambda s: {"motif": "Une coquille."}, annee="validee_an"),
     # Ce qui est figé.
     "evaluations_verifier": Page(get=EVALUATIONS),
+    # Les formats : la page pour téléphone, et ce qui se prépare à part. Rien n'est en base.
+    "evaluation_web": Page({"annee": "annee"}, get=LECTEURS_DU_PROJET),
+    "document_demander": Page(
+        {"annee": "annee", "genre": "pptx"}, post=LECTEURS_DU_PROJET, ecrit=False
+    ),
+    "document_attendre": Page(
+        {"annee": "annee", "genre": "pptx", "cle": "a1b2"}, get=LECTEURS_DU_PROJET
+    ),
+    "document_prendre": Page(
+        {"annee": "annee", "genre": "pptx", "cle": "a1b2"},
+        get=LECTEURS_DU_PROJET,
+        est_une_page=False,
+    ),
     "version_lire": Page({"annee": "publiee_an", "numero": "version_publiee"}, get=DEDANS),
     "version_pdf": Page(
         {"annee": "publiee_an", "numero": "version_publiee"}, get=DEDANS, est_une_page=False
