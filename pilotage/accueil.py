@@ -5,7 +5,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Exists, OuterRef
+from django.db.models import Count, Exists, OuterRef, Subquery
+from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils.text import Truncator
 
@@ -44,6 +45,7 @@ class _Qualites:
     approuve: bool
     est_sollicitee: bool
     a_des_reponses_a_lire: bool
+    releves_a_relire: int
 
     @property
     def en_a_une(self) -> bool:
@@ -83,6 +85,8 @@ def attentes(utilisateur: Utilisateur, convention: Convention, le: datetime.date
         resultat += demandes_en_attente(DemandeDeFiche, utilisateur.personne, convention, le)
     if qualites.a_des_reponses_a_lire:
         resultat += reponses_a_lire(DemandeDeFiche, convention, utilisateur)
+    if qualites.releves_a_relire:
+        resultat.append(_des_releves_a_relire(convention, qualites.releves_a_relire))
     if qualites.anime:
         resultat += _du_coordonnateur(convention, evaluations, reunions, le)
     if qualites.anime or qualites.pilote:
@@ -105,12 +109,20 @@ def _qualites(utilisateur: Utilisateur, convention: Convention) -> _Qualites:
         campagne__convention=OuterRef("convention"), campagne__close_le=None
     )
     demandes = de_la_convention.adressees_a(utilisateur.personne).en_attente()
+    soumis = (
+        Releve.objects.soumis()
+        .filter(indicateur__fiche__convention=OuterRef("convention"))
+        .order_by()
+        .values("indicateur__fiche__convention")
+        .annotate(nombre=Count("pk"))
+    )
     roles: Any = Habilitation.objects.filter(
         utilisateur=utilisateur, convention=convention
     ).annotate(
         pilote=Exists(pilotages),
         est_sollicitee=Exists(demandes),
         a_lire=Exists(de_la_convention.a_lire()),
+        a_relire=Coalesce(Subquery(soumis.values("nombre")), 0),
         **{f"au_{genre.value}": Exists(sieges.filter(instance__genre=genre)) for genre in COMITES},
     )
     roles = list(roles)
@@ -123,6 +135,7 @@ def _qualites(utilisateur: Utilisateur, convention: Convention) -> _Qualites:
         approuve=any(role.donne(Droit.APPROUVER_LES_EVALUATIONS) for role in roles),
         est_sollicitee=any(role.est_sollicitee for role in roles),
         a_des_reponses_a_lire=any(r.a_lire and r.donne(Droit.VALIDER) for r in roles),
+        releves_a_relire=max((r.a_relire for r in roles if r.donne(Droit.VALIDER)), default=0),
     )
 
 
@@ -242,6 +255,17 @@ def _des_indicateurs(
             geste="Voir les indicateurs",
             detail=f"Dans {fiches} (art. 10).",
         )
+
+
+def _des_releves_a_relire(convention: Convention, nombre: int) -> Attente:
+    """Ce qui est soumis attend l'accord de la coordination."""
+    mots = "une réponse" if nombre == 1 else f"{nombre} réponses"
+    return Attente(
+        titre=f"Relire {mots} aux indicateurs",
+        adresse=reverse("annee_de_releves_liste", args=[convention.slug]),
+        geste="Voir les années",
+        detail="Acceptée, une réponse ne change plus ; renvoyée, elle est à reprendre.",
+    )
 
 
 def _indicateurs(nombre: int) -> str:

@@ -7,7 +7,7 @@ les manques, chacun avec l'article qui le demande.
 import datetime
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields, replace
 
 from actions.models import FicheAction
 from ctg.socle.badges import BADGES
@@ -35,10 +35,20 @@ from pilotage.contenu_des_tendances import Tendances, tendances
 from pilotage.contenu_du_registre import ArgentLu, PrixLus, argent_lu, prix_lus
 from pilotage.glossaire import Terme, glossaire
 from pilotage.gouvernance import GouvernanceDeLAnnee, gouvernance_de_l_annee, parties_de
-from pilotage.lecture_du_plan import CLOSE, AxeLu, FicheLue, axes_lus, jour_de_lecture
-from pilotage.manques import Manque, manques_de_l_evaluation
-from pilotage.models import Evaluation, Instance, Releve
-from pilotage.recits import parties_du_recit
+from pilotage.lecture_du_plan import (
+    CLOSE,
+    AxeLu,
+    FicheLue,
+    RecitsDeFiche,
+    axes_lus,
+    jour_de_lecture,
+)
+from pilotage.lecture_du_referentiel import ReferentielLu, referentiel_lu
+from pilotage.manque import Manque
+from pilotage.manques import manques_de_l_evaluation
+from pilotage.models import SECTIONS_DE_FICHE, Evaluation, Instance, Releve
+from pilotage.recits import RecitsLus, parties_du_recit, recits_lus
+from pilotage.series import SerieDIndicateur, series_des_indicateurs
 
 NON_VALIDE = "Document de travail, non validé en COPIL"
 
@@ -79,6 +89,20 @@ class ChiffreCle:
 
 
 @dataclass(frozen=True)
+class Recits:
+    """Ce que la coordination a écrit de l'ensemble, section par section ; vide : non écrit."""
+
+    fait: str = ""
+    bloque: str = ""
+    demande_au_copil: str = ""
+    gouvernance: str = ""
+    registre: str = ""
+    argent: str = ""
+    conclusion: str = ""
+    suite_de_la_convention: str = ""
+
+
+@dataclass(frozen=True)
 class ContenuEvaluation:
     """Tout ce que montre l'évaluation d'une année, prêt à être mis en page.
 
@@ -86,7 +110,7 @@ class ContenuEvaluation:
     - `etats`, `etapes`, `reponses` : les parts des trois graphiques, nulles comprises ;
     - `figures` : ce que le registre dit de chaque commune, une par carte ; aucune sans structure ;
     - `est_projet` : le COPIL ne l'a pas validée ;
-    - `tendances` : pour la dernière année de la convention, l'évaluation finale (art. 10).
+    - `tendances` : celles de l'évaluation finale, à l'issue de la convention (art. 10).
     """
 
     slug: str
@@ -107,6 +131,7 @@ class ContenuEvaluation:
     etapes: tuple[Part, ...]
     reponses: tuple[Part, ...]
     recit: str
+    recits: Recits
     gouvernance: GouvernanceDeLAnnee
     axes: tuple[AxeLu, ...]
     registre: RegistreEnChiffres
@@ -119,6 +144,7 @@ class ContenuEvaluation:
     argent: ArgentLu
     prix: PrixLus | None
     modifications: ModificationsAPorter
+    referentiel: ReferentielLu
     tendances: Tendances | None
     glossaire: tuple[Terme, ...]
 
@@ -163,7 +189,13 @@ def contenu_de_l_evaluation(evaluation: Evaluation, le: datetime.date) -> Conten
     recits = {partie.axe: partie.texte for partie in places}
     signataires = parties_de(convention)
     vie = vie_du_plan(convention, annee, lue_au)
-    axes = _completes(axes_lus(convention, annee=annee, lue_au=lue_au, recits=recits), vie)
+    lus = recits_lus(evaluation)
+    axes = _completes(
+        axes_lus(convention, annee=annee, lue_au=lue_au, recits=recits),
+        vie,
+        lus,
+        series_des_indicateurs(convention, annee),
+    )
     fiches = [fiche for axe in axes for fiche in axe.fiches]
     gouvernance = gouvernance_de_l_annee(convention, annee, parties=signataires, le=le)
     registre = registre_en_chiffres(convention)
@@ -173,8 +205,8 @@ def contenu_de_l_evaluation(evaluation: Evaluation, le: datetime.date) -> Conten
         convention, ecarts_avec_le_signe(convention, argent_du_jour.arretes)
     )
     prix = indicateur_des_prix(convention)
-    est_finale = annee == convention.terme.year
     parties = groupes_de_parties(signataires)
+    referentiel = referentiel_lu(evaluation)
     return ContenuEvaluation(
         slug=convention.slug,
         convention=convention.nom,
@@ -187,13 +219,14 @@ def contenu_de_l_evaluation(evaluation: Evaluation, le: datetime.date) -> Conten
         lue_au=lue_au,
         statut=_statut(evaluation, le),
         est_projet=True,
-        est_finale=est_finale,
+        est_finale=evaluation.est_finale,
         parties=parties,
         chiffres=tuple(_chiffres(fiches, gouvernance, registre)),
         etats=_parts((fiche.etat for fiche in fiches), [*FicheAction.Etat.values, ""]),
         etapes=_parts((e.statut for fiche in fiches for e in fiche.etapes), STATUTS_D_ETAPE),
         reponses=_parts_des_reponses(fiches),
         recit=recits.get(None, ""),
+        recits=Recits(**{champ.name: lus.de(champ.name) for champ in fields(Recits)}),
         gouvernance=gouvernance,
         axes=axes,
         registre=registre,
@@ -203,12 +236,14 @@ def contenu_de_l_evaluation(evaluation: Evaluation, le: datetime.date) -> Conten
             *manques_de_logos(parties),
         ),
         synthese=synthese(
+            nom=evaluation.dans_une_phrase,
             annee=annee,
             fiches=fiches,
             gouvernance=gouvernance,
             temps_forts=vie.temps_forts,
             argent=argent.de(annee),
             modifications=modifications,
+            conclusions=referentiel.conclusions,
             est_examinee=evaluation.reunion is not None and evaluation.reunion.est_tenue(le),
         ),
         temps_forts=vie.temps_forts,
@@ -217,22 +252,34 @@ def contenu_de_l_evaluation(evaluation: Evaluation, le: datetime.date) -> Conten
         argent=argent,
         prix=prix_lus(prix, annee),
         modifications=modifications,
+        referentiel=referentiel,
         tendances=tendances(
             convention, le=le, fiches=fiches, argent=argent, modifications=modifications
         )
-        if est_finale
+        if evaluation.est_finale
         else None,
         glossaire=glossaire(),
     )
 
 
-def _completes(axes: Iterable[AxeLu], vie: VieDuPlan) -> tuple[AxeLu, ...]:
-    """Les mêmes axes, dont chaque fiche a son argent et ses temps forts."""
+def _completes(
+    axes: Iterable[AxeLu],
+    vie: VieDuPlan,
+    recits: RecitsLus,
+    series: Mapping[int, SerieDIndicateur],
+) -> tuple[AxeLu, ...]:
+    """Les mêmes axes, dont chaque fiche a ses récits, son argent, ses temps forts, ses séries."""
 
     def complete(fiche: FicheLue) -> FicheLue:
-        siens = tuple(un for un in vie.temps_forts if fiche.numero in un.fiches)
-        argent = vie.argent.get(fiche.numero, ArgentDeFiche())
-        return replace(fiche, argent=argent, temps_forts=siens)
+        return replace(
+            fiche,
+            recits=RecitsDeFiche(
+                *(recits.de_la_fiche(section.value, fiche.cle) for section in SECTIONS_DE_FICHE)
+            ),
+            argent=vie.argent.get(fiche.numero, ArgentDeFiche()),
+            temps_forts=tuple(un for un in vie.temps_forts if fiche.numero in un.fiches),
+            indicateurs=tuple(replace(i, serie=series.get(i.cle)) for i in fiche.indicateurs),
+        )
 
     return tuple(replace(axe, fiches=tuple(map(complete, axe.fiches))) for axe in axes)
 

@@ -14,6 +14,7 @@ from pilotage.contenu_des_fiches import TempsFortLu
 from pilotage.contenu_du_registre import AnneeDArgentLue
 from pilotage.gouvernance import GouvernanceDeLAnnee
 from pilotage.lecture_du_plan import FicheLue
+from pilotage.lecture_du_referentiel import ConclusionLue
 from pilotage.models import Instance
 
 METEOS_DEFAVORABLES = ("appuis", "compromis")
@@ -38,22 +39,24 @@ class Synthese:
 
 def synthese(
     *,
+    nom: str,
     annee: int,
     fiches: Sequence[FicheLue],
     gouvernance: GouvernanceDeLAnnee,
     temps_forts: Sequence[TempsFortLu],
     argent: AnneeDArgentLue | None,
     modifications: ModificationsAPorter,
+    conclusions: Sequence[ConclusionLue],
     est_examinee: bool,
 ) -> Synthese:
     """La synthèse d'une année ; ce dont il n'y a rien à dire n'y est pas.
 
-    `est_examinee` : une séance du COPIL a examiné l'évaluation.
+    `nom` : « l'évaluation 2025 ». `est_examinee` : une séance du COPIL a examiné l'évaluation.
     """
     return Synthese(
         fait=tuple(_fait(annee, fiches, gouvernance, temps_forts, argent)),
         bloque=tuple(_bloque(fiches, gouvernance, argent)),
-        demande=tuple(_demande(annee, fiches, modifications, est_examinee)),
+        demande=tuple(_demande(nom, fiches, modifications, conclusions, est_examinee)),
     )
 
 
@@ -142,13 +145,19 @@ def _bloque(
 
 
 def _demande(
-    annee: int,
+    nom: str,
     fiches: Sequence[FicheLue],
     modifications: ModificationsAPorter,
+    conclusions: Sequence[ConclusionLue],
     est_examinee: bool,
 ) -> Iterator[PointDeSynthese]:
     if not est_examinee:
-        yield PointDeSynthese(f"Examiner l’évaluation {annee} (art. 10).")
+        yield PointDeSynthese(f"Examiner {nom[0].lower()}{nom[1:]} (art. 10).")
+    for mot in dict.fromkeys(conclusion.mot for conclusion in conclusions):
+        siennes = tuple(c.fiche for c in conclusions if c.mot == mot)
+        n = len(siennes)
+        sujet = _n(n, "action" if n < 2 else "actions")
+        yield PointDeSynthese(f"Se prononcer sur {sujet} {mot}.", siennes)
     if n := modifications.total:
         mots = "modification" if n < 2 else "modifications"
         concernees = tuple(dict.fromkeys(m.fiche for m in modifications.du_plan if m.fiche))
@@ -160,7 +169,8 @@ def _demande(
         yield PointDeSynthese(
             f"Désigner un pilote pour {_n(n, mots)} (annexe 4).", _numeros(sans_pilote)
         )
-    en_peine = [f for f in fiches if f.meteo in METEOS_DEFAVORABLES]
+    jugees = {conclusion.fiche for conclusion in conclusions}
+    en_peine = [f for f in fiches if f.meteo in METEOS_DEFAVORABLES and f.numero not in jugees]
     if en_peine:
         n = len(en_peine)
         mots = (

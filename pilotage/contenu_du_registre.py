@@ -18,6 +18,11 @@ class SommeLue:
     inconnus: int
 
     @property
+    def nombre(self) -> int:
+        """Combien de montants étaient attendus."""
+        return self.connus + self.inconnus
+
+    @property
     def est_partielle(self) -> bool:
         """Vrai si quelque chose est connu, mais pas tout."""
         return self.total is not None and self.inconnus > 0

@@ -67,6 +67,8 @@ TRAITEMENTS: dict[str, dict[Geste, str]] = {
     "equipements.ChiffreAnnuel": {_G.SIGNER: "saisi_par confirme_par", _G.GARDER: "valeur"},
     "equipements.MontantDeSoutien": {_G.SIGNER: "saisi_par confirme_par"},
     "equipements.AnneeFermee": {_G.SIGNER: "fermee_par"},
+    "pilotage.AnneeVerrouillee": {_G.SIGNER: "verrouillee_par"},
+    "pilotage.Releve": {_G.SIGNER: "soumis_par tranche_par"},
     "equipements.GrilleDePrix": {_G.SIGNER: "saisie_par confirmee_par"},
     "equipements.PasUnDoublon": {_G.SIGNER: "decide_par"},
     "equipements.ExplicationDInscription": {_G.SIGNER: "ecrite_par"},

@@ -2,25 +2,32 @@
 
 Se lance par `python -m ctg.socle.moteur_pdf`. Entrée standard : un objet JSON
     {"html": str, "feuille": str, "ressources": {nom: base64},
+     "pieces": [{"nom": str, "description": str, "le": "AAAA-MM-JJ", "octets": base64}],
      "limites": {"memoire": octets, "processeur": secondes}}
 Sortie standard : les octets du PDF. Sortie d'erreur : les refus et les erreurs, en clair.
 Code de retour : 0, ou l'un des codes ci-dessous. Ce module n'importe ni Django ni le reste du
 portail ; WeasyPrint n'est importé que dans `main`, après la pose des limites.
 
 Défenses, de la première à la dernière : les adresses autres que `portail:` et `data:` sont
-refusées ; les pièces jointes et les liens qui ne mènent pas sur le Web sont retirés ; les formats
-d'image sont limités ; connexions, programmes et lectures de fichiers sont interdits au processus.
+refusées ; les pièces jointes que demande le HTML et les liens qui ne mènent pas sur le Web sont
+retirés ; les formats d'image sont limités ; connexions, programmes et lectures de fichiers sont
+interdits au processus. Seules les `pieces` de la demande, que le serveur écrit, sont jointes.
+
+Le fichier porte deux marques : PDF/A-3a (ISO 19005-3), pour l'archive, et PDF/UA-1 (ISO 14289-1),
+pour qui ne voit pas. WeasyPrint n'en écrit qu'une à la fois : la seconde s'ajoute à son XMP.
 """
 
 import base64
 import binascii
+import datetime
 import json
+import mimetypes
 import os
 import resource
 import sys
 import sysconfig
 import tempfile
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 from urllib.parse import unquote
@@ -30,7 +37,27 @@ CODE_TROP_LOURD = 4
 CODE_DOCUMENT_REFUSE = 5
 
 SCHEMA = "portail:"
-VARIANTE = "pdf/ua-1"
+VARIANTE = "pdf/a-3a"
+# PDF/A n'admet que les propriétés XMP qu'il connaît, ou que le fichier décrit : la marque de PDF/UA
+# vient avec sa description (ISO 19005-3, 6.6.2.3).
+MARQUE_PDF_UA = b"""<rdf:Description xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#"
+ xmlns:pdfuaid="http://www.aiim.org/pdfua/ns/id/" rdf:about="" pdfuaid:part="1"/>
+<rdf:Description xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#"
+ xmlns:pdfaExtension="http://www.aiim.org/pdfa/ns/extension/"
+ xmlns:pdfaSchema="http://www.aiim.org/pdfa/ns/schema#"
+ xmlns:pdfaProperty="http://www.aiim.org/pdfa/ns/property#" rdf:about="">
+<pdfaExtension:schemas><rdf:Bag><rdf:li rdf:parseType="Resource">
+<pdfaSchema:schema>PDF/UA Universal Accessibility Schema</pdfaSchema:schema>
+<pdfaSchema:namespaceURI>http://www.aiim.org/pdfua/ns/id/</pdfaSchema:namespaceURI>
+<pdfaSchema:prefix>pdfuaid</pdfaSchema:prefix>
+<pdfaSchema:property><rdf:Seq><rdf:li rdf:parseType="Resource">
+<pdfaProperty:name>part</pdfaProperty:name>
+<pdfaProperty:valueType>Integer</pdfaProperty:valueType>
+<pdfaProperty:category>internal</pdfaProperty:category>
+<pdfaProperty:description>Part of ISO 14289</pdfaProperty:description>
+</rdf:li></rdf:Seq></pdfaSchema:property>
+</rdf:li></rdf:Bag></pdfaExtension:schemas></rdf:Description>
+"""
 # Taille d'une image déroulée : au-delà, Pillow refuse (une page A4 à 300 points fait 9 millions).
 PIXELS_MAXIMUM = 40_000_000
 FORMATS_D_IMAGE = ("PNG", "JPEG", "GIF", "WEBP")
@@ -169,17 +196,62 @@ def _preparer(racine: Any) -> None:
                 nom.text = f"{nom.text or ''} {description.text}".strip()
 
 
-def _rendre(html: str, feuille: str, ressources: Mapping[str, bytes], refus: list[str]) -> bytes:
+def _marquer_pdf_ua(document: Any) -> None:
+    """Ajoute la marque PDF/UA-1 au XMP que WeasyPrint écrit pour PDF/A."""
+    metadonnees = document.metadata
+    ecrire = metadonnees.generate_rdf_metadata
+    fin = b"</rdf:RDF>"
+
+    def avec_la_marque(*arguments: Any) -> bytes:
+        rdf: bytes = ecrire(*arguments)
+        if not rdf.endswith(fin):
+            raise DocumentRefuse("Le document n'a pas pu être marqué comme accessible.")
+        return rdf.removesuffix(fin) + MARQUE_PDF_UA + fin
+
+    metadonnees.generate_rdf_metadata = avec_la_marque
+
+
+def _sans_double(document: Any, pdf: Any) -> None:
+    """WeasyPrint inscrit deux fois chaque pièce jointe au catalogue : une suffit."""
+    if "AF" in pdf.catalog:
+        pdf.catalog["AF"][:] = dict.fromkeys(pdf.catalog["AF"])
+
+
+def _pieces(demandees: Iterable[Mapping[str, str]]) -> list[Any]:
+    """Les pièces que le serveur joint ; « Data » : ce dont le document est tiré."""
+    from weasyprint import Attachment
+
+    jointes = []
+    for piece in demandees:
+        minuit = datetime.datetime.combine(
+            datetime.date.fromisoformat(piece["le"]), datetime.time.min
+        )
+        jointes.append(
+            Attachment(
+                string=base64.b64decode(piece["octets"], validate=True),
+                name=piece["nom"],
+                description=piece["description"],
+                created=minuit,
+                modified=minuit,
+                relationship="Data",
+            )
+        )
+    return jointes
+
+
+def _rendre(demande: Mapping[str, Any], ressources: Mapping[str, bytes], refus: list[str]) -> bytes:
     from weasyprint import CSS, HTML
     from weasyprint.text.fonts import FontConfiguration
 
     fournisseur = _fournisseur(ressources, refus)
     polices = FontConfiguration()
-    document = HTML(string=html, url_fetcher=fournisseur)
-    _preparer(document.etree_element)
-    feuilles = [CSS(string=feuille, url_fetcher=fournisseur, font_config=polices)]
+    source = HTML(string=demande["html"], url_fetcher=fournisseur)
+    _preparer(source.etree_element)
+    feuilles = [CSS(string=demande["feuille"], url_fetcher=fournisseur, font_config=polices)]
+    document = source.render(stylesheets=feuilles, font_config=polices, pdf_variant=VARIANTE)
+    _marquer_pdf_ua(document)
     octets: bytes = document.write_pdf(
-        stylesheets=feuilles, font_config=polices, pdf_variant=VARIANTE
+        finisher=_sans_double, pdf_variant=VARIANTE, attachments=_pieces(demande["pieces"])
     )
     return octets
 
@@ -205,8 +277,10 @@ def main() -> int:
             _dire(str(erreur).strip().splitlines()[0] if str(erreur) else "import impossible")
             return CODE_MOTEUR_ABSENT
         _limiter_les_images()
+        # Sinon la bibliothèque irait lire la table des types de la machine.
+        mimetypes.init(files=[])
         _s_enfermer()
-        octets = _rendre(demande["html"], demande["feuille"], ressources, refus)
+        octets = _rendre(demande, ressources, refus)
     except (MemoryError, RecursionError, SystemError) as erreur:
         # `SystemError` : une bibliothèque en C n'a pas su dire qu'elle manquait de mémoire.
         _dire(type(erreur).__name__)

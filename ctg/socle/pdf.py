@@ -1,7 +1,8 @@
-"""Du HTML au PDF accessible (PDF/UA-1), dans un processus à part, borné et sans accès au dehors."""
+"""Du HTML au PDF d'archive accessible (PDF/A-3a et PDF/UA-1), dans un processus à part et borné."""
 
 import base64
 import ctypes
+import datetime
 import json
 import logging
 import os
@@ -10,7 +11,7 @@ import signal
 import subprocess
 import sys
 import tempfile
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from importlib.util import find_spec
 from pathlib import Path
@@ -89,19 +90,34 @@ class Limites:
 LIMITES = Limites()
 
 
+@dataclass(frozen=True)
+class PieceJointe:
+    """Un fichier que le serveur joint au PDF : ce dont le document est tiré, tel quel.
+
+    `nom` porte son suffixe, qui dit son type ; `le` est sa date, car l'horloge n'est pas lue.
+    """
+
+    nom: str
+    octets: bytes
+    description: str
+    le: datetime.date
+
+
 def rendre_pdf(
     html: str,
     *,
     ressources: Mapping[str, bytes] = AUCUNE_RESSOURCE,
+    pieces: Iterable[PieceJointe] = (),
     limites: Limites = LIMITES,
 ) -> bytes:
-    """Un document HTML donne un PDF balisé (PDF/UA-1) : même entrée, mêmes octets.
+    """Un document HTML donne un PDF/A-3a et PDF/UA-1 : même entrée, mêmes octets.
 
     `html` est un document entier, avec `<html lang>` et `<title>`, qui deviennent ceux du PDF.
     `ressources` donne les seuls fichiers qu'il peut citer, nom → octets, par l'adresse
     « portail:nom » (feuilles .css, images .png .jpg .gif .webp .svg, polices .woff2). Les adresses
     `data:` sont admises ; toute autre est laissée de côté sans arrêter le rendu. Les liens
-    relatifs, qui ne mènent nulle part hors du site, deviennent du texte. La famille
+    relatifs, qui ne mènent nulle part hors du site, deviennent du texte. `pieces` sont les seules
+    pièces jointes : le HTML n'en ajoute pas. La famille
     « Source Sans Portail » est toujours disponible, et celle du texte par défaut.
     Lève `MoteurPDFAbsent`, `RenduTropLourd` (limites dépassées) ou `RenduImpossible`, toutes
     filles d'`ErreurPDF`.
@@ -116,6 +132,15 @@ def rendre_pdf(
                 nom: base64.b64encode(octets).decode("ascii")
                 for nom, octets in {**polices, **ressources}.items()
             },
+            "pieces": [
+                {
+                    "nom": piece.nom,
+                    "description": piece.description,
+                    "le": piece.le.isoformat(),
+                    "octets": base64.b64encode(piece.octets).decode("ascii"),
+                }
+                for piece in pieces
+            ],
             "limites": {"memoire": limites.memoire, "processeur": limites.processeur},
         }
     ).encode("ascii")

@@ -112,7 +112,7 @@ class Evaluation(CycleDeLEvaluation):
     peut_approuver: bool
 
     def __str__(self) -> str:
-        return "Évaluation finale" if self.est_finale else f"Évaluation {self.annee}"
+        return self.cle.titre
 
     @property
     def dans_une_phrase(self) -> str:

@@ -15,7 +15,8 @@ from ctg.socle.formulaires import executer, traiter
 from ctg.socle.historique import changements
 from pilotage.etapes_du_cycle import etapes_du_cycle, prochain_geste
 from pilotage.forms.evaluations import RattachementForm
-from pilotage.manques import Manque, manques_de_l_evaluation
+from pilotage.manque import Manque
+from pilotage.manques import manques_de_l_evaluation
 from pilotage.millesimes import Millesime
 from pilotage.models import (
     Approbation,

@@ -40,6 +40,7 @@ from pilotage.models import (
 )
 from tests import fabriques
 from tests import fabriques_evaluations as cycle
+from tests.pilotage import outils_referentiel
 
 MOT_DE_PASSE = "Une phrase longue et sans rime"
 ANNEE = 2025
@@ -100,7 +101,7 @@ def situation() -> Situation:
     fiche = fabriques.fiche(convention, axe=axe)
     fabriques.etape(fiche)
     indicateur = fabriques.indicateur(fiche)
-    fabriques.releve(indicateur, annee=ANNEE)
+    releve = fabriques.releve(indicateur, annee=ANNEE)
     mandat = fabriques.mandat(
         partenaire=commune.partenaire,
         nature=Mandat.Nature.TECHNICIEN,
@@ -127,6 +128,7 @@ def situation() -> Situation:
     piece = fabriques.document(convention)
     piece.fichier = un_pdf()
     piece.save()
+    fabriques.logo(commune)
     fabriques.article(convention)
     validee = _structure(convention, commune.partenaire)
     LigneAnnexe2.objects.create(
@@ -177,6 +179,11 @@ def situation() -> Situation:
         "partie": commune.pk,
         "commune": validee.commune_id,
         "indicateur": indicateur.pk,
+        "releve": releve.pk,
+        "indicateur_par_commune": fabriques.indicateur(fiche, est_par_commune=True).pk,
+        "annee_de_campagne": 2026,
+        "annee_verrouillee": fabriques.annee_verrouillee(convention).annee,
+        "reference": fabriques.reference(indicateur).pk,
         "effacable": effacable(commune.partenaire).pk,
         "etape": fabriques.etape(fiche, est_de_travail=True).pk,
         "piece": fabriques.document_de_fiche(fiche, fichier=un_pdf()).pk,
@@ -208,8 +215,32 @@ def situation() -> Situation:
     objets["eteint"] = eteint.pk
     objets |= {"lien": lien.pk, "sollicitee": lien.personne_id}
     objets |= _evaluations(evaluation, copilote, sollicitee)
-    objets |= _projet(comptes)
+    objets |= _projet(comptes) | _au_terme(comptes) | _referentiel(evaluation, fiche)
     return Situation(convention, comptes, lien, objets)
+
+
+def _referentiel(evaluation: Evaluation, fiche: FicheAction) -> dict[str, Any]:
+    """Une ligne de chaque sorte, et un verdict déjà rendu."""
+    convention = evaluation.convention
+    thematique = outils_referentiel.thematique(convention, ordre=1)
+    outils_referentiel.thematique(convention, ordre=2)
+    question = outils_referentiel.question(thematique)
+    hypothese = outils_referentiel.hypothese(question, fiche)
+    outils_referentiel.verdict(evaluation, hypothese)
+    outils_referentiel.appreciation(evaluation, fiche=fiche)
+    enquete = outils_referentiel.enquete(convention)
+    besoin = outils_referentiel.besoin(convention, fiche)
+    return {
+        "la_thematique": thematique.pk,
+        "question_evaluative": question.pk,
+        "hypothese": hypothese.pk,
+        "enquete": enquete.pk,
+        "question_d_enquete": outils_referentiel.question_d_enquete(
+            enquete, 62, 38, question_evaluative=question
+        ).pk,
+        "le_besoin": besoin.pk,
+        "chiffre": outils_referentiel.chiffre(convention, besoin=besoin).pk,
+    }
 
 
 def _evaluations(
@@ -326,21 +357,37 @@ def _campagnes(convention: Convention, fiche: FicheAction, sollicitee: Personne)
     }
 
 
+def _memes_roles(comptes: dict[Profil, Utilisateur], convention: Convention) -> None:
+    """Chacun garde, dans cette convention, le rôle qu'il a dans la première."""
+    for profil, compte in comptes.items():
+        premier = compte.habilitations.order_by("pk").first()
+        if profil is not Profil.ETRANGER and premier is not None:
+            Habilitation.objects.create(
+                utilisateur=compte,
+                role=premier.role,
+                partenaire=premier.partenaire,
+                convention=convention,
+            )
+
+
+def _au_terme(comptes: dict[Profil, Utilisateur]) -> dict[str, Any]:
+    """Une convention échue dont l'évaluation finale est validée, une autre clôturée."""
+    echue = fabriques.convention(debut=datetime.date(2021, 1, 1), fin=datetime.date(2025, 12, 31))
+    close = fabriques.convention(etat=Convention.Etat.CLOTUREE)
+    fabriques.evaluation_finale_validee(echue)
+    for convention in (echue, close):
+        _memes_roles(comptes, convention)
+    return {"echue": echue.slug, "cloturee": close.slug}
+
+
 def _projet(comptes: dict[Profil, Utilisateur]) -> dict[str, Any]:
     """Une convention en projet, où chacun garde le rôle qu'il a dans l'autre."""
     projet = fabriques.convention(etat=Convention.Etat.PROJET)
     caf = fabriques.partenaire(nature=Partenaire.Nature.CAF)
     partie = fabriques.signataire(projet, partenaire=caf)
-    fabriques.signataire(projet)
-    for profil, compte in comptes.items():
-        if profil is not Profil.ETRANGER:
-            for role in list(compte.habilitations.all()):
-                Habilitation.objects.create(
-                    utilisateur=compte,
-                    role=role.role,
-                    partenaire=role.partenaire,
-                    convention=projet,
-                )
+    # Une structure du registre que l'annexe en projet n'a pas encore.
+    fabriques.equipement(projet, fabriques.signataire(projet).partenaire)
+    _memes_roles(comptes, projet)
     axe = fabriques.axe(projet)
     # Une au-delà du rang qu'elle aurait : de quoi renuméroter.
     premiere, _ = fabriques.fiche(projet, axe=axe), fabriques.fiche(projet, axe=axe, numero=3)
@@ -348,6 +395,9 @@ def _projet(comptes: dict[Profil, Utilisateur]) -> dict[str, Any]:
     fabriques.indicateur(premiere)
     return {
         "en_projet": projet.slug,
+        "ligne_du_projet": LigneAnnexe2.objects.create(
+            convention=projet, signataire=partie, ordre=1, type="alsh", libelle="Accueil inventé"
+        ).pk,
         "partie_du_projet": partie.pk,
         "axe_du_projet": axe.pk,
         "axe_vide": fabriques.axe(projet).pk,

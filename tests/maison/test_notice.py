@@ -11,7 +11,7 @@ from ctg.socle.commentaires import CommentaireDeBase
 from ctg.socle.demandes import DemandeDeBase
 from ctg.socle.etats import Transition
 from equipements.models import Equipement
-from pilotage.models import CommentaireDEvaluation, Evaluation
+from pilotage.models import CommentaireDEvaluation, Evaluation, Releve
 from tests.maison.arbre import RACINE
 
 TABLES: list[tuple[str, Mapping[str, Transition], dict[str, str]]] = [
@@ -29,6 +29,11 @@ TABLES: list[tuple[str, Mapping[str, Transition], dict[str, str]]] = [
         "États d'une proposition de modification",
         PropositionDeModification.TRANSITIONS,
         {str(cle): str(mot) for cle, mot in PropositionDeModification.Etat.choices},
+    ),
+    (
+        "États d'un relevé",
+        Releve.TRANSITIONS,
+        {str(cle): str(mot) for cle, mot in Releve.Etat.choices},
     ),
     (
         "États d'une convention",

@@ -229,6 +229,7 @@ def test_une_evaluation_sans_rien(convention: Convention) -> None:
         ("Aucun COTECH n'a été tenu en 2025.", "annexe 4"),
         ("L'évaluation 2025 n'est rattachée à aucune séance du COPIL.", "art. 10"),
         ("Le récit d'ensemble de l'année n'est pas écrit.", "art. 10"),
+        ("Le référentiel d'évaluation n'est pas écrit.", "art. 10"),
         ("Aucune partie à la convention n'est enregistrée.", "préambule"),
         ("Le plan d'actions n'est pas enregistré.", "annexe 3"),
         ("Le registre ne compte aucune structure validée.", "annexe 2"),
@@ -267,14 +268,15 @@ def _peupler(convention: Convention) -> None:
     Presence.objects.create(reunion=seance, signataire=partie, etat="present")
 
 
-@pytest.mark.parametrize(("annee", "plafond"), [(2025, 47), (2026, 56)])
+@pytest.mark.parametrize(("est_finale", "plafond"), [(False, 70), (True, 79)])
 def test_le_nombre_de_requetes_ne_depend_pas_du_nombre_de_lignes(
-    convention: Convention, annee: int, plafond: int
+    convention: Convention, est_finale: bool, plafond: int
 ) -> None:
+    evaluation = Evaluation(convention=convention, annee=2026, est_finale=est_finale)
     nombres = []
     for _ in range(3):
         _peupler(convention)
         with CaptureQueriesContext(connection) as requetes:
-            contenu(convention, annee)
+            contenu_de_l_evaluation(evaluation, LE)
         nombres.append(len(requetes))
     assert nombres[0] == nombres[1] == nombres[2] <= plafond

@@ -49,7 +49,7 @@ def test_la_synthese_compte_ce_qui_est_fait_bloque_et_demande(convention: Conven
         ("1\u00a0étape est en retard.", (2,)),
     ]
     assert [(p.phrase, p.fiches) for p in lue.demande] == [
-        ("Examiner l’évaluation 2025 (art. 10).", ()),
+        ("Examiner l'évaluation 2025 (art. 10).", ()),
         ("Désigner un pilote pour 1\u00a0action qui n’en a pas (annexe 4).", (2,)),
         ("Dire la suite de 1\u00a0action dont la météo est défavorable.", (2,)),
         ("Définir 1\u00a0indicateur que le contrat laisse à définir (annexe 3).", (1,)),
@@ -183,15 +183,17 @@ def test_une_ligne_signee_dit_ce_que_sa_structure_est_devenue(convention: Conven
     ]
 
 
-def test_l_evaluation_de_la_derniere_annee_est_la_finale(convention: Convention) -> None:
+def test_l_evaluation_finale_montre_toutes_les_annees(convention: Convention) -> None:
     fiche = fabriques.fiche(convention)
     dire(fiche, datetime.date(2023, 3, 1), etat="en_cours")
     dire(fiche, datetime.date(2026, 3, 1), etat="realise")
     fabriques.etape(fiche, faite_le=datetime.date(2024, 2, 1), vue_le=datetime.date(2024, 2, 1))
     ouverte = fabriques.fiche(convention)
     fabriques.etape(ouverte)
-    assert contenu(convention, 2025).tendances is None
-    finale = contenu(convention, 2026)
+    assert contenu(convention, 2026).tendances is None
+    finale = contenu_de_l_evaluation(
+        Evaluation(convention=convention, annee=2026, est_finale=True), LE
+    )
     assert (finale.est_finale, finale.titre) == (True, "Évaluation finale 2022-2026")
     assert finale.tendances is not None
     assert [(a.annee, a.etapes_faites, a.etats) for a in finale.tendances.annees] == [

@@ -1,11 +1,15 @@
 """Ce que les gabarits du papier ajoutent à ceux de l'écran : typographie, badges sans image."""
 
+from decimal import Decimal
+
 from django import template
 from django.template.defaultfilters import linebreaksbr
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
+from django.utils.text import Truncator
 
 from ctg.socle.badges import BADGES
+from ctg.socle.nombres import quantite_fr
 from ctg.socle.typographie import markdown_pour_papier, typographie_fr
 
 register = template.Library()
@@ -27,6 +31,22 @@ def saisi(texte: str) -> SafeString:
 def papier(texte: str) -> SafeString:
     """Un texte Markdown, tel que le PDF sait le baliser."""
     return markdown_pour_papier(texte)
+
+
+@register.filter
+def montant(valeur: Decimal | None, decimales: int = 0) -> str:
+    """« 1 200 € » ; un montant inconnu est « n. r. », jamais zéro."""
+    return "n.\u00a0r." if valeur is None else quantite_fr(valeur, "€", decimales)
+
+
+# Un texte signé peut tenir des pages ; la suite est au portail, et le document le dit.
+_SIGNES_D_UN_EXTRAIT = 900
+
+
+@register.filter
+def extrait(texte: str) -> str:
+    """Le début d'un long texte, et qu'il continue."""
+    return Truncator(texte).chars(_SIGNES_D_UN_EXTRAIT, truncate=" […]")
 
 
 @register.filter

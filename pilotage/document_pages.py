@@ -1,0 +1,224 @@
+"""Ce que chaque page du document met en regard : une fiche et son jugement, une commune et ses
+places, une partie et son logo. Aucune requête, aucun HTML.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from django.utils.safestring import SafeString
+
+from conventions.logos import octets_du_logo
+from conventions.models import Commune
+from ctg.socle.nombres import nombre_fr
+from equipements.models import NOMS_LONGS, TYPES_AVEC_CAPACITE, TypeEquipement
+from equipements.registre import Capacite, RegistreEnChiffres
+from pilotage.contenu import ContenuEvaluation
+from pilotage.document_dessins import courbe_en_case
+from pilotage.lecture_du_plan import AxeLu, FicheLue, IndicateurLu
+from pilotage.lecture_du_referentiel import AppreciationLue, ConclusionLue
+
+# Au-delà, les parties ont leur page : la couverture ne les porterait plus.
+PARTIES_EN_COUVERTURE = 56
+NON_RENSEIGNE = "n.\u00a0r."
+
+
+@dataclass(frozen=True)
+class Tuile:
+    """Une partie : son nom, et l'adresse de son logo dans le document (vide : aucun)."""
+
+    nom: str
+    adresse: str = ""
+
+
+@dataclass(frozen=True)
+class GroupeDAppreciations:
+    """Les appréciations d'un genre : « forces », puis leurs textes."""
+
+    genre: str
+    titre: str
+    textes: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class PageDeFiche:
+    """Une fiche, ce que l'année en juge et ce qu'on propose au COPIL.
+
+    `indicateurs` : chacun avec l'allure de ses années, s'il en a plusieurs.
+    """
+
+    fiche: FicheLue
+    indicateurs: Sequence[tuple[IndicateurLu, SafeString | None]]
+    conclusion: ConclusionLue | None
+    appreciations: Sequence[GroupeDAppreciations]
+
+    @property
+    def a_des_courbes(self) -> bool:
+        """Vrai si l'un de ses indicateurs a une allure à montrer."""
+        return any(courbe is not None for _, courbe in self.indicateurs)
+
+
+@dataclass(frozen=True)
+class PageDAxe:
+    """Un axe, ce que l'année en juge, et les pages de ses fiches."""
+
+    axe: AxeLu
+    fiches: Sequence[PageDeFiche]
+    appreciations: Sequence[GroupeDAppreciations]
+
+
+@dataclass(frozen=True)
+class LigneDeType:
+    """Un type de structure au registre ; `places` écrit la somme connue, vide si sans objet."""
+
+    nom: str
+    nombre: int
+    places: str
+    precision: str
+
+
+_TITRES = {
+    "force": ("Force", "Forces"),
+    "faiblesse": ("Faiblesse", "Faiblesses"),
+    "facteur": ("Facteur qui l’explique", "Facteurs qui l’expliquent"),
+    "piste": ("Piste d’amélioration", "Pistes d’amélioration"),
+}
+
+
+def pages_des_axes(contenu: ContenuEvaluation) -> list[PageDAxe]:
+    """Les axes et leurs fiches, chacun avec ce que le référentiel en dit."""
+    conclusions = {c.fiche: c for c in contenu.referentiel.conclusions}
+    toutes = contenu.referentiel.appreciations
+    return [
+        PageDAxe(
+            axe,
+            [
+                PageDeFiche(
+                    fiche,
+                    [(i, courbe_en_case(i)) for i in fiche.indicateurs],
+                    conclusions.get(fiche.numero),
+                    par_genre([a for a in toutes if a.fiche == fiche.numero]),
+                )
+                for fiche in axe.fiches
+            ],
+            par_genre([a for a in toutes if a.fiche is None and a.axe == axe.numero]),
+        )
+        for axe in contenu.axes
+    ]
+
+
+def appreciations_d_ensemble(contenu: ContenuEvaluation) -> list[GroupeDAppreciations]:
+    """Ce que l'année juge de la convention entière."""
+    return par_genre(
+        [a for a in contenu.referentiel.appreciations if a.fiche is None and a.axe is None]
+    )
+
+
+def par_genre(appreciations: Sequence[AppreciationLue]) -> list[GroupeDAppreciations]:
+    """Rangées par genre, dans l'ordre de l'article 10 ; un genre sans texte n'y est pas."""
+    groupes = []
+    for genre, (un, plusieurs) in _TITRES.items():
+        textes = tuple(a.texte for a in appreciations if a.genre == genre)
+        if textes:
+            groupes.append(
+                GroupeDAppreciations(genre, un if len(textes) < 2 else plusieurs, textes)
+            )
+    return groupes
+
+
+def tuiles_et_logos(contenu: ContenuEvaluation) -> tuple[list[Tuile], dict[str, bytes]]:
+    """Une tuile par partie, et les images qu'elles citent : nom de ressource → octets.
+
+    Un logo dont le fichier manque, ou n'est plus celui qu'on a rangé, laisse place au nom.
+    """
+    tuiles, images = [], {}
+    for groupe in contenu.parties:
+        for partie in groupe.parties:
+            logo = partie.logo
+            octets = octets_du_logo(logo.fichier, logo.empreinte) if logo else None
+            if logo is None or octets is None:
+                tuiles.append(Tuile(partie.nom))
+                continue
+            nom = f"logos/{logo.empreinte}.png"
+            images[nom] = octets
+            tuiles.append(Tuile(partie.nom, f"portail:{nom}"))
+    return tuiles, images
+
+
+def lignes_par_type(registre: RegistreEnChiffres) -> list[LigneDeType]:
+    """Le registre type par type ; les places ne s'additionnent que là où elles sont connues."""
+    lignes = []
+    for type_, nombre in registre.par_type.items():
+        capacite = registre.capacites.get(type_)
+        places = precision = ""
+        if capacite is not None:
+            places = nombre_fr(capacite.total) if capacite.connues else "non renseigné"
+            if capacite.connues and capacite.inconnues:
+                precision = f"connues pour {capacite.connues} sur {nombre}"
+        lignes.append(LigneDeType(_nom_du_type(type_), nombre, places, precision))
+    return lignes
+
+
+def colonnes_des_communes(registre: RegistreEnChiffres) -> list[str]:
+    """Les colonnes du tableau par commune : un type, puis ses places s'il en a."""
+    colonnes = []
+    for type_ in registre.par_type:
+        colonnes.append(str(type_.label))
+        if type_ in TYPES_AVEC_CAPACITE:
+            colonnes.append("places")
+    return [*colonnes, "Total"]
+
+
+def lignes_des_communes(registre: RegistreEnChiffres) -> list[tuple[str, list[str]]]:
+    """Commune → structures et places de chaque type ; la dernière ligne est l'ensemble."""
+    lignes = [
+        (
+            ligne.commune.nom,
+            _cases(registre, ligne.par_type, ligne.capacites, ligne.total),
+        )
+        for ligne in registre.communes
+    ]
+    ensemble = _cases(registre, registre.par_type, registre.capacites, registre.total)
+    return [*lignes, ("Ensemble", ensemble)]
+
+
+def _cases(
+    registre: RegistreEnChiffres,
+    nombres: Mapping[TypeEquipement, int],
+    capacites: Mapping[TypeEquipement, Capacite],
+    total: int,
+) -> list[str]:
+    cases = []
+    for type_ in registre.par_type:
+        nombre = nombres.get(type_, 0)
+        cases.append(nombre_fr(nombre) if nombre else "–")
+        if type_ in TYPES_AVEC_CAPACITE:
+            cases.append(_places(capacites.get(type_)))
+    return [*cases, nombre_fr(total)]
+
+
+def _places(capacite: Capacite | None) -> str:
+    if capacite is None:
+        return "–"
+    if not capacite.connues:
+        return NON_RENSEIGNE
+    # Une étoile : des structures du type n'ont pas dit leurs places.
+    return f"{nombre_fr(capacite.total)}{'*' if capacite.inconnues else ''}"
+
+
+def lignes_du_territoire(contenu: ContenuEvaluation) -> list[tuple[Commune, list[str]]]:
+    """Les figures du territoire en un tableau : commune → ce que chacune en dit, ou « n. r. »."""
+    if not contenu.figures:
+        return []
+    return [
+        (
+            premiere.commune,
+            [figure.valeurs[rang].ecrite or NON_RENSEIGNE for figure in contenu.figures],
+        )
+        for rang, premiere in enumerate(contenu.figures[0].valeurs)
+    ]
+
+
+def _nom_du_type(type_: TypeEquipement) -> str:
+    sigle = str(type_.label)
+    nom = NOMS_LONGS.get(type_, sigle.capitalize())
+    return f"{nom} ({sigle})" if sigle.isupper() else nom
