@@ -214,7 +214,11 @@ class TempsFortForm(FormulaireVersionne):
         self._gardees = deja - cles
         champ_d_objet(self, "fiches").queryset = FicheAction.objects.filter(pk__in=cles)
         self.fields["fiches"].required = not self._gardees
-        champ_d_objet(self, "commune").queryset = Commune.objects.order_by("nom")
+        # Celle qui est notée reste offerte, même si elle n'est plus partie.
+        notee = Commune.objects.filter(pk__in=filter(None, [temps_fort.commune_id]))
+        champ_d_objet(self, "commune").queryset = (
+            Commune.objects.des_parties_de(temps_fort.convention) | notee
+        ).order_by("nom")
 
     def enregistrement(self) -> dict[str, Any]:
         """Ce que `TempsFort.enregistrer` attend de la saisie."""

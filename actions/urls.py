@@ -12,6 +12,7 @@ from actions import (
     journal_views,
     naissance_views,
     propositions_views,
+    qualification_views,
     reprise_views,
     route_views,
     table_views,
@@ -114,6 +115,32 @@ urlpatterns = [
         "indicateurs/<int:pk>/deplacer/",
         naissance_views.indicateur_deplacer,
         name="indicateur_deplacer",
+    ),
+    # --- qualification des indicateurs ---
+    path(
+        "indicateurs/qualifier/",
+        qualification_views.indicateurs_qualifier,
+        name="indicateurs_qualifier",
+    ),
+    path(
+        "indicateurs/<int:pk>/definir/",
+        qualification_views.indicateur_definir,
+        name="indicateur_definir",
+    ),
+    path(
+        "indicateurs/<int:pk>/references/ajouter/",
+        qualification_views.reference_ajouter,
+        name="reference_ajouter",
+    ),
+    path(
+        "indicateurs/references/<int:pk>/modifier/",
+        qualification_views.reference_modifier,
+        name="reference_modifier",
+    ),
+    path(
+        "indicateurs/references/<int:pk>/retirer/",
+        qualification_views.reference_retirer,
+        name="reference_retirer",
     ),
     # --- argent ---
     path("financements/", argent_views.financement_liste, name="financement_liste"),

@@ -40,6 +40,7 @@ class Droit(Enum):
     VALIDER = "Valider une structure ou une saisie, ouvrir et fermer une année."
     LIRE_LES_EVALUATIONS = "Lire l'évaluation en préparation."
     REDIGER_LES_EVALUATIONS = "Rédiger l'évaluation et la soumettre."
+    APPROUVER_LES_EVALUATIONS = "Approuver l'évaluation présentée au COPIL."
     ANIMER_LES_INSTANCES = "Tenir les instances, leurs membres, leurs réunions."
     GERER_LA_CONVENTION = "Tenir les documents, les avenants, les anomalies, les pilotes."
     GERER_LES_PERSONNES = "Tenir les personnes, les rôles et les campagnes."
@@ -64,6 +65,7 @@ DROITS: dict[Role, dict[Droit, Portee]] = {
         Droit.SAISIR_LE_REGISTRE: Portee.CONVENTION,
         Droit.VOIR_LES_MONTANTS: Portee.CONVENTION,
         Droit.LIRE_LES_EVALUATIONS: Portee.CONVENTION,
+        Droit.APPROUVER_LES_EVALUATIONS: Portee.CONVENTION,
     },
     Role.AGENT: {
         Droit.LIRE: Portee.CONVENTION,

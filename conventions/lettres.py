@@ -9,6 +9,9 @@ from conventions.models import Convention, Demande, Envoi, Motif, Personne, Util
 from ctg.socle.historique import Acteur
 from ctg.socle.templatetags.portail import accorde, jour
 
+# Une invitation à lire n'est pas une demande de réponse : elle reste due.
+POUR_LIRE = "lecture:"
+
 
 def en_attente_de(personne: Personne, convention: Convention) -> list[Demande]:
     """Tout ce que cette personne a reçu et n'a pas rendu, toutes salles, campagnes ouvertes."""
@@ -115,7 +118,7 @@ def retirer_ce_qui_attend(personne: Personne, convention: Convention) -> None:
         personne=personne,
         convention=convention,
         motif__in=[Motif.DEMANDE, Motif.RELANCE, Motif.RENVOI, Motif.TRANSMISSION],
-    ).update(
+    ).exclude(raison__startswith=POUR_LIRE).update(
         etat=Envoi.Etat.ABANDONNE,
         erreur="Plus rien n'était demandé : la réponse est venue, ou la campagne est close.",
     )

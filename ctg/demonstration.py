@@ -12,7 +12,7 @@ from typing import Any
 
 from django.utils import timezone
 
-from actions.models import FicheAction, Financement, Indicateur, Note, PiloteDeFiche, TempsFort
+from actions.models import FicheAction, Financement, Note, PiloteDeFiche, TempsFort
 from conventions.campagnes import ouvrir_campagne
 from conventions.droits import Role
 from conventions.models import (
@@ -29,8 +29,11 @@ from conventions.reponses import accepter_la_reponse, renvoyer_la_reponse
 from ctg import demonstration_du_projet as projet
 from ctg.demonstration_de_la_campagne import mener_la_campagne_du_registre
 from ctg.demonstration_des_fiches import preciser
+from ctg.demonstration_des_indicateurs import relever
 from ctg.demonstration_des_pieces import joindre
+from ctg.demonstration_du_cycle import CycleDeDemonstration
 from ctg.demonstration_du_journal import raconter
+from ctg.demonstration_du_referentiel import evaluer_par_le_referentiel
 from ctg.demonstration_du_registre import vivre_au_registre
 from ctg.demonstration_du_territoire import peupler_le_territoire
 from ctg.socle import horloge
@@ -45,7 +48,6 @@ from pilotage.models import (
     MembreInstance,
     Presence,
     Recit,
-    Releve,
     Reunion,
     SectionDeRecit,
 )
@@ -102,11 +104,12 @@ class Demonstration:
             joindre(self.convention, self.contenu, self._acteur, self.personnes)
             preciser(self.convention, self.contenu, self._acteur, self.personnes)
             raconter(self.convention, self.contenu, self._acteur)
-            self._relever()
+            relever(self.convention, self.contenu, self._acteur)
             vivre_au_registre(self.convention, self.contenu, self.hasard, LA_DEMONSTRATION)
             self._saisir_au_registre()
             peupler_le_territoire(self.convention, LA_DEMONSTRATION)
             self._evaluer()
+            evaluer_par_le_referentiel(self.convention, self.contenu, self._acteur)
             self._mener_les_campagnes()
             mener_la_campagne_du_registre(
                 self.convention, self.contenu, self._acteur("coordination")
@@ -289,29 +292,6 @@ class Demonstration:
                     le=le,
                 )
 
-    def _relever(self) -> None:
-        for donnees in self.contenu["indicateurs"]:
-            indicateur = Indicateur.objects.get(
-                fiche=self._fiche(donnees["fiche"]), ordre=donnees["ordre"]
-            )
-            indicateur.nature = donnees["nature"]
-            indicateur.unite = donnees.get("unite", "")
-            with antidater(_midi(self.convention.debut)):
-                indicateur.save()
-            for annee, reponse in donnees["releves"].items():
-                saisi_le = datetime.date(int(annee), 11, 15)
-                with acte(self._acteur("coordination")), antidater(_midi(saisi_le)):
-                    valeur = reponse.get("valeur")
-                    Releve.objects.create(
-                        indicateur=indicateur,
-                        annee=int(annee),
-                        reponse=reponse["reponse"],
-                        valeur=None if valeur is None else Decimal(str(valeur)),
-                        niveau=reponse.get("niveau", ""),
-                        recit=reponse.get("recit", ""),
-                        motif=reponse.get("motif", ""),
-                    )
-
     def _saisir_au_registre(self) -> None:
         """Des saisies à chaque état, pour que la file du coordonnateur ne soit pas vide."""
         for donnees in self.contenu["declarations"]:
@@ -340,6 +320,7 @@ class Demonstration:
 
     def _evaluer(self) -> None:
         axes = {axe.numero: axe for axe in self.convention.axes.all()}
+        cycle = CycleDeDemonstration(self.convention, self.comptes, self.personnes)
         for donnees in self.contenu["evaluations"]:
             ouverte_le = _jour(donnees["ouverte_le"])
             seance = donnees.get("seance")
@@ -356,6 +337,7 @@ class Demonstration:
                     Recit.objects.create(
                         evaluation=evaluation, section=section, axe=axe, texte=texte
                     )
+            cycle.mener(evaluation, donnees)
 
     def _mener_les_campagnes(self) -> None:
         """Une campagne ouverte, où chacun en est à un autre moment de sa réponse."""

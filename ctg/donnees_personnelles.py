@@ -66,7 +66,7 @@ CHAMPS: dict[str, dict[Classe, str]] = {
     "conventions.Convention": {
         _A: "slug nom territoire devise objet enjeu_transversal debut fin reconduite_jusqu_au etat"
         " signee_le deliberee_par deliberee_le deliberation_numero zones"
-        " annuaire_est_public",
+        " annuaire_est_public succede_a cloturee_le motif_de_reouverture",
     },
     "conventions.Signataire": {
         _A: "convention partenaire ordre denomination siege_ecrit designation est_copilote"
@@ -88,8 +88,8 @@ CHAMPS: dict[str, dict[Classe, str]] = {
         " retiree_par",
     },
     "equipements.Equipement": {
-        _A: "version code nom type sous_type adresse code_postal commune site gestionnaire"
-        " gestionnaire_siret mode_gestion capacite age_min age_max periodes horaires"
+        _A: "version code nom type sous_type adresse code_postal commune latitude longitude site"
+        " gestionnaire gestionnaire_siret mode_gestion capacite age_min age_max periodes horaires"
         " a_referent_handicap communes_desservies identifiant_caf identifiant_sdjes precisions"
         " statut statut_depuis etat_saisie motif_renvoi soumis_le valide_le fusionnee_dans"
         " fusionnee_le confirmee_le",
@@ -146,7 +146,8 @@ CHAMPS: dict[str, dict[Classe, str]] = {
     },
     "actions.Axe": {_A: "convention numero titre titre_court description ligne"},
     "actions.FicheAction": {
-        _A: "version convention axe numero titre titre_ecrit titre_tableau ligne contexte objectifs"
+        _A: "version convention axe numero poursuit titre titre_ecrit titre_tableau ligne contexte"
+        " objectifs"
         " partenaires public_cible resultats_attendus moyens echeancier indicateurs_ecrits"
         " conduite_ecrite etat meteo meteo_commentaire mise_a_jour_le priorite etendue zones"
         " communes publics cadres participation structures",
@@ -191,7 +192,8 @@ CHAMPS: dict[str, dict[Classe, str]] = {
         _C: "proposee_par tranchee_par",
     },
     "actions.Reference": {
-        _A: "axe fiche indicateur libelle valeur unite comparateur annee source ligne",
+        _A: "axe fiche indicateur libelle valeur valeur_ecrite unite comparateur annee source"
+        " ligne",
     },
     "pilotage.DemandeDeFiche": {
         _A: "version campagne fiche etat sollicitee_le relances commencee_le repondue_le"
@@ -215,7 +217,30 @@ CHAMPS: dict[str, dict[Classe, str]] = {
         " mot_d_ecart commentaire source preuve piece etat soumis_le tranche_le motif_renvoi",
         _C: "soumis_par tranche_par",
     },
-    "pilotage.Evaluation": {_A: "convention annee est_finale ouverte_le reunion"},
+    "pilotage.Evaluation": {
+        _A: "convention annee est_finale ouverte_le reunion etat soumise_le presentee_le"
+        " validee_le publiee_le motif_renvoi motif_correction version_publiee est_publique",
+    },
+    "pilotage.Approbation": {
+        _A: "evaluation signataire reunion donnee_le",
+        _C: "personne notee_par",
+    },
+    "pilotage.LectureDemandee": {
+        _A: "evaluation echeance",
+        _C: "personne invitee_le",
+        _P: "lue_le",
+    },
+    "pilotage.CommentaireDEvaluation": {
+        _A: "evaluation section axe fiche texte ecrit_le etat reponse repondu_le regle_le",
+        _C: "personne auteur repondu_par regle_par",
+    },
+    # Un acte figé : les noms y sont ceux de qui l'a approuvé, et de qui conduit les actions.
+    "pilotage.VersionFigee": {
+        _A: "convention evaluation rang numero figee_le reunion seance empreinte"
+        " empreinte_de_l_instantane empreinte_du_pdf empreinte_precedente outils remplace motif"
+        " titre note nom_d_origine taille depose_le",
+        _C: "approbateurs instantane fichier depose_par",
+    },
     "pilotage.Recit": {_A: "version evaluation section axe fiche texte"},
     "pilotage.Thematique": {
         _A: "version ordre est_proposee convention parent axe titre description",
@@ -225,7 +250,7 @@ CHAMPS: dict[str, dict[Classe, str]] = {
     },
     "pilotage.Hypothese": {_A: "version ordre est_proposee question enonce fiches indicateurs"},
     "pilotage.Verdict": {_A: "version evaluation hypothese verdict preuves"},
-    "pilotage.Appreciation": {_A: "version ordre evaluation genre fiche axe texte"},
+    "pilotage.Appreciation": {_A: "evaluation genre ordre fiche axe texte"},
     "pilotage.Conclusion": {_A: "version evaluation fiche suite texte"},
     # Des chiffres d'ensemble : aucune réponse de personne n'entre dans le portail.
     "pilotage.Enquete": {

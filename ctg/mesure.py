@@ -27,8 +27,9 @@ from ctg.socle.nombres import nombre_fr
 from equipements.models import Equipement
 from pilotage.models import Evaluation
 
-# Ce qu'une liste, une carte ou un export peut demander à la base, quelle que soit sa longueur.
-REQUETES_AU_PLUS = 8
+# Ce qu'une liste, une carte ou un export peut demander à la base, quelle que soit sa longueur ; et
+# la page d'un seul objet.
+REQUETES_AU_PLUS, REQUETES_D_UN_DETAIL = 8, 12
 FOIS = 3
 ENTETES = ("Page", "Requêtes", "Millisecondes", "Octets", "Nœuds", "Au fil")
 
@@ -66,8 +67,8 @@ PAGES = (
     Page(
         "Filtre par type", "equipement_liste", parametres={"type": "alsh"}, plafond=REQUETES_AU_PLUS
     ),
-    Page("Structure", "equipement_detail", ("{slug}", "{structure}")),
-    Page("Structure, saisie", "equipement_ajouter"),
+    Page("Structure", "equipement_detail", ("{slug}", "{structure}"), plafond=REQUETES_D_UN_DETAIL),
+    Page("Structure, saisie", "equipement_ajouter", plafond=REQUETES_D_UN_DETAIL),
     Page("Annuaire public", "annuaire_liste", sans_compte=True, plafond=REQUETES_AU_PLUS),
     Page(
         "Annuaire, recherche",
@@ -77,9 +78,21 @@ PAGES = (
         plafond=REQUETES_AU_PLUS,
     ),
     Page("Carte", "territoire_carte", plafond=REQUETES_AU_PLUS),
-    Page("Matrice", "territoire_matrice"),
-    Page("Commune", "commune_detail", ("{slug}", "{commune}")),
-    Page("Prix", "prix_comparer"),
+    Page(
+        "Carte des prix",
+        "territoire_carte",
+        parametres={"figure": "prix"},
+        plafond=REQUETES_AU_PLUS,
+    ),
+    Page(
+        "Carte, desserte",
+        "territoire_carte",
+        parametres={"figure": "couverture"},
+        plafond=REQUETES_AU_PLUS,
+    ),
+    Page("Matrice", "territoire_matrice", plafond=REQUETES_AU_PLUS),
+    Page("Commune", "commune_detail", ("{slug}", "{commune}"), plafond=REQUETES_D_UN_DETAIL),
+    Page("Prix", "prix_comparer", plafond=REQUETES_AU_PLUS),
     Page("Export CSV", "registre_exporter", ("{slug}", "csv"), plafond=REQUETES_AU_PLUS),
     Page("Export GeoJSON", "registre_exporter", ("{slug}", "geojson"), plafond=REQUETES_AU_PLUS),
     Page("Export XLSX", "registre_exporter", ("{slug}", "xlsx"), plafond=REQUETES_AU_PLUS),
@@ -89,12 +102,35 @@ PAGES = (
         ("{slug}", "{annee}", "csv"),
         plafond=REQUETES_AU_PLUS,
     ),
-    Page("Plan", "fiche_liste"),
-    Page("Tableau des fiches", "fiche_tableau"),
-    Page("Tableau de bord", "tableau_de_bord"),
+    Page(
+        "Export filtré",
+        "registre_exporter",
+        ("{slug}", "csv"),
+        parametres={"commune": "{commune}"},
+        plafond=REQUETES_AU_PLUS,
+    ),
+    Page(
+        "Données ouvertes",
+        "donnees_ouvertes_fichier",
+        ("{slug}", "structures.csv"),
+        plafond=REQUETES_AU_PLUS,
+    ),
+    Page("Plan", "fiche_liste", plafond=REQUETES_AU_PLUS),
+    Page("Tableau des fiches", "fiche_tableau", plafond=REQUETES_AU_PLUS),
+    Page("Tableau de bord", "tableau_de_bord", plafond=REQUETES_D_UN_DETAIL),
     Page("Fiche", "fiche_detail", ("{slug}", "{fiche}")),
-    Page("Temps fort, saisie", "temps_fort_ajouter", ("{slug}", "{fiche}")),
-    Page("Évaluation", "evaluation_detail", ("{slug}", "{evaluation}")),
+    Page(
+        "Temps fort, saisie",
+        "temps_fort_ajouter",
+        ("{slug}", "{fiche}"),
+        plafond=REQUETES_D_UN_DETAIL,
+    ),
+    Page(
+        "Évaluation",
+        "evaluation_detail",
+        ("{slug}", "{evaluation}"),
+        plafond=REQUETES_D_UN_DETAIL,
+    ),
 )
 
 
@@ -148,6 +184,8 @@ def mesurer(
     """Mesure chaque page que la convention sait remplir, sous ce compte ; une à la fois."""
     reperes = reperes_de(convention)
     anonyme = _client()
+    # Django l'éprouve une fois par connexion, en trois requêtes qui ne sont celles d'aucune page.
+    _ = connection.features.supports_json_field
     with _connecte(compte) as connecte:
         for page in pages:
             try:

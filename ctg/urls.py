@@ -4,7 +4,7 @@ from django.contrib.auth.decorators import login_not_required
 from django.contrib.auth.views import LogoutView
 from django.urls import include, path
 
-from ctg import classeur_views, donnees_views, naissance_views, views, visites_views
+from ctg import classeur_views, donnees_views, naissance_views, suite_views, views, visites_views
 
 urlpatterns = [
     path("", views.accueil, name="accueil"),
@@ -83,6 +83,22 @@ urlpatterns = [
         classeur_views.classeur_appliquer,
         name="classeur_appliquer",
     ),
+    # --- fin, et suite ---
+    path(
+        "conventions/<slug:slug>/preparer-la-suite/",
+        suite_views.convention_preparer,
+        name="convention_preparer",
+    ),
+    path(
+        "conventions/<slug:slug>/cloturer/",
+        suite_views.convention_cloturer,
+        name="convention_cloturer",
+    ),
+    path(
+        "conventions/<slug:slug>/rouvrir/",
+        suite_views.convention_rouvrir,
+        name="convention_rouvrir",
+    ),
     path("", include("conventions.urls_ouvertes")),
     path("annuaire/<slug:slug>/", include("equipements.urls_publiques")),
     path("conventions/", include("conventions.urls")),
@@ -96,4 +112,6 @@ urlpatterns = [
     path("conventions/<slug:slug>/equipements/", include("equipements.urls")),
     path("conventions/<slug:slug>/equipements/", include("equipements.urls_territoire")),
     path("conventions/<slug:slug>/", include("pilotage.urls")),
+    # Après les adresses qui font connaître l'année d'une évaluation.
+    path("evaluations/<slug:slug>/", include("pilotage.urls_publiques")),
 ]

@@ -137,22 +137,48 @@ def annees_de_la_structure(
             soutien__in=[s.pk for s in soutiens if s.montants_visibles], annee__in=voulues
         ).select_related("soutien__partenaire")
     }
-    lues = []
-    for annee in voulues:
-        questions = questions_de_soutiens(
-            (soutien, montants.get((annee, soutien.pk)))
-            for soutien in soutiens
-            if soutien.montants_visibles and soutien.court_l_annee(annee)
-        ) + [
-            question_de_chiffre(d, chiffres.get((annee, d.code)), saisit_tout=saisit_tout)
-            for d in definitions_de(equipement.type)
-            if voit_les_montants or not d.est_un_montant
-        ]
-        lues.append(AnneeDeStructure(annee, questions))
-    return lues
+    return [
+        annee_de_structure(
+            equipement,
+            annee,
+            [(s, montants.get((annee, s.pk))) for s in soutiens if s.montants_visibles],
+            {code: chiffre for (an, code), chiffre in chiffres.items() if an == annee},
+            voit_les_montants=voit_les_montants,
+            saisit_tout=saisit_tout,
+        )
+        for annee in voulues
+    ]
 
 
-def question_de_chiffre(
+def annee_de_structure(
+    equipement: Equipement,
+    annee: int,
+    soutiens: Iterable[tuple[Soutien, MontantDeSoutien | None]],
+    chiffres: Mapping[str, ChiffreAnnuel],
+    *,
+    voit_les_montants: bool = True,
+    saisit_tout: bool = True,
+) -> AnneeDeStructure:
+    """Ce qui se demande à une structure, une année, et ce qui y est répondu. Sans requête.
+
+    `soutiens` : ceux dont la personne voit les montants ; seuls comptent ceux qui courent cette
+    année-là. `chiffres` : code → réponse de l'année. Un montant de la Caf ne se montre qu'à qui
+    voit les montants, et ce qu'elle sait ne se saisit que par qui saisit tout.
+    """
+    return AnneeDeStructure(
+        annee,
+        [
+            *_questions_de_soutiens((s, m) for s, m in soutiens if s.court_l_annee(annee)),
+            *(
+                _question_de_chiffre(d, chiffres.get(d.code), saisit_tout=saisit_tout)
+                for d in definitions_de(equipement.type)
+                if voit_les_montants or not d.est_un_montant
+            ),
+        ],
+    )
+
+
+def _question_de_chiffre(
     definition: DefinitionDeChiffre, rangee: ChiffreAnnuel | None, *, saisit_tout: bool
 ) -> Question:
     """La question d'un chiffre, et sa réponse rangée."""
@@ -168,7 +194,7 @@ def question_de_chiffre(
     )
 
 
-def questions_de_soutiens(
+def _questions_de_soutiens(
     soutiens: Iterable[tuple[Soutien, MontantDeSoutien | None]],
 ) -> list[Question]:
     """Une par soutien d'une structure, une année, et sa réponse rangée.

@@ -16,8 +16,7 @@ from equipements.annuels import (
     AnneeDeStructure,
     Question,
     Saisie,
-    question_de_chiffre,
-    questions_de_soutiens,
+    annee_de_structure,
 )
 from equipements.models import (
     ChiffreAnnuel,
@@ -33,9 +32,8 @@ from equipements.models import (
     Soutien,
     TypeEquipement,
     annee_scolaire_en_mots,
-    definitions_de,
 )
-from equipements.sauts import Saut, saut
+from equipements.sauts import Saut, saut, sauts_de_prix
 
 Constat, Prix = ReponseDeStructure.Constat, ReponseDeStructure.Prix
 # (demande, structure) → ce qui en est dit ; ou, par source, ce qui en est passé.
@@ -152,9 +150,12 @@ class StructureDemandee:
         return MontantDeSoutien(reponse=avant.reponse, valeur=avant.valeur).en_mots
 
     def sauts(self) -> list[Saut]:
-        """Les chiffres qui s'écartent beaucoup de ceux de l'an passé."""
+        """Les chiffres et les prix qui s'écartent beaucoup de ceux de l'an passé."""
         trouves = [saut(q, self.avant.get(q.cle, Saisie())) for q in self.annee.questions]
-        return [trouve for trouve in trouves if trouve is not None]
+        prix: list[Saut] = []
+        if self.grille is not None and self.grille_d_avant is not None and not self.sans_grille:
+            prix = sauts_de_prix(self.grille, self.grille_d_avant)
+        return [*(trouve for trouve in trouves if trouve is not None), *prix]
 
     @property
     def a_relire(self) -> bool:
@@ -354,7 +355,7 @@ class _Fonds:
     """Ce qui se lit d'un coup pour toutes les structures d'une campagne."""
 
     annee: int
-    chiffres: dict[tuple[int, int, str], ChiffreAnnuel]
+    chiffres: dict[tuple[int, int], dict[str, ChiffreAnnuel]]
     soutiens: dict[int, list[Soutien]]
     montants: dict[tuple[int, int], MontantDeSoutien]
     reponses: Reponses
@@ -370,12 +371,12 @@ class _Fonds:
         soutiens: dict[int, list[Soutien]] = {}
         for soutien in Soutien.objects.filter(equipement__in=cles).select_related("partenaire"):
             soutiens.setdefault(soutien.equipement_id, []).append(soutien)
+        chiffres: dict[tuple[int, int], dict[str, ChiffreAnnuel]] = {}
+        for c in ChiffreAnnuel.objects.filter(equipement__in=cles, annee__in=annees):
+            chiffres.setdefault((c.equipement_id, c.annee), {})[c.code] = c
         return cls(
             annee,
-            {
-                (c.equipement_id, c.annee, c.code): c
-                for c in ChiffreAnnuel.objects.filter(equipement__in=cles, annee__in=annees)
-            },
+            chiffres,
             soutiens,
             {
                 (m.soutien_id, m.annee): m
@@ -414,20 +415,14 @@ class _Fonds:
         self, demande: DemandeDeRegistre, equipement: Equipement, annee: int
     ) -> AnneeDeStructure:
         partenaire = demande.signataire.partenaire_id
-        siens = [
-            s
-            for s in self.soutiens.get(equipement.pk, [])
-            if s.partenaire_id == partenaire and s.court_l_annee(annee)
-        ]
-        return AnneeDeStructure(
+        soutiens = self.soutiens.get(equipement.pk, [])
+        return annee_de_structure(
+            equipement,
             annee,
             [
-                *questions_de_soutiens((s, self.montants.get((s.pk, annee))) for s in siens),
-                *(
-                    question_de_chiffre(
-                        d, self.chiffres.get((equipement.pk, annee, d.code)), saisit_tout=True
-                    )
-                    for d in definitions_de(equipement.type)
-                ),
+                (s, self.montants.get((s.pk, annee)))
+                for s in soutiens
+                if s.partenaire_id == partenaire
             ],
+            self.chiffres.get((equipement.pk, annee), {}),
         )

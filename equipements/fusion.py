@@ -10,7 +10,7 @@ from django.db import transaction
 from conventions.lettres import retirer_ce_qui_attend
 from conventions.models import Convention
 from ctg.socle.etats import ActionImpossible
-from ctg.socle.historique import Acteur, acte
+from ctg.socle.historique import Acteur, acte, en_une_ligne
 from equipements.models import (
     AnneeFermee,
     Equipement,
@@ -21,7 +21,11 @@ from equipements.models import (
 from equipements.services import exiger_vivante
 from equipements.valeurs import poser, ranger, valeurs_de, verifier_les_listes
 
-CHAMPS_COMPARES = Equipement.CHAMPS_SAISIS + Equipement.LISTES
+# Une position se garde ou se reprend entière : la longitude suit la latitude.
+CHAMPS_COMPARES = (
+    *(champ for champ in Equipement.CHAMPS_SAISIS if champ != "longitude"),
+    *Equipement.LISTES,
+)
 # Ce que chaque nouveau site reprend de la structure découpée.
 _REPRIS = (
     *("type", "sous_type", "commune", "gestionnaire", "gestionnaire_siret", "mode_gestion"),
@@ -95,7 +99,8 @@ def fusionner(
     manques = manques_pour_fusionner(garder, absorber, convention)
     if manques:
         raise ActionImpossible(*manques)
-    valeurs = valeurs_de(absorber, [nom for nom in CHAMPS_COMPARES if nom in repris])
+    noms = [nom for nom in CHAMPS_COMPARES if nom in repris]
+    valeurs = valeurs_de(absorber, [*noms, *(["longitude"] if "latitude" in noms else [])])
     with acte(par):
         poser(garder, valeurs)
         garder.full_clean()
@@ -127,7 +132,8 @@ def _rattacher(garder: Any, absorber: Any, liste: str, cle: Sequence[str]) -> No
 def _rattacher_la_campagne(garder: Equipement, absorber: Equipement, par: Acteur) -> None:
     """Ce que les parties ont répondu suit la gardée ; une question en double se clôt.
 
-    « Fermée » ne se disait que de l'absorbée : la gardée, si elle vit, reste à confirmer.
+    Une commune qu'elle dessert l'est par la gardée. « Fermée » ne se disait que de l'absorbée : la
+    gardée, si elle vit, reste à confirmer.
     """
     deja = set(garder.reponses_de_campagne.values_list("demande", flat=True))
     for reponse in absorber.reponses_de_campagne.exclude(demande__in=deja):
@@ -135,6 +141,10 @@ def _rattacher_la_campagne(garder: Equipement, absorber: Equipement, par: Acteur
             continue
         reponse.equipement = garder
         reponse.save()
+    for demande in absorber.demandes_desservies.all():
+        with en_une_ligne(demande):
+            demande.desservie_par.remove(absorber)
+            demande.desservie_par.add(garder)
     posees = set(garder.questions_confiees.values_list("demande", "source"))
     for question in absorber.questions_confiees.select_related("campagne__convention", "personne"):
         if (question.demande_id, question.source) not in posees:

@@ -1,6 +1,6 @@
-"""La page d'une structure : tout ce qu'elle montre, lu en dix requêtes au plus."""
+"""La page d'une structure : tout ce qu'elle montre, lu en sept requêtes au plus."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -29,6 +29,7 @@ from equipements.models import (
     definitions_de,
 )
 from equipements.recapitulatif import SectionDeReponses, noms_des_champs, recapituler
+from equipements.vigilances import Vigilance, vigilances_de
 
 ANNEES_MONTREES = 3
 
@@ -70,6 +71,7 @@ class PageDeStructure:
     correction: Correction | None
     champs_de_la_correction: list[str]
     explication: ExplicationDInscription | None
+    vigilances: list[Vigilance]
 
     @property
     def est_hors_annexe(self) -> bool:
@@ -90,7 +92,7 @@ def lire_structure(
     voit_les_effectifs: bool,
     voit_la_correction: bool,
 ) -> PageDeStructure:
-    """La page d'une structure, pour une personne qui voit ou non effectifs et correction.
+    """La page d'une structure entière, pour qui voit ou non effectifs et correction.
 
     De plusieurs soutiens, l'agent d'un organisme ne voit que les montants du sien.
     Une correction en attente ne se montre qu'à qui peut corriger : la version validée reste la
@@ -104,16 +106,23 @@ def lire_structure(
         .order_by("ordre")
     )
     prefetch_related_objects([equipement], "communes_desservies")
+    chiffres = list(ChiffreAnnuel.objects.filter(equipement=equipement))
     reste = equipement.reste_a_renseigner()
     return PageDeStructure(
         sections=_sections_utiles(equipement, reste),
         soutiens=_soutiens(equipement, utilisateur),
-        chiffres=_chiffres(equipement, voit_tout=voit_les_effectifs),
+        chiffres=_chiffres(equipement, chiffres, voit_tout=voit_les_effectifs),
         lignes=lignes,
         reste=reste,
         correction=correction,
         champs_de_la_correction=noms_des_champs(correction.valeurs) if correction else [],
         explication=_explication(equipement, convention) if len(lignes) > 1 else None,
+        vigilances=vigilances_de(
+            equipement,
+            chiffres,
+            voit_les_montants=voit_les_effectifs,
+            places=equipement.lues["places"],  # type: ignore[attr-defined] # posées par `completer`
+        ),
     )
 
 
@@ -133,7 +142,7 @@ def _sections_utiles(equipement: Equipement, reste: dict[str, str]) -> list[Sect
         for section in recapituler(
             equipement,
             equipement.communes_desservies.all(),
-            {nom: list(getattr(equipement, nom).all()) for nom in Equipement.LISTES},
+            equipement.lues,  # type: ignore[attr-defined] # posées par `completer`
         )[1:]
     ]
     return [section for section in utiles if section.reponses]
@@ -158,8 +167,9 @@ def _soutiens(equipement: Equipement, utilisateur: Utilisateur) -> list[SoutienL
     ]
 
 
-def _chiffres(equipement: Equipement, *, voit_tout: bool) -> ChiffresLus:
-    saisis = list(ChiffreAnnuel.objects.filter(equipement=equipement))
+def _chiffres(
+    equipement: Equipement, saisis: Sequence[ChiffreAnnuel], *, voit_tout: bool
+) -> ChiffresLus:
     annees = sorted({chiffre.annee for chiffre in saisis}, reverse=True)[:ANNEES_MONTREES]
     lus = {(c.code, c.annee): c.en_mots(voit_tout=voit_tout) for c in saisis}
     return ChiffresLus(

@@ -5,8 +5,9 @@ une année scolaire. L'écart est celui des communes extrêmes ; sa tendance se 
 communes connues les deux années, sinon une commune de plus ferait croire à un écart de plus.
 """
 
+import datetime
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 from enum import Enum
@@ -17,6 +18,7 @@ from equipements.models import (
     GrilleDePrix,
     TypeEquipement,
     Unite,
+    annee_scolaire,
     annee_scolaire_en_mots,
     service_en_mots,
 )
@@ -25,6 +27,12 @@ from equipements.registre import structures_comptees
 
 QF_DE_REFERENCE = (400, 800, 1200)
 _CENTIME = Decimal("0.01")
+
+
+def annees_scolaires(convention: Convention, le: datetime.date) -> list[int]:
+    """Celles dont on saisit les prix : de la convention, jusqu'à la suivante ; décroissantes."""
+    derniere = min(annee_scolaire(le) + 1, convention.terme.year)
+    return list(range(derniere, convention.debut.year - 2, -1))
 
 
 @dataclass(frozen=True)
@@ -136,10 +144,13 @@ def indicateur_des_prix(
     convention: Convention, service: Service | None = None
 ) -> IndicateurDesPrix:
     """L'indicateur de l'action 2, sur les accueils que le registre compte ; trois requêtes."""
+    comptees = structures_comptees(convention).filter(type=TypeEquipement.ALSH)
+    return prix_de(list(comptees.select_related("commune")), service)
+
+
+def prix_de(accueils: Sequence[Equipement], service: Service | None = None) -> IndicateurDesPrix:
+    """Le même, sur ces accueils de loisirs, leur commune déjà lue ; deux requêtes."""
     service = service or Service()
-    accueils = list(
-        structures_comptees(convention).filter(type=TypeEquipement.ALSH).select_related("commune")
-    )
     grilles: dict[int, list[GrilleDePrix]] = defaultdict(list)
     lues = GrilleDePrix.objects.filter(equipement__in=[a.pk for a in accueils])
     for grille in lues.pour_comparer():

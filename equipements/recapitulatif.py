@@ -71,6 +71,7 @@ def recapituler(
         ("adresse", "Adresse", e.adresse),
         ("code_postal", "Code postal", e.code_postal),
         ("commune", "Commune d'implantation", str(e.commune)),
+        ("latitude", "Position (latitude ; longitude)", e.position_en_mots),
         ("telephone", "Téléphone", e.telephone),
         ("courriel", "Courriel", e.courriel),
         ("site", "Site internet", e.site),
@@ -178,6 +179,8 @@ def valeurs_en_mots(equipement: Equipement, noms: Iterable[str]) -> dict[str, st
             mots[nom] = " ; ".join(ligne.en_mots(equipement.unite_d_age) for ligne in lignes)
         elif nom == "communes_desservies":
             mots[nom] = ", ".join(c.nom for c in par_nom(equipement.communes_desservies.all()))
+        elif nom == "latitude":
+            mots[nom] = equipement.position_en_mots
         elif nom == "periodes":
             mots[nom] = ", ".join(equipement.libelles_des_periodes())
         else:

@@ -1,6 +1,7 @@
 from django.urls import path
 
 from equipements.views import (
+    annexe2,
     argent,
     chiffres,
     corrections,
@@ -19,7 +20,9 @@ from equipements.views import (
 
 urlpatterns = [
     path("", structures.equipement_liste, name="equipement_liste"),
-    path("annexe-2/", structures.annexe2_liste, name="annexe2_liste"),
+    path("annexe-2/", annexe2.annexe2_liste, name="annexe2_liste"),
+    path("annexe-2/reprendre/", annexe2.annexe2_reprendre, name="annexe2_reprendre"),
+    path("annexe-2/<int:pk>/retirer/", annexe2.annexe2_retirer, name="annexe2_retirer"),
     path(
         "annexe-2/exporter/<slug:version>/<slug:suffixe>/",
         exports.annexe2_exporter,
@@ -31,6 +34,7 @@ urlpatterns = [
         exports.chiffres_exporter,
         name="chiffres_exporter",
     ),
+    path("prix/<int:annee>/exporter/<slug:suffixe>/", exports.prix_exporter, name="prix_exporter"),
     path("importer/", imports.registre_importer, name="registre_importer"),
     path("importer/modele/", exports.registre_modele, name="registre_modele"),
     path("importer/appliquer/", imports.registre_appliquer, name="registre_appliquer"),
@@ -43,6 +47,7 @@ urlpatterns = [
     ),
     path("ajouter/", structures.equipement_ajouter, name="equipement_ajouter"),
     path("titres/", lignes.titre_liste, name="titre_liste"),
+    path("a-verifier/", lignes.vigilance_liste, name="vigilance_liste"),
     path("sous-types/", soutiens.sous_type_liste, name="sous_type_liste"),
     path("sous-types/<int:sous_type>/", soutiens.sous_type_modifier, name="sous_type_modifier"),
     path("annees/", chiffres.annee_liste, name="annee_liste"),

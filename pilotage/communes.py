@@ -1,11 +1,12 @@
 """Un indicateur relevé commune par commune : ce que les communes disent, ensemble."""
 
-from collections.abc import Iterable, Sequence
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
 from actions.models import Indicateur
-from ctg.socle.nombres import quantite_fr
+from ctg.socle.nombres import nombre_fr, quantite_fr
 from ctg.socle.templatetags.portail import accorde
 from pilotage.models import Releve
 
@@ -14,12 +15,14 @@ from pilotage.models import Releve
 class RelevesDesCommunes:
     """Les réponses des communes à un indicateur, une année.
 
-    `valeurs` : celles qui ont donné un nombre ; une commune muette n'est jamais zéro.
+    `valeurs` : celles qui ont donné un nombre ; une commune muette n'est jamais zéro. `mots` : ce
+    que disent les autres (un niveau, une absence) → combien de communes.
     """
 
     indicateur: Indicateur
     repondues: int
     valeurs: Sequence[Decimal]
+    mots: Mapping[str, int]
 
     @property
     def total(self) -> Decimal | None:
@@ -40,13 +43,24 @@ class RelevesDesCommunes:
 
     @property
     def en_clair(self) -> str:
-        """« 120 familles, de 2 à 30 familles (12 communes) »."""
+        """« 120 familles, de 2 à 30 familles (12 communes) », « en progrès (3), stable (2) »."""
         communes = accorde(len(self.valeurs), "commune,communes")
         if not self.valeurs:
-            return f"aucun nombre ({accorde(self.repondues, 'commune,communes')})"
+            return ", ".join(f"{mots} ({nombre_fr(n)})" for mots, n in self.mots.items())
         if self.total is None or len(self.valeurs) == 1:
             return f"{self.etendue} ({communes})"
         return f"{quantite_fr(self.total, self.indicateur.unite)}, {self.etendue} ({communes})"
+
+
+def resumer(indicateur: Indicateur, releves: Sequence[Releve]) -> RelevesDesCommunes:
+    """Ce que ces communes disent ensemble ; un brouillon ne compte pas à côté de ce qui est dit."""
+    dits = [releve for releve in releves if releve.etat in Releve.DITS] or list(releves)
+    return RelevesDesCommunes(
+        indicateur,
+        len(dits),
+        tuple(releve.valeur for releve in dits if releve.valeur is not None),
+        Counter(releve.en_clair() for releve in dits if releve.valeur is None),
+    )
 
 
 def en_un_releve(indicateur: Indicateur, annee: int, releves: Iterable[Releve]) -> Releve | None:
@@ -59,13 +73,8 @@ def en_un_releve(indicateur: Indicateur, annee: int, releves: Iterable[Releve]) 
     tous = [releve for releve in releves if releve.commune_id is not None]
     if not tous:
         return None
-    # Un brouillon ne compte pas à côté de ce qui est dit.
     des_communes = [releve for releve in tous if releve.etat in Releve.DITS] or tous
-    communes = RelevesDesCommunes(
-        indicateur,
-        len(des_communes),
-        tuple(releve.valeur for releve in des_communes if releve.valeur is not None),
-    )
+    communes = resumer(indicateur, tous)
     ensemble = Releve(indicateur=indicateur, annee=annee, valeur=communes.total)
     ensemble.reponse = Releve.Reponse.NOMBRE if communes.valeurs else des_communes[0].reponse
     # Accepté une fois que toutes le sont.

@@ -44,7 +44,8 @@ from pilotage.lecture_du_plan import (
     jour_de_lecture,
 )
 from pilotage.lecture_du_referentiel import ReferentielLu, referentiel_lu
-from pilotage.manques import Manque, manques_de_l_evaluation
+from pilotage.manque import Manque
+from pilotage.manques import manques_de_l_evaluation
 from pilotage.models import SECTIONS_DE_FICHE, Evaluation, Instance, Releve
 from pilotage.recits import RecitsLus, parties_du_recit, recits_lus
 from pilotage.series import SerieDIndicateur, series_des_indicateurs

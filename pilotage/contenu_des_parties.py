@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from conventions.models import LogoDePartenaire, Partenaire, Signataire
 from ctg.socle.nombres import quantite_fr
 from pilotage.gouvernance import nom_court
-from pilotage.manques import Manque
+from pilotage.manque import Manque
 
 # Nature → son nom au pluriel ; l'ordre est celui de la couverture.
 NATURES = {

@@ -35,7 +35,7 @@ class Entree:
 
 
 def pdf_de_l_evaluation(
-    contenu: ContenuEvaluation, *, instantane: bytes = b"", numero: str = ""
+    contenu: ContenuEvaluation, *, instantane: bytes | None = None, numero: str = ""
 ) -> bytes:
     """L'évaluation en PDF/A-3a et PDF/UA-1 ; mêmes données, mêmes octets.
 
@@ -46,13 +46,13 @@ def pdf_de_l_evaluation(
 
 
 def pdf_de_la_synthese(
-    contenu: ContenuEvaluation, *, instantane: bytes = b"", numero: str = ""
+    contenu: ContenuEvaluation, *, instantane: bytes | None = None, numero: str = ""
 ) -> bytes:
     """La synthèse de quatre pages pour les élus : les mêmes chiffres, du même contenu."""
     return _pdf(contenu, html_de_la_synthese(contenu, numero=numero), instantane)
 
 
-def _pdf(contenu: ContenuEvaluation, html: str, instantane: bytes) -> bytes:
+def _pdf(contenu: ContenuEvaluation, html: str, instantane: bytes | None) -> bytes:
     pieces = []
     if instantane:
         pieces.append(

@@ -6,7 +6,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
-from conventions.droits import Droit, charger, utilisateur_de
+from conventions.liens import Usage, ouverte_aux_liens
 from ctg.socle import horloge
 from ctg.socle.pdf import ErreurPDF, MoteurPDFAbsent
 from ctg.socle.reponses import reponse_pdf
@@ -14,20 +14,21 @@ from pilotage.contenu import contenu_de_l_evaluation
 from pilotage.document import nom_du_fichier, pdf_de_l_evaluation
 from pilotage.millesimes import Millesime
 from pilotage.models import Evaluation
+from pilotage.views.commun import projet_a_lire
+from pilotage.views.versions import pdf_fige
 
 journal = logging.getLogger(__name__)
 
 
+@ouverte_aux_liens(Usage.REPONDRE)
 @require_GET
 def evaluation_pdf(request: HttpRequest, slug: str, annee: Millesime) -> HttpResponse:
-    """L'évaluation d'une année en PDF, dans le navigateur, pour qui peut lire les évaluations."""
-    evaluation = charger(
-        Evaluation.objects.select_related("convention", "reunion"),
-        utilisateur_de(request),
-        Droit.LIRE_LES_EVALUATIONS,
-        convention__slug=slug,
-        **annee.filtre,
-    )
+    """L'évaluation en PDF : le fichier gardé une fois validée, le projet du jour avant."""
+    evaluation = projet_a_lire(request, slug, annee)
+    if evaluation.est_figee:
+        version = evaluation.versions.select_related("convention").last()
+        if version is not None:
+            return pdf_fige(request, version)
     contenu = contenu_de_l_evaluation(evaluation, horloge.aujourd_hui())
     try:
         octets = pdf_de_l_evaluation(contenu)

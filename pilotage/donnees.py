@@ -10,7 +10,13 @@ from django.db.models import F, Max, Q
 from conventions.donnees import OUVERTES
 from conventions.models import Personne
 from ctg.socle.signatures import Signatures, lisible
-from pilotage.models import DemandeDeFiche, MembreInstance
+from pilotage.models import (
+    Approbation,
+    CommentaireDEvaluation,
+    DemandeDeFiche,
+    LectureDemandee,
+    MembreInstance,
+)
 
 
 def export(personne: Personne, signatures: Signatures) -> dict[str, Any]:
@@ -25,6 +31,18 @@ def export(personne: Personne, signatures: Signatures) -> dict[str, Any]:
             lisible(s, "instance", "partenaire", "est_consultatif", "debut", "fin") for s in sieges
         ],
         "demandes et réponses": [_demande(d, personne) for d in demandes],
+        "invitations à lire une évaluation": [
+            lisible(lue, "evaluation", "invitee_le", "echeance", "lue_le")
+            for lue in personne.lectures.select_related("evaluation")
+        ],
+        "commentaires d'évaluations": [
+            lisible(c, "evaluation", "section", "ecrit_le", "etat", "texte", "reponse")
+            for c in personne.commentaires_d_evaluation.select_related("evaluation")
+        ],
+        "approbations d'évaluations": [
+            lisible(a, "evaluation", "donnee_le", "reunion")
+            for a in personne.approbations.select_related("evaluation", "reunion__instance")
+        ],
         "réponses écrites": [
             lisible(d, "campagne", "fiche", "repondue_le", "est_repondue_pour_autrui")
             for d in reponses.select_related("campagne", "fiche")
@@ -100,6 +118,22 @@ def appuis(
             DemandeDeFiche.objects.adressees_a(personne),
         ),
         ("réponse écrite,réponses écrites", signatures.textes(DemandeDeFiche, "repondue_par")),
+        (
+            "invitation à lire une évaluation,invitations à lire une évaluation",
+            LectureDemandee.objects.filter(personne=personne),
+        ),
+        (
+            "commentaire d'évaluation,commentaires d'évaluation",
+            CommentaireDEvaluation.objects.filter(personne=personne),
+        ),
+        (
+            "approbation d'évaluation,approbations d'évaluation",
+            Approbation.objects.filter(personne=personne),
+        ),
+        (
+            "réponse à un commentaire,réponses à des commentaires",
+            signatures.textes(CommentaireDEvaluation, "repondu_par"),
+        ),
     ]
 
 

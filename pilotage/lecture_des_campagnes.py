@@ -3,10 +3,11 @@
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Count, Q
+from django.db.models import Count, OuterRef, Q, Subquery, Value
+from django.db.models.functions import Coalesce, Concat, Trim
 
 from conventions.liens import sans_lien_possible
-from conventions.models import Campagne, Convention
+from conventions.models import Campagne, Convention, Personne
 from ctg.socle.demandes import DemandeDeBase
 from pilotage.models import DemandeDeFiche
 
@@ -63,4 +64,21 @@ def tableau_de_bord(campagne: Campagne, etat: str = "") -> TableauDeBord:
         a_envoyer=sum(d.etat == Etat.A_ENVOYER for d in toutes),
         sans_adresse=[d for d in restantes if not d.repondante.est_joignable],
         sans_lien=[d for d in restantes if d.repondante.pk in eteintes],
+    )
+
+
+def avec_qui_doit_saisir(fiches: Any, annee: int) -> Any:
+    """Les fiches, avec la personne à qui la dernière campagne de l'année les demande.
+
+    `sollicitee_id` et `sollicitee` (son nom) ; None : personne. Aucune requête de plus.
+    """
+    demandes = (
+        DemandeDeFiche.objects.filter(fiche=OuterRef("pk"), campagne__annee=annee)
+        .order_by("-campagne")
+        .annotate(qui=Coalesce("transmise_a", "personne"))
+    )
+    personnes = Personne.objects.filter(pk=OuterRef("sollicitee_id"))
+    nom = personnes.annotate(dit=Trim(Concat("prenom", Value(" "), "nom"))).values("dit")
+    return fiches.annotate(sollicitee_id=Subquery(demandes.values("qui")[:1])).annotate(
+        sollicitee=Subquery(nom)
     )

@@ -5,11 +5,12 @@ jugement. Chaque lecture fait un nombre fixe de requêtes.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
+from pilotage.communes import en_un_releve
 from pilotage.models import (
     Appreciation,
     Besoin,
@@ -27,6 +28,7 @@ from pilotage.models import (
     Verdict,
 )
 from pilotage.models.enquetes import chiffre_en_clair
+from pilotage.models.releves import QuerySetDeReleves
 
 
 @dataclass(frozen=True)
@@ -200,7 +202,7 @@ def referentiel_lu(evaluation: Evaluation) -> ReferentielLu:
     besoins, chiffres = diagnostic_lu(evaluation.convention_id)
     return ReferentielLu(
         annee=evaluation.annee,
-        thematiques=thematiques_lues(evaluation),
+        thematiques=thematiques_lues(evaluation.convention_id, evaluation),
         appreciations=appreciations_lues(evaluation),
         conclusions=conclusions_lues(evaluation),
         enquetes=enquetes_lues(evaluation.convention_id, jusqu_a=evaluation.annee),
@@ -219,13 +221,16 @@ def hypotheses_de(thematiques: Iterable[ThematiqueLue]) -> list[HypotheseLue]:
     ]
 
 
-def thematiques_lues(evaluation: Evaluation) -> tuple[ThematiqueLue, ...]:
-    """Les thématiques, leurs questions et hypothèses, les verdicts de l'année ; sept requêtes."""
-    questions = _questions(evaluation)
+def thematiques_lues(
+    convention: int, evaluation: Evaluation | None = None
+) -> tuple[ThematiqueLue, ...]:
+    """Les thématiques, leurs questions et hypothèses, et ce que l'année en dit si on la donne.
+
+    Cinq requêtes, sept avec une évaluation.
+    """
+    questions = _questions(convention, evaluation)
     filles: dict[int | None, list[Thematique]] = defaultdict(list)
-    for thematique in Thematique.objects.filter(convention=evaluation.convention_id).select_related(
-        "axe"
-    ):
+    for thematique in Thematique.objects.filter(convention=convention).select_related("axe"):
         filles[thematique.parent_id].append(thematique)
 
     def lue(thematique: Thematique) -> ThematiqueLue:
@@ -242,13 +247,12 @@ def thematiques_lues(evaluation: Evaluation) -> tuple[ThematiqueLue, ...]:
     return tuple(map(lue, filles[None]))
 
 
-def _questions(evaluation: Evaluation) -> dict[int, list[QuestionLue]]:
+def _questions(convention: int, evaluation: Evaluation | None) -> dict[int, list[QuestionLue]]:
     """Thématique → ses questions."""
-    hypotheses = _hypotheses(evaluation)
+    hypotheses = _hypotheses(convention, evaluation)
     par_thematique: dict[int, list[QuestionLue]] = defaultdict(list)
-    for question in QuestionEvaluative.objects.filter(
-        thematique__convention=evaluation.convention_id
-    ).order_by("ordre", "pk"):
+    questions = QuestionEvaluative.objects.filter(thematique__convention=convention)
+    for question in questions.order_by("ordre", "pk"):
         par_thematique[question.thematique_id].append(
             QuestionLue(
                 pk=question.pk,
@@ -263,12 +267,13 @@ def _questions(evaluation: Evaluation) -> dict[int, list[QuestionLue]]:
     return par_thematique
 
 
-def _hypotheses(evaluation: Evaluation) -> dict[int, list[HypotheseLue]]:
+def _hypotheses(convention: int, evaluation: Evaluation | None) -> dict[int, list[HypotheseLue]]:
     """Question → ses hypothèses, telles que l'année les juge."""
-    les_siennes = {"question__thematique__convention": evaluation.convention_id}
+    les_siennes = {"question__thematique__convention": convention}
     fiches = _numeros_par_objet(Hypothese, "hypothese", les_siennes)
-    indicateurs = _indicateurs_par_hypothese(evaluation)
-    rendus = Verdict.objects.filter(evaluation=evaluation.pk) if evaluation.pk else ()
+    indicateurs = _indicateurs_par_hypothese(convention, evaluation)
+    est_jugee = evaluation is not None and evaluation.pk is not None
+    rendus = Verdict.objects.filter(evaluation=evaluation) if est_jugee else ()
     verdicts: dict[int, Verdict] = {verdict.hypothese_id: verdict for verdict in rendus}
     par_question: dict[int, list[HypotheseLue]] = defaultdict(list)
     for hypothese in Hypothese.objects.filter(**les_siennes).order_by("ordre", "pk"):
@@ -301,30 +306,45 @@ def _numeros_par_objet(modele: Any, nom: str, filtre: dict[str, Any]) -> dict[in
     return numeros
 
 
-def _indicateurs_par_hypothese(evaluation: Evaluation) -> dict[int, list[IndicateurLie]]:
+def _indicateurs_par_hypothese(
+    convention: int, evaluation: Evaluation | None
+) -> dict[int, list[IndicateurLie]]:
     """Hypothèse → ses indicateurs, avec leur réponse de l'année ; deux requêtes."""
-    releves = {
-        releve.indicateur_id: releve
-        for releve in Releve.objects.filter(
-            indicateur__fiche__convention=evaluation.convention_id, annee=evaluation.annee
-        ).select_related("indicateur")
-    }
+    reponses: Mapping[int, tuple[str, str]] = {}
+    if evaluation is not None:
+        reponses = reponses_de_l_annee(
+            Releve.objects.filter(indicateur__fiche__convention=convention), evaluation.annee
+        )
     liens = Hypothese.indicateurs.through.objects.filter(
-        hypothese__question__thematique__convention=evaluation.convention_id
+        hypothese__question__thematique__convention=convention
     ).select_related("indicateur__fiche")
     lies: dict[int, list[IndicateurLie]] = defaultdict(list)
     for lien in liens.order_by("indicateur__fiche__numero", "indicateur__ordre"):
-        indicateur, releve = lien.indicateur, releves.get(lien.indicateur_id)
+        indicateur = lien.indicateur
+        en_clair, recit = reponses.get(indicateur.pk, ("", ""))
         lies[lien.hypothese_id].append(
             IndicateurLie(
-                pk=indicateur.pk,
-                fiche=indicateur.fiche.numero,
-                libelle=indicateur.libelle,
-                en_clair=releve.en_clair() if releve else "",
-                recit=(releve.recit or releve.motif) if releve else "",
+                indicateur.pk, indicateur.fiche.numero, indicateur.libelle, en_clair, recit
             )
         )
     return lies
+
+
+def reponses_de_l_annee(releves: QuerySetDeReleves, annee: int) -> dict[int, tuple[str, str]]:
+    """Indicateur → sa réponse de l'année et ce qu'elle en dit ; une requête.
+
+    Seules les réponses soumises ou acceptées y sont, comme dans les séries.
+    """
+    dits: dict[int, list[Releve]] = defaultdict(list)
+    lus = releves.filter(annee=annee, etat__in=Releve.DITS).pour_lecture()
+    for releve in lus.select_related("indicateur").order_by("commune__nom", "pk"):
+        dits[releve.indicateur_id].append(releve)
+    reponses = {}
+    for pk, siens in dits.items():
+        ensemble = en_un_releve(siens[0].indicateur, annee, siens)
+        if ensemble is not None:
+            reponses[pk] = ensemble.en_clair(), (ensemble.recit or ensemble.motif).strip()
+    return reponses
 
 
 def appreciations_lues(evaluation: Evaluation) -> tuple[AppreciationLue, ...]:

@@ -15,6 +15,11 @@ class Millesime:
         return f"{self.annee}-finale" if self.est_finale else str(self.annee)
 
     @property
+    def titre(self) -> str:
+        """« Évaluation 2025 », « Évaluation finale »."""
+        return "Évaluation finale" if self.est_finale else f"Évaluation {self.annee}"
+
+    @property
     def filtre(self) -> dict[str, Any]:
         """De quoi la retrouver parmi les évaluations d'une convention."""
         return {"annee": self.annee, "est_finale": self.est_finale}

@@ -98,19 +98,25 @@ def parties_du_recit(evaluation: Evaluation) -> list[PartieDeRecit]:
 
 
 def toutes_les_parties(evaluation: Evaluation) -> list[PartieDeRecit]:
-    """Toutes les places, dans l'ordre du document ; trois requêtes."""
+    """Toutes les places, dans l'ordre du document ; deux requêtes."""
     recits = recits_lus(evaluation)
-    axes = Axe.objects.filter(convention=evaluation.convention_id).order_by("numero")
-    fiches = list(
-        FicheAction.objects.filter(convention=evaluation.convention_id)
-        .select_related("axe")
-        .order_by("numero")
+    plan: dict[int, tuple[Axe, list[FicheAction]]] = {}
+    # Un axe sans action y est aussi.
+    lignes = Axe.objects.filter(convention=evaluation.convention_id).order_by(
+        "numero", "fiches__numero"
     )
+    for pk, numero, titre, court, fiche, rang in lignes.values_list(
+        "pk", "numero", "titre", "titre_court", "fiches__pk", "fiches__numero"
+    ):
+        axe = Axe(pk=pk, numero=numero, titre=titre, titre_court=court)
+        _, fiches = plan.setdefault(pk, (axe, []))
+        if fiche is not None:
+            fiches.append(FicheAction(pk=fiche, numero=rang))
     return [
         *(_de_l_ensemble(section, recits) for section in AVANT_LES_AXES),
         *(
             partie
-            for axe in axes
+            for axe, fiches in plan.values()
             for partie in (_de_l_axe(axe, recits), *_des_fiches(axe, fiches, recits))
         ),
         *(_de_l_ensemble(section, recits) for section in _apres_les_axes(evaluation)),
@@ -142,8 +148,6 @@ def _de_l_axe(axe: Axe, recits: RecitsLus) -> PartieDeRecit:
 
 def _des_fiches(axe: Axe, fiches: list[FicheAction], recits: RecitsLus) -> Iterator[PartieDeRecit]:
     for fiche in fiches:
-        if fiche.axe_id != axe.pk:
-            continue
         for section in SECTIONS_DE_FICHE:
             yield PartieDeRecit(
                 axe.numero,
@@ -155,3 +159,49 @@ def _des_fiches(axe: Axe, fiches: list[FicheAction], recits: RecitsLus) -> Itera
                 fiche.pk,
                 fiche.numero,
             )
+
+
+def parties_demandees(parties: list[PartieDeRecit]) -> list[PartieDeRecit]:
+    """Parmi toutes, celles que l'article 10 demande au moins : l'ensemble, et chaque axe."""
+    voulues = (SectionDeRecit.ENSEMBLE, SectionDeRecit.AXE)
+    return [partie for partie in parties if partie.section in voulues]
+
+
+@dataclass(frozen=True)
+class GroupeDeParties:
+    """Les places d'un même endroit du document : l'essentiel, un axe, une action, la fin."""
+
+    titre: str
+    parties: tuple[PartieDeRecit, ...]
+    numero: int = 0
+    est_une_fiche: bool = False
+
+    @property
+    def ecrites(self) -> int:
+        """Combien le sont déjà."""
+        return sum(1 for partie in self.parties if partie.texte)
+
+
+def groupes_de_parties(parties: list[PartieDeRecit]) -> list[GroupeDeParties]:
+    """Les mêmes places, rangées comme la coordination les écrit."""
+    groupes: dict[tuple[int, int, bool], list[PartieDeRecit]] = {}
+    avant_les_axes = True
+    for partie in parties:
+        avant_les_axes = avant_les_axes and not partie.numero
+        cle = (partie.numero, partie.numero_de_fiche, avant_les_axes)
+        groupes.setdefault(cle, []).append(partie)
+    return [
+        GroupeDeParties(
+            _titre_du_groupe(premiere, avant), tuple(siennes), premiere.numero, bool(fiche)
+        )
+        for (_, fiche, avant), siennes in groupes.items()
+        for premiere in siennes[:1]
+    ]
+
+
+def _titre_du_groupe(premiere: PartieDeRecit, avant_les_axes: bool) -> str:
+    if premiere.numero_de_fiche:
+        return f"Action {premiere.numero_de_fiche}"
+    if premiere.numero:
+        return premiere.titre
+    return "L'essentiel" if avant_les_axes else "Le territoire et la suite"

@@ -15,7 +15,8 @@ from actions.models import FicheAction, Indicateur, PiloteDeFiche, Reference
 from actions.temps_forts import ValeurCalculee, calculs_de_la_fiche, temps_forts_des_fiches
 from conventions.models import Convention
 from pilotage.communes import en_un_releve
-from pilotage.models import Releve
+from pilotage.models import AnneeVerrouillee, Releve
+from pilotage.models.releves import annees_ouvertes, ecart_a_dire
 
 
 @dataclass(frozen=True)
@@ -82,6 +83,12 @@ class RelevesDeFiche:
     reperes: tuple[Repere, ...]
 
     @property
+    def nombre_a_relire(self) -> int:
+        """Les indicateurs dont la réponse attend l'accord de la coordination."""
+        etats = [ligne.releve.etat for ligne in self.lignes if ligne.releve]
+        return etats.count(Releve.Etat.SOUMIS)
+
+    @property
     def taux(self) -> TauxDeReponse:
         """Les réponses de la fiche."""
         attendues = [ligne for ligne in self.lignes if not ligne.indicateur.est_a_definir]
@@ -144,8 +151,13 @@ def fiches_sans_reponse(convention: Convention, annee: int) -> list[FicheSansRep
     ]
 
 
-def releves_des_fiches(fiches: Sequence[FicheAction], annee: int) -> list[RelevesDeFiche]:
-    """Les indicateurs de ces fiches avec leurs réponses, en quatre requêtes."""
+def releves_des_fiches(
+    fiches: Sequence[FicheAction], annee: int, *, a_saisir: bool = False
+) -> list[RelevesDeFiche]:
+    """Les indicateurs de ces fiches avec leurs réponses, en trois requêtes.
+
+    `a_saisir` : avec leurs niveaux, une requête de plus.
+    """
     cles = [fiche.pk for fiche in fiches]
     par_fiche: dict[int, list[Indicateur]] = defaultdict(list)
     indicateurs = (
@@ -157,13 +169,15 @@ def releves_des_fiches(fiches: Sequence[FicheAction], annee: int) -> list[Releve
                 queryset=Releve.objects.filter(annee__in=[annee, annee - 1]).pour_lecture(),
                 to_attr="releves_lus",
             ),
-            "niveaux",
+            *(["niveaux"] if a_saisir else []),
         )
     )
     for indicateur in indicateurs:
         par_fiche[indicateur.fiche_id].append(indicateur)
     reperes: dict[int, list[Repere]] = defaultdict(list)
-    for reference in Reference.objects.filter(fiche__in=cles).order_by("pk"):
+    # Ce que la coordination ajoute à un indicateur se lit sur sa page.
+    du_texte = Reference.objects.exclude(indicateur__isnull=False, ligne=None)
+    for reference in du_texte.filter(fiche__in=cles).order_by("pk"):
         reperes[reference.fiche_id or 0].append(repere(reference))
     return [
         RelevesDeFiche(
@@ -233,6 +247,78 @@ def _ligne(fiche: FicheAction, indicateur: Indicateur, annee: int) -> LigneDeRel
         en_un_releve(indicateur, annee, par_annee[annee]),
         en_un_releve(indicateur, annee - 1, par_annee[annee - 1]),
     )
+
+
+@dataclass(frozen=True)
+class ReleveRelu:
+    """Une réponse à relire, celle d'avant, et la phrase de l'écart s'il y en a un."""
+
+    releve: Releve
+    precedent: Releve | None
+    ecart: str
+
+
+def releves_a_relire(fiche: FicheAction, annee: int) -> list[ReleveRelu]:
+    """Les réponses soumises, acceptées ou renvoyées d'une fiche, commune par commune s'il le faut.
+
+    Une requête ; les soumises d'abord, dans l'ordre des indicateurs.
+    """
+    lus = {
+        (releve.indicateur_id, releve.commune_id, releve.annee): releve
+        for releve in Releve.objects.filter(indicateur__fiche=fiche, annee__in=[annee, annee - 1])
+        .exclude(etat=Releve.Etat.BROUILLON)
+        .pour_lecture()
+        .select_related("indicateur")
+        .order_by("indicateur__ordre", "commune__nom")
+        if bool(releve.commune_id) == releve.indicateur.est_par_commune
+    }
+    relus = []
+    for (indicateur, commune, de), releve in lus.items():
+        if de == annee:
+            avant = lus.get((indicateur, commune, annee - 1))
+            dit = avant.valeur if avant and avant.etat in Releve.DITS else None
+            ecart = ecart_a_dire(releve.indicateur, releve.valeur, dit)
+            relus.append(ReleveRelu(releve, avant, ecart.partition(" Corrigez")[0]))
+    return sorted(relus, key=lambda relu: relu.releve.etat != Releve.Etat.SOUMIS)
+
+
+@dataclass(frozen=True)
+class AnneeDeReleves:
+    """Une année : ses réponses par état, sur ce qui est attendu, et son verrou."""
+
+    annee: int
+    taux: TauxDeReponse
+    soumis: int
+    acceptes: int
+    brouillons: int
+    verrou: AnneeVerrouillee | None
+
+
+def annees_des_releves(convention: Convention, le: datetime.date) -> list[AnneeDeReleves]:
+    """Les années commencées, la plus récente d'abord ; trois requêtes."""
+    annees = annees_ouvertes(convention, le)
+    taux = taux_par_annee(convention, annees)
+    comptes: dict[tuple[int, str], int] = {
+        (ligne["annee"], ligne["etat"]): ligne["nombre"]
+        for ligne in Releve.objects.attendus()
+        .filter(indicateur__fiche__convention=convention)
+        .order_by()
+        .values("annee", "etat")
+        .annotate(nombre=Count("pk"))
+    }
+    verrous = {v.annee: v for v in AnneeVerrouillee.objects.filter(convention=convention)}
+    etat = Releve.Etat
+    return [
+        AnneeDeReleves(
+            annee,
+            taux[annee],
+            comptes.get((annee, etat.SOUMIS), 0),
+            comptes.get((annee, etat.ACCEPTE), 0),
+            comptes.get((annee, etat.BROUILLON), 0) + comptes.get((annee, etat.RENVOYE), 0),
+            verrous.get(annee),
+        )
+        for annee in reversed(annees)
+    ]
 
 
 def repere(reference: Reference) -> Repere:

@@ -11,6 +11,8 @@ from decimal import Decimal
 from django.db.models import Prefetch
 
 from actions.models import Cible, Indicateur, Reference
+from actions.models.indicateurs import QuerySetDIndicateurs
+from actions.qualification import niveaux_de
 from conventions.models import Convention
 from ctg.socle.nombres import quantite_fr
 from pilotage.communes import en_un_releve
@@ -56,6 +58,7 @@ class SerieDIndicateur:
     valeur_cible: Decimal | None = None
     valeur_cible_finale: Decimal | None = None
     cibles: Mapping[int, Decimal] = field(default_factory=dict)
+    cibles_en_clair: Mapping[int, str] = field(default_factory=dict)
     est_cumulatif: bool = False
     niveaux: tuple[str, ...] = ()
     rang_cible_final: int | None = None
@@ -83,35 +86,41 @@ class SerieDIndicateur:
         return f"{quantite_fr(self.cumul, self.unite)} de {debut} à {fin}{reserve}"
 
 
-def series_des_indicateurs(
-    convention: Convention, annee: int, indicateur: int | None = None
-) -> dict[int, SerieDIndicateur]:
-    """Indicateur → sa série jusqu'à cette année ; six requêtes, quel que soit leur nombre.
+def series_des_indicateurs(convention: Convention, annee: int) -> dict[int, SerieDIndicateur]:
+    """Indicateur → sa série jusqu'à cette année ; cinq requêtes, quel que soit leur nombre.
 
-    `indicateur` : n'en lire qu'un. Seules les réponses soumises ou acceptées y sont.
+    Seules les réponses soumises ou acceptées y sont.
     """
-    annees = [n for n in convention.annees() if n <= annee]
-    indicateurs = Indicateur.objects.filter(fiche__convention=convention).prefetch_related(
+    indicateurs = avec_leur_serie(Indicateur.objects.filter(fiche__convention=convention))
+    annees = convention.annees()
+    return {un.pk: serie_de(un, annees, annee) for un in indicateurs}
+
+
+def avec_leur_serie(indicateurs: QuerySetDIndicateurs) -> QuerySetDIndicateurs:
+    """Des indicateurs avec ce que `serie_de` demande ; `releves_lus` : tous, brouillons compris."""
+    return indicateurs.prefetch_related(
         "niveaux",
         Prefetch("cibles", Cible.objects.select_related("niveau_propre")),
         Prefetch("references", Reference.objects.order_by("annee", "pk")),
         Prefetch(
             "releves",
-            Releve.objects.dits().filter(annee__in=annees).pour_lecture(),
-            to_attr="releves_dits",
+            Releve.objects.pour_lecture().order_by("annee", "commune__nom"),
+            to_attr="releves_lus",
         ),
     )
-    if indicateur is not None:
-        indicateurs = indicateurs.filter(pk=indicateur)
-    return {un.pk: _serie(un, annees, annee) for un in indicateurs}
 
 
-def _serie(indicateur: Indicateur, annees: Iterable[int], annee: int) -> SerieDIndicateur:
+def serie_de(indicateur: Indicateur, annees: Iterable[int], annee: int) -> SerieDIndicateur:
+    """La série d'un indicateur, jusqu'à cette année, sans requête ; suppose `avec_leur_serie`.
+
+    `annees` : celles de la convention.
+    """
     lus: dict[int, list[Releve]] = defaultdict(list)
-    for releve in indicateur.releves_dits:  # type: ignore[attr-defined]
+    for releve in indicateur.releves_lus:  # type: ignore[attr-defined]
         releve.indicateur = indicateur
-        lus[releve.annee].append(releve)
-    niveaux = _niveaux(indicateur)
+        if releve.etat in Releve.DITS:
+            lus[releve.annee].append(releve)
+    niveaux = niveaux_de(indicateur)
     cibles = {cible.annee: cible for cible in indicateur.cibles.all()}
     for cible in cibles.values():
         cible.indicateur = indicateur
@@ -121,7 +130,7 @@ def _serie(indicateur: Indicateur, annees: Iterable[int], annee: int) -> SerieDI
         libelle=indicateur.libelle,
         unite=indicateur.unite,
         sens=indicateur.sens,
-        points=tuple(_point(indicateur, n, lus[n], niveaux) for n in annees),
+        points=tuple(_point(indicateur, n, lus[n], niveaux) for n in annees if n <= annee),
         references=tuple(repere(reference) for reference in indicateur.references.all()),
         cible_de_l_annee=de_l_annee.en_clair() if de_l_annee else "",
         cible_finale=finale.en_clair() if finale else "",
@@ -132,16 +141,11 @@ def _serie(indicateur: Indicateur, annees: Iterable[int], annee: int) -> SerieDI
             for n, cible in cibles.items()
             if n is not None and cible.valeur is not None
         },
+        cibles_en_clair={n: cible.en_clair() for n, cible in cibles.items() if n is not None},
         est_cumulatif=indicateur.est_cumulatif,
         niveaux=tuple(niveaux.values()) if indicateur.est_qualitatif else (),
         rang_cible_final=_rang(niveaux, finale),
     )
-
-
-def _niveaux(indicateur: Indicateur) -> dict[str, str]:
-    """Clé d'un niveau (celle que porte une saisie) → son libellé, du plus bas au plus haut."""
-    propres = {str(niveau.pk): niveau.libelle for niveau in indicateur.niveaux.all()}
-    return propres or {niveau.value: str(niveau.label) for niveau in Releve.Niveau}
 
 
 def _rang(niveaux: Mapping[str, str], porteur: Releve | Cible | None) -> int | None:

@@ -1,10 +1,11 @@
 """Les commandes qui touchent plusieurs agrégats à la fois."""
 
 import datetime
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from actions.models import FicheAction
+from actions.models import FicheAction, Indicateur
+from conventions.models import Commune
 from ctg.socle.historique import Acteur, acte
 from ctg.socle.versions import ConflitDeVersion
 from pilotage.models import Releve
@@ -20,7 +21,10 @@ class ReponseEnvoyee:
 
 
 class RelevesEnConflit(ConflitDeVersion):
-    """D'autres ont répondu entre-temps : par indicateur, le relevé enregistré (None : retiré)."""
+    """D'autres ont répondu entre-temps : par clé, le relevé enregistré (None : retiré).
+
+    La clé est l'indicateur ; sur la page d'un indicateur relevé par commune, la commune.
+    """
 
     def __init__(self, releves: dict[int, Releve | None]) -> None:
         super().__init__()
@@ -34,38 +38,121 @@ def repondre_aux_indicateurs(
     reponses: Mapping[int, ReponseEnvoyee],
     par: Acteur,
     le: datetime.date,
+    soumettre: bool = True,
 ) -> int:
     """Écrit les réponses d'une fiche pour une année ; rend le nombre de celles qui ont changé.
 
-    `reponses` : identifiant d'indicateur → réponse. Un seul conflit et rien n'est écrit :
+    `reponses` : identifiant d'indicateur → réponse ; `soumettre` : elles partent à la
+    coordination, sinon ce sont des brouillons. Un seul conflit et rien n'est écrit :
     `RelevesEnConflit` dit sur quelles lignes. Chaque refus de `Releve.repondre` vaut ici aussi.
     """
-    changees = 0
-    en_conflit: list[int] = []
-    with acte(par):
-        connus = {
-            releve.indicateur_id: releve
-            for releve in Releve.objects.filter(indicateur__fiche=fiche, annee=annee)
-        }
-        for indicateur in fiche.indicateurs.filter(pk__in=reponses):
-            indicateur.fiche = fiche
-            envoyee = reponses[indicateur.pk]
-            releve = connus.get(indicateur.pk) or Releve(annee=annee)
+    indicateurs = list(fiche.indicateurs.filter(pk__in=reponses))
+    for indicateur in indicateurs:
+        indicateur.fiche = fiche
+    return repondre_en_grille(
+        indicateurs=indicateurs,
+        annee=annee,
+        reponses=reponses,
+        par=par,
+        le=le,
+        soumettre=soumettre,
+    )
+
+
+def repondre_en_grille(
+    *,
+    indicateurs: Sequence[Indicateur],
+    annee: int,
+    reponses: Mapping[int, ReponseEnvoyee],
+    par: Acteur,
+    le: datetime.date,
+    soumettre: bool,
+) -> int:
+    """Comme `repondre_aux_indicateurs`, pour des indicateurs de plusieurs fiches.
+
+    Suppose chargées leurs fiches et la convention.
+    """
+    a_jour = Releve.objects.filter(indicateur__in=indicateurs, annee=annee, commune=None)
+    connus = {releve.indicateur_id: releve for releve in a_jour}
+    releves = {}
+    for indicateur in indicateurs:
+        releve = connus.get(indicateur.pk) or Releve(annee=annee)
+        releve.indicateur = indicateur
+        releves[indicateur.pk] = releve
+    return _repondre(releves, reponses, par, le, soumettre)
+
+
+def repondre_par_commune(
+    *,
+    indicateur: Indicateur,
+    annee: int,
+    communes: Sequence[Commune],
+    reponses: Mapping[int, ReponseEnvoyee],
+    par: Acteur,
+    le: datetime.date,
+    soumettre: bool,
+) -> int:
+    """Écrit les réponses des communes à un indicateur ; `reponses` : par identifiant de commune.
+
+    Refuse comme `repondre_aux_indicateurs`.
+    """
+    connus = {
+        releve.commune_id: releve
+        for releve in Releve.objects.filter(indicateur=indicateur, annee=annee)
+    }
+    releves = {}
+    for commune in communes:
+        if commune.pk in reponses:
+            releve = connus.get(commune.pk) or Releve(annee=annee, commune=commune)
             releve.indicateur = indicateur
+            releves[commune.pk] = releve
+    return _repondre(releves, reponses, par, le, soumettre)
+
+
+def _repondre(
+    releves: Mapping[int, Releve],
+    reponses: Mapping[int, ReponseEnvoyee],
+    par: Acteur,
+    le: datetime.date,
+    soumettre: bool,
+) -> int:
+    """Écrit chaque réponse sur son relevé, relu ou neuf ; tout, ou rien."""
+    changees, en_conflit = 0, []
+    with acte(par):
+        for cle, releve in releves.items():
+            envoyee = reponses[cle]
             try:
                 changees += releve.repondre(
-                    saisie=envoyee.saisie, marque_ouverte=envoyee.marque_ouverte, par=par, le=le
+                    saisie=envoyee.saisie,
+                    marque_ouverte=envoyee.marque_ouverte,
+                    par=par,
+                    le=le,
+                    soumettre=soumettre,
                 )
             except ConflitDeVersion:
-                en_conflit.append(indicateur.pk)
+                en_conflit.append(cle)
         if en_conflit:
-            raise RelevesEnConflit(_relus(en_conflit, annee))
+            raise RelevesEnConflit({cle: _relu(releves[cle]) for cle in en_conflit})
     return changees
 
 
-def _relus(indicateurs: list[int], annee: int) -> dict[int, Releve | None]:
-    relus = Releve.objects.filter(indicateur__in=indicateurs, annee=annee).select_related(
-        "indicateur"
+def _relu(releve: Releve) -> Releve | None:
+    return (
+        Releve.objects.filter(
+            indicateur=releve.indicateur_id, annee=releve.annee, commune=releve.commune_id
+        )
+        .select_related("indicateur", "niveau_propre")
+        .first()
     )
-    par_indicateur = {releve.indicateur_id: releve for releve in relus}
-    return {cle: par_indicateur.get(cle) for cle in indicateurs}
+
+
+def accepter_les_releves(
+    *, releves: Sequence[Releve], versions: Mapping[int, int], par: Acteur, le: datetime.date
+) -> None:
+    """Accepte d'un geste les relevés lus ; `versions` : identifiant → version lue.
+
+    Tous, ou aucun : lève ce que lève `Releve.accepter`.
+    """
+    with acte(par):
+        for releve in releves:
+            releve.accepter(par=par, le=le, version_ouverte=versions[releve.pk])

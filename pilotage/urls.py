@@ -1,12 +1,9 @@
 """Les adresses du pilotage, sous celle de la convention."""
 
-from django.urls import path, register_converter
+from django.urls import include, path
 
-from pilotage import document_views
-from pilotage.millesimes import ConvertisseurDeMillesime
-from pilotage.views import campagnes, demandes, evaluations, instances, releves
-
-register_converter(ConvertisseurDeMillesime, "millesime")
+from pilotage.urls_evaluations import urlpatterns as evaluations
+from pilotage.views import campagnes, demandes, grilles, indicateurs, instances, relecture, releves
 
 urlpatterns = [
     path("instances/", instances.instance_liste, name="instance_liste"),
@@ -40,6 +37,61 @@ urlpatterns = [
     # Sous le plan d'actions, que le menu montre alors comme la page courante.
     path("fiches-actions/indicateurs/", releves.releve_liste, name="releve_liste"),
     path(
+        "fiches-actions/indicateurs/<int:pk>/",
+        indicateurs.indicateur_detail,
+        name="indicateur_detail",
+    ),
+    path(
+        "fiches-actions/indicateurs/<int:pk>/historique/",
+        indicateurs.indicateur_historique,
+        name="indicateur_historique",
+    ),
+    path(
+        "fiches-actions/indicateurs/<int:pk>/communes/<int:annee>/",
+        grilles.releves_par_commune,
+        name="releves_par_commune",
+    ),
+    path(
+        "fiches-actions/indicateurs/grille/<int:annee>/",
+        grilles.releves_grille,
+        name="releves_grille",
+    ),
+    path(
+        "fiches-actions/indicateurs/annees/",
+        relecture.annee_de_releves_liste,
+        name="annee_de_releves_liste",
+    ),
+    path(
+        "fiches-actions/indicateurs/annees/<int:annee>/verrouiller/",
+        relecture.annee_verrouiller,
+        name="annee_verrouiller",
+    ),
+    path(
+        "fiches-actions/indicateurs/annees/<int:annee>/rouvrir/",
+        relecture.annee_deverrouiller,
+        name="annee_deverrouiller",
+    ),
+    path(
+        "fiches-actions/<int:numero>/releves/<int:annee>/relire/",
+        relecture.releves_relire,
+        name="releves_relire",
+    ),
+    path(
+        "fiches-actions/<int:numero>/releves/<int:annee>/accepter/",
+        relecture.releves_accepter,
+        name="releves_accepter",
+    ),
+    path(
+        "fiches-actions/releves/<int:pk>/accepter/",
+        relecture.releve_accepter,
+        name="releve_accepter",
+    ),
+    path(
+        "fiches-actions/releves/<int:pk>/renvoyer/",
+        relecture.releve_renvoyer,
+        name="releve_renvoyer",
+    ),
+    path(
         "fiches-actions/<int:numero>/releves/<int:annee>/",
         releves.releves_saisir,
         name="releves_saisir",
@@ -49,31 +101,8 @@ urlpatterns = [
         releves.releves_historique,
         name="releves_historique",
     ),
-    path("evaluations/", evaluations.evaluation_liste, name="evaluation_liste"),
-    path("evaluations/<millesime:annee>/", evaluations.evaluation_detail, name="evaluation_detail"),
-    path(
-        "evaluations/<millesime:annee>/pdf/", document_views.evaluation_pdf, name="evaluation_pdf"
-    ),
-    path(
-        "evaluations/<millesime:annee>/ouvrir/",
-        evaluations.evaluation_ouvrir,
-        name="evaluation_ouvrir",
-    ),
-    path(
-        "evaluations/<millesime:annee>/seance/",
-        evaluations.evaluation_rattacher,
-        name="evaluation_rattacher",
-    ),
-    path(
-        "evaluations/<millesime:annee>/recits/<slug:section>/",
-        evaluations.recit_ecrire,
-        name="recit_ecrire",
-    ),
-    path(
-        "evaluations/<millesime:annee>/historique/",
-        evaluations.evaluation_historique,
-        name="evaluation_historique",
-    ),
+    *evaluations,
+    path("evaluations/", include("pilotage.urls_referentiel")),
     path("campagnes/", campagnes.campagne_liste, name="campagne_liste"),
     path("campagnes/ajouter/", campagnes.campagne_ajouter, name="campagne_ajouter"),
     path("campagnes/<int:pk>/", campagnes.campagne_detail, name="campagne_detail"),

@@ -28,6 +28,7 @@ from actions.models import (
     Note,
     PiloteDeFiche,
     PropositionDeModification,
+    Reference,
     TempsFort,
 )
 from conventions.courriels import Courriel
@@ -66,7 +67,15 @@ from equipements.models import (
     TypeEquipement,
     Unite,
 )
-from pilotage.models import DemandeDeFiche, Evaluation, Instance, MembreInstance, Releve, Reunion
+from pilotage.models import (
+    AnneeVerrouillee,
+    DemandeDeFiche,
+    Evaluation,
+    Instance,
+    MembreInstance,
+    Releve,
+    Reunion,
+)
 
 LE_TEST = ActeurNomme("le test")
 MOT_DE_PASSE = "Une phrase longue et sans rime"
@@ -297,6 +306,14 @@ def indicateur(fiche: FicheAction, **champs: Any) -> Indicateur:
     return Indicateur.objects.create(fiche=fiche, **champs)
 
 
+def reference(indicateur: Indicateur, **champs: Any) -> Reference:
+    """Un tiers des familles, que la coordination a ajouté en citant le diagnostic."""
+    champs.setdefault("libelle", "des familles")
+    champs.setdefault("valeur", 33)
+    champs.setdefault("source", "Diagnostic inventé, 2021")
+    return Reference.objects.create(fiche=indicateur.fiche, indicateur=indicateur, **champs)
+
+
 def financement(fiche: FicheAction, **champs: Any) -> Financement:
     """Un financement de fonctionnement envisagé en 2025, sans aucun montant."""
     if "financeur" not in champs:
@@ -424,6 +441,20 @@ def evaluation(convention: Convention, **champs: Any) -> Evaluation:
     return Evaluation.objects.create(convention=convention, **champs)
 
 
+def evaluation_finale_validee(convention: Convention) -> Evaluation:
+    """L'évaluation finale, validée par une séance du COPIL tenue après le terme."""
+    copil = instance(convention, genre=Instance.Genre.COPIL)
+    jour = convention.terme + datetime.timedelta(days=60)
+    return evaluation(
+        convention,
+        annee=convention.terme.year,
+        est_finale=True,
+        etat=Evaluation.Etat.VALIDEE,
+        reunion=reunion(convention, instance=copil, date=jour),
+        validee_le=jour,
+    )
+
+
 def campagne(convention: Convention, **champs: Any) -> Campagne:
     """Une campagne ouverte sur 2026, à rendre dans trois semaines."""
     champs.setdefault("annee", 2026)
@@ -528,6 +559,16 @@ def releve(indicateur: Indicateur, **champs: Any) -> Releve:
     if champs["reponse"] == Releve.Reponse.NOMBRE:
         champs.setdefault("valeur", 12)
     return Releve.objects.create(indicateur=indicateur, **champs)
+
+
+def annee_verrouillee(convention: Convention, annee: int = 2023) -> AnneeVerrouillee:
+    """Une année dont les relevés ne changent plus."""
+    return AnneeVerrouillee.objects.create(
+        convention=convention,
+        annee=annee,
+        verrouillee_le=datetime.date(2026, 6, 1),
+        verrouillee_par="le test",
+    )
 
 
 def envoi(a: Personne | None = None, **champs: Any) -> Envoi:

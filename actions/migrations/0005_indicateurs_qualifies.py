@@ -240,9 +240,9 @@ class Migration(migrations.Migration):
             field=models.CharField(
                 blank=True,
                 choices=[
-                    ("hausse", "plus il monte, mieux c'est"),
-                    ("baisse", "plus il baisse, mieux c'est"),
-                    ("neutre", "ni l'un ni l'autre"),
+                    ("hausse", "à la hausse"),
+                    ("baisse", "à la baisse"),
+                    ("neutre", "sans préférence"),
                 ],
                 max_length=8,
                 verbose_name="sens",
@@ -314,9 +314,9 @@ class Migration(migrations.Migration):
             field=models.CharField(
                 blank=True,
                 choices=[
-                    ("hausse", "plus il monte, mieux c'est"),
-                    ("baisse", "plus il baisse, mieux c'est"),
-                    ("neutre", "ni l'un ni l'autre"),
+                    ("hausse", "à la hausse"),
+                    ("baisse", "à la baisse"),
+                    ("neutre", "sans préférence"),
                 ],
                 max_length=8,
                 verbose_name="sens",

@@ -65,7 +65,8 @@ class QuerySetDeFiches(QuerySetDeConvention["FicheAction"]):
 
     def pour_detail(self) -> Self:
         """Comme `pour_liste`, avec le journal, les pièces, les indicateurs : une fiche."""
-        liste = self.pour_liste().avec_ce_qui_manque().select_related("elu_referent")
+        liste = self.pour_liste().avec_ce_qui_manque()
+        liste = liste.select_related("elu_referent", "poursuit__convention")
         return liste.prefetch_related(
             models.Prefetch("notes", queryset=Note.objects.avec_compte()),
             models.Prefetch("commentaires", queryset=CommentaireDeFiche.objects.avec_compte()),

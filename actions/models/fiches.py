@@ -73,6 +73,15 @@ class FicheAction(Completee):
         Axe, verbose_name="axe", related_name="fiches", on_delete=models.PROTECT
     )
     numero = models.PositiveSmallIntegerField("numéro")
+    # L'action de la convention d'avant qu'elle poursuit : son histoire se lit là-bas.
+    poursuit = models.ForeignKey(
+        "self",
+        verbose_name="poursuit",
+        related_name="suites",
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+    )
     titre = models.CharField("titre", max_length=300)
     titre_ecrit = models.CharField("titre écrit dans la fiche", max_length=300, blank=True)
     titre_tableau = models.CharField("titre écrit dans le tableau", max_length=300, blank=True)

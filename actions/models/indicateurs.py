@@ -56,11 +56,11 @@ class Indicateur(Versionne):
         QUALITATIF = "qualitatif", "qualitatif"
 
     class Sens(models.TextChoices):
-        """Où l'on veut aller."""
+        """Comment on le veut."""
 
-        HAUSSE = "hausse", "plus il monte, mieux c'est"
-        BAISSE = "baisse", "plus il baisse, mieux c'est"
-        NEUTRE = "neutre", "ni l'un ni l'autre"
+        HAUSSE = "hausse", "à la hausse"
+        BAISSE = "baisse", "à la baisse"
+        NEUTRE = "neutre", "sans préférence"
 
     class Periodicite(models.TextChoices):
         ANNUELLE = "annuelle", "une fois par an"
@@ -216,7 +216,9 @@ class Reference(models.Model):
         blank=True,
     )
     libelle = models.CharField("libellé", max_length=250)
-    valeur = models.DecimalField("valeur", max_digits=14, decimal_places=2)
+    valeur = models.DecimalField("valeur", max_digits=14, decimal_places=2, null=True)
+    # Ce qu'une référence dit quand ce n'est pas un nombre : le niveau d'un indicateur qualitatif.
+    valeur_ecrite = models.CharField("valeur écrite", max_length=150, blank=True)
     unite = models.CharField("unité", max_length=40, blank=True)
     comparateur = models.CharField("comparateur", max_length=2, blank=True)
     annee = models.PositiveSmallIntegerField("année", null=True, blank=True)
@@ -236,14 +238,23 @@ class Reference(models.Model):
                 | Q(axe__isnull=True, fiche__isnull=False),
                 name="reference_d_un_axe_ou_d_une_fiche",
                 violation_error_message="Une référence est celle d'un axe ou d'une fiche.",
-            )
+            ),
+            models.CheckConstraint(
+                condition=(Q(valeur__isnull=False) & Q(valeur_ecrite=""))
+                | (Q(valeur=None) & ~Q(valeur_ecrite="")),
+                name="reference_chiffree_ou_ecrite",
+                violation_error_code="valeur",
+                violation_error_message="Écrivez la valeur de référence.",
+            ),
         ]
 
     def __str__(self) -> str:
         return self.libelle
 
     def en_clair(self) -> str:
-        """La valeur telle qu'on la lit : « moins de 1 % », « 33 % »."""
+        """La valeur telle qu'on la lit : « moins de 1 % », « 33 % », « en progrès »."""
+        if self.valeur is None:
+            return self.valeur_ecrite
         mot = self.COMPARATEURS.get(self.comparateur, "")
         return f"{mot} {quantite_fr(self.valeur, self.unite)}".strip()
 

@@ -28,7 +28,8 @@ CODE_POSTAL = RegexValidator(r"^[0-9]{5}$", "Un code postal compte cinq chiffres
 LAISSER = "laisser"
 
 
-def _date(libelle: str, aide: str = "", *, requis: bool = True) -> forms.DateField:
+def champ_de_date(libelle: str, aide: str = "", *, requis: bool = True) -> forms.DateField:
+    """Un jour, saisi dans le calendrier du navigateur ou tapé."""
     return forms.DateField(
         label=libelle,
         help_text=aide,
@@ -63,8 +64,8 @@ class _PeriodeForm(forms.Form):
         help_text="Le titre du document, avec ses années.",
         error_messages={"required": "Donnez son nom à la convention."},
     )
-    debut = _date("Premier jour de la convention")
-    fin = _date("Dernier jour de la convention", "Une CTG dure souvent quatre ou cinq ans.")
+    debut = champ_de_date("Premier jour de la convention")
+    fin = champ_de_date("Dernier jour de la convention", "Une CTG dure souvent quatre ou cinq ans.")
 
     def clean(self) -> dict[str, Any]:
         """La fin suit le début."""
@@ -131,7 +132,7 @@ class ConventionForm(_PeriodeForm, FormulaireVersionne):
         required=False,
         help_text="Par exemple : conseil communautaire.",
     )
-    deliberee_le = _date("Date de la délibération", requis=False)
+    deliberee_le = champ_de_date("Date de la délibération", requis=False)
     deliberation_numero = forms.CharField(
         label="Numéro de la délibération", max_length=50, required=False
     )
@@ -336,7 +337,7 @@ class PartieForm(FormulaireVersionne):
     deliberation_numero = forms.CharField(
         label="Numéro de sa délibération", max_length=50, required=False
     )
-    deliberation_le = _date("Date de sa délibération", requis=False)
+    deliberation_le = champ_de_date("Date de sa délibération", requis=False)
     mandats = forms.MultipleChoiceField(
         label="Qui signe pour elle ?",
         required=False,

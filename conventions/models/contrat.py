@@ -8,6 +8,7 @@ from django.db.models import Count, Exists, F, OuterRef, Q, Subquery
 from django.db.models.functions import Coalesce
 
 from conventions.droits import Droit
+from conventions.models.cloture import SeClot
 from conventions.models.partenaires import Mandat, Partenaire
 from conventions.models.projet import NaitEnProjet
 from conventions.models.territoire import Zone
@@ -56,7 +57,7 @@ def _compter(objets: models.QuerySet[Any], chemin: str = "convention") -> Coales
     return Coalesce(Subquery(compte), 0)
 
 
-class Convention(NaitEnProjet):
+class Convention(SeClot, NaitEnProjet):
     """Le contrat d'un territoire : sa période, son objet, son état décidé.
 
     Ce que les dates impliquent (en cours, échue) se demande, et ne se range pas.
@@ -86,6 +87,17 @@ class Convention(NaitEnProjet):
     zones = models.ManyToManyField(
         Zone, verbose_name="zones", related_name="conventions", blank=True
     )
+    # Celle qu'elle poursuit : ses fiches reprises mènent à leur histoire.
+    succede_a = models.ForeignKey(
+        "self",
+        verbose_name="succède à",
+        related_name="suites",
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+    )
+    cloturee_le = models.DateField("clôturée le", null=True, blank=True)
+    motif_de_reouverture = models.TextField("motif de la réouverture", blank=True)
     # L'annuaire des familles se lit sans compte : fermé tant que la coordination ne l'ouvre pas.
     annuaire_est_public = models.BooleanField("annuaire public", default=False)
 
@@ -106,6 +118,16 @@ class Convention(NaitEnProjet):
                 condition=Q(reconduite_jusqu_au=None) | Q(reconduite_jusqu_au__gt=F("fin")),
                 name="convention_reconduite_apres_son_terme",
                 violation_error_message="Une reconduction va au-delà du terme.",
+            ),
+            models.CheckConstraint(
+                condition=Q(cloturee_le=None) | Q(etat="cloturee"),
+                name="convention_close_ce_jour_l_est",
+                violation_error_message="Le jour de clôture est celui d'une convention clôturée.",
+            ),
+            models.CheckConstraint(
+                condition=Q(succede_a=None) | ~Q(succede_a=F("pk")),
+                name="convention_ne_se_succede_pas",
+                violation_error_message="Une convention ne succède pas à elle-même.",
             ),
         ]
 

@@ -23,6 +23,8 @@ class NaitEnProjet(models.Model):
 
     TRANSITIONS: Mapping[str, Transition] = {
         "signer": Transition(depuis=["projet"], vers="signee"),
+        "clôturer": Transition(depuis=["signee"], vers="cloturee"),
+        "rouvrir": Transition(depuis=["cloturee"], vers="signee"),
     }
     # Ce qu'une personne écrit d'une convention en projet ; son adresse ne change plus.
     CHAMPS_DU_PROJET = (

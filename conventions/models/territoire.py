@@ -20,6 +20,16 @@ class QuerySetDeCommunes(models.QuerySet["Commune"]):
             partenaires__nature="commune", partenaires__signataires__convention=convention
         ).distinct()
 
+    def des_parties_de(self, convention: "Convention") -> Self:
+        """Celles de toutes les parties d'une convention, quelle que soit leur nature.
+
+        Ce qu'un choix propose, avec ce qui est déjà choisi : jamais toutes les communes du pays.
+        """
+        siennes = self.model._default_manager.filter(
+            partenaires__signataires__convention=convention
+        )
+        return self.filter(pk__in=siennes.values("pk"))
+
 
 class Commune(models.Model):
     """Une commune, connue par son code Insee ; les autres champs peuvent manquer."""

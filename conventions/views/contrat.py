@@ -74,7 +74,12 @@ def convention_liste(request: HttpRequest) -> HttpResponse:
 def convention_detail(request: HttpRequest, slug: str) -> HttpResponse:
     """Le contrat d'un coup d'œil : sa période, son objet, ses comptes, ses pièces."""
     utilisateur, le = utilisateur_de(request), horloge.aujourd_hui()
-    convention = charger(Convention.objects.avec_comptes(), utilisateur, Droit.LIRE, slug=slug)
+    convention = charger(
+        Convention.objects.avec_comptes().select_related("succede_a"),
+        utilisateur,
+        Droit.LIRE,
+        slug=slug,
+    )
     contexte = {
         "convention": convention,
         "situation": convention.situation(le),

@@ -105,9 +105,13 @@ _TRAITEMENTS: dict[str, tuple[str, str, list[str], str]] = {
     ),
     "pilotage": (
         "Les instances et les demandes",
-        "Savoir qui siège, à qui une réponse est demandée, qui a répondu.",
-        [_EFFACEMENT, _DOSSIER],
-        _DEDANS,
+        "Savoir qui siège, à qui une réponse est demandée, qui a répondu, commenté, approuvé.",
+        [
+            _EFFACEMENT,
+            _DOSSIER,
+            "Une évaluation validée est un acte figé\u00a0: les noms qu'elle porte y demeurent.",
+        ],
+        f"{_DEDANS} Une évaluation que la coordination publie sans compte\u00a0: tout le monde.",
     ),
     "historique": (
         "L'historique",

@@ -21,6 +21,7 @@ class Geste(StrEnum):
     SUPPRIMER = "la ligne et son historique sont supprimés"
     RETIRER = "retiré avec le rôle ; il n'a pas d'historique"
     LIER = "gardé : il mène à la personne, devenue anonyme"
+    FIGER = "gardé : un acte validé ne change pas, son empreinte le prouve"
     GARDER = "gardé : il dit ce qui s'est fait et quand, sans nommer personne"
 
 
@@ -66,6 +67,8 @@ TRAITEMENTS: dict[str, dict[Geste, str]] = {
     "equipements.ChiffreAnnuel": {_G.SIGNER: "saisi_par confirme_par", _G.GARDER: "valeur"},
     "equipements.MontantDeSoutien": {_G.SIGNER: "saisi_par confirme_par"},
     "equipements.AnneeFermee": {_G.SIGNER: "fermee_par"},
+    "pilotage.AnneeVerrouillee": {_G.SIGNER: "verrouillee_par"},
+    "pilotage.Releve": {_G.SIGNER: "soumis_par tranche_par"},
     "equipements.GrilleDePrix": {_G.SIGNER: "saisie_par confirmee_par"},
     "equipements.PasUnDoublon": {_G.SIGNER: "decide_par"},
     "equipements.ExplicationDInscription": {_G.SIGNER: "ecrite_par"},
@@ -82,6 +85,17 @@ TRAITEMENTS: dict[str, dict[Geste, str]] = {
     "actions.PropositionDeModification": {_G.SIGNER: "proposee_par tranchee_par"},
     "actions.CommentaireDeFiche": {_G.SIGNER: "auteur regle_par"},
     "pilotage.DemandeDeFiche": {_G.LIER: "personne transmise_a", _G.SIGNER: "repondue_par"},
+    "pilotage.Approbation": {_G.LIER: "personne", _G.SIGNER: "notee_par"},
+    "pilotage.LectureDemandee": {_G.LIER: "personne", _G.GARDER: "invitee_le lue_le"},
+    "pilotage.CommentaireDEvaluation": {
+        _G.LIER: "personne",
+        _G.SIGNER: "auteur repondu_par regle_par",
+    },
+    # Changer un nom romprait l'empreinte de ce qui fut validé (RGPD, art. 17.3).
+    "pilotage.VersionFigee": {
+        _G.FIGER: "approbateurs instantane fichier",
+        _G.SIGNER: "depose_par",
+    },
     "pilotage.MembreInstance": {_G.LIER: "personne", _G.GARDER: "est_consultatif debut fin"},
 }
 

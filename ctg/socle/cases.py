@@ -15,13 +15,21 @@ class CasesParGroupe(forms.CheckboxSelectMultiple):
     """
 
     template_name = "socle/cases_par_groupe.html"
+    # Jusqu'à tant de cases, le volet s'ouvre sans qu'on le demande.
+    cases_d_un_volet_ouvert = CASES_D_UN_VOLET
 
     def get_context(self, name: str, value: Any, attrs: dict[str, Any] | None) -> dict[str, Any]:
         """Ajoute à celui de Django `groupes` : (titre, cases, nombre de cochées, est ouvert)."""
         contexte: dict[str, Any] = super().get_context(name, value, attrs)
         contexte["groupes"] = [
-            (titre, cases, cochees, bool(cochees) or len(cases) <= CASES_D_UN_VOLET)
+            (titre, cases, cochees, bool(cochees) or len(cases) <= self.cases_d_un_volet_ouvert)
             for titre, cases, _ in contexte["widget"]["optgroups"]
             for cochees in [sum(bool(case["selected"]) for case in cases)]
         ]
         return contexte
+
+
+class CasesRepliees(CasesParGroupe):
+    """Les mêmes, chaque volet fermé s'il ne porte aucune case cochée : pour beaucoup de groupes."""
+
+    cases_d_un_volet_ouvert = 0

@@ -37,6 +37,12 @@ def modifier(objets: Sequence[M], champs: Sequence[str]) -> None:
         type(objets[0])._default_manager.bulk_update(objets, champs, batch_size=PAR_LOT)
 
 
+def retirer(objets: Sequence[M]) -> None:
+    """Retire les objets ; chacun garde son histoire, d'une requête de plus par objet."""
+    for cles in par_lots([objet.pk for objet in objets]):
+        type(objets[0])._default_manager.filter(pk__in=cles).delete()
+
+
 def garder(objets: Sequence[M], *, est_neuf: bool, geste: str = "") -> None:
     """Une ligne d'historique par objet, tel qu'il est à présent, ses ensembles compris."""
     if not objets:

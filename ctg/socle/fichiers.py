@@ -2,25 +2,63 @@
 
 import os
 import tempfile
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import ExitStack
 from pathlib import Path
+from typing import IO
+
+_MORCEAU = 64 * 1024
 
 
-def ecrire_d_un_coup(sortie: Path, octets: bytes) -> None:
-    """Remplace `sortie` par ces octets ; une erreur (disque plein) laisse l'ancien intact.
+def morceaux_ecrits(ecrire: Callable[[IO[bytes]], None]) -> Iterator[bytes]:
+    """Ce que `ecrire` range, aussitôt, dans un fichier provisoire ; rendu ensuite par morceaux."""
+    with ExitStack() as pile:
+        fichier = pile.enter_context(tempfile.TemporaryFile())
+        ecrire(fichier)
+        pile.pop_all()
+    return _Morceaux(fichier)
 
-    Lève `OSError`.
+
+class _Morceaux(Iterator[bytes]):
+    """Les morceaux d'un fichier provisoire, fermé avec le dernier, ou quand on y renonce."""
+
+    def __init__(self, fichier: IO[bytes]) -> None:
+        self.fichier = fichier
+        fichier.seek(0)
+
+    def __next__(self) -> bytes:
+        morceau = b"" if self.fichier.closed else self.fichier.read(_MORCEAU)
+        if not morceau:
+            self.close()
+            raise StopIteration
+        return morceau
+
+    def close(self) -> None:
+        """Ferme le fichier, et l'efface : Django l'appelle à la fin de la réponse."""
+        self.fichier.close()
+
+    __del__ = close
+
+
+def ecrire_d_un_coup(sortie: Path, octets: bytes | Iterable[bytes]) -> int:
+    """Remplace `sortie` par ces octets, ou ces morceaux ; rend leur nombre.
+
+    Une erreur (disque plein) laisse l'ancien intact. Lève `OSError`.
     """
+    morceaux = [octets] if isinstance(octets, bytes) else octets
     with tempfile.NamedTemporaryFile(
         dir=sortie.parent, prefix=f".{sortie.stem}-", delete=False
     ) as provisoire:
         chemin = Path(provisoire.name)
         try:
-            provisoire.write(octets)
+            poids = sum(provisoire.write(morceau) for morceau in morceaux)
             provisoire.flush()
             os.fsync(provisoire.fileno())
             # Un fichier provisoire n'est lisible que de son auteur ; celui-ci, comme les autres.
             chemin.chmod(0o644)
             chemin.replace(sortie)
-        except OSError:
+        except BaseException:
+            # Les morceaux se fabriquent à mesure : tout peut manquer en route.
             chemin.unlink(missing_ok=True)
             raise
+    return poids

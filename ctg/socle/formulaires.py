@@ -152,7 +152,7 @@ def traiter(
     *,
     commande: Callable[[Any], object],
     vers: str | Callable[[], str],
-    message: str,
+    message: str | Callable[[], str],
     gabarit: str,
     contexte: dict[str, Any] | None = None,
     relire: Callable[[], forms.BaseForm] | None = None,
@@ -164,7 +164,7 @@ def traiter(
     - `relire()` rend le même formulaire, non lié, relu de la base : en cas de
       `ConflitDeVersion`, la page montre les deux versions (réponse 409) et le formulaire porte la
       nouvelle version, si bien que l'envoyer à nouveau est un choix ;
-    - `vers` : l'adresse d'arrivée, ou de quoi la calculer après l'écriture.
+    - `vers`, `message` : l'adresse d'arrivée et la phrase, ou de quoi les dire après l'écriture.
     """
     ecarts: list[Ecart] | None = None
     if request.method == "POST" and formulaire.is_valid():
@@ -183,7 +183,7 @@ def traiter(
         except ValidationError as erreur:
             formulaire.add_error(None, erreur)
         else:
-            messages.success(request, message)
+            messages.success(request, message() if callable(message) else message)
             return redirect(vers() if callable(vers) else vers)
     return render(
         request,

@@ -15,6 +15,7 @@ from typing import Any, Protocol
 from django.db import models, transaction
 from django.utils.formats import date_format
 from django.utils.timezone import localtime
+from simple_history.manager import HistoryDescriptor
 from simple_history.models import HistoricalRecords
 
 from ctg.socle import horloge
@@ -111,6 +112,23 @@ class LigneSignee(models.Model):
         abstract = True
 
 
+class _Acces:
+    """L'accès d'un modèle à son historique, dont le gestionnaire n'a qu'une classe.
+
+    La bibliothèque en écrit une nouvelle à chaque accès, donc à chaque enregistrement : un
+    vingtième du temps d'un chargement.
+    """
+
+    def __init__(self, de_la_bibliotheque: HistoryDescriptor) -> None:
+        self._modele = de_la_bibliotheque.model
+        self._classe = de_la_bibliotheque.manager_class.from_queryset(
+            de_la_bibliotheque.queryset_class
+        )
+
+    def __get__(self, objet: models.Model | None, classe: type[models.Model]) -> Any:
+        return self._classe(self._modele, objet)
+
+
 class Historique(HistoricalRecords):
     """L'historique d'un modèle, signé par l'acteur de l'acte en cours."""
 
@@ -125,6 +143,13 @@ class Historique(HistoricalRecords):
         """
         ajouts: dict[str, Any] = super().get_extra_fields(model, fields)
         return {nom: ajout for nom, ajout in ajouts.items() if nom not in fields}
+
+    def finalize(self, sender: type[models.Model], **suite: Any) -> None:
+        """Pose l'accès du portail à la place de celui de la bibliothèque."""
+        super().finalize(sender, **suite)
+        pose = vars(sender).get(self.manager_name)
+        if isinstance(pose, HistoryDescriptor):
+            setattr(sender, self.manager_name, _Acces(pose))
 
     def post_save(
         self, instance: models.Model, created: bool, using: str | None = None, **suite: Any
@@ -192,7 +217,10 @@ def valeur_lisible(valeur: Any) -> str:
     # Une année ne se groupe pas par milliers ; au-delà, un nombre se lit mieux groupé.
     if isinstance(valeur, int) and abs(valeur) < 10_000:
         return str(valeur)
-    if isinstance(valeur, (int, float, Decimal)):
+    if isinstance(valeur, float):
+        # Une coordonnée ne s'arrondit pas au centième.
+        return str(valeur).replace(".", ",")
+    if isinstance(valeur, (int, Decimal)):
         return nombre_fr(valeur)
     return str(valeur)
 

@@ -27,7 +27,7 @@ def reponse_fichier(octets: bytes, nom: str, type_de_contenu: str) -> HttpRespon
 def reponse_au_fil(
     morceaux: Iterable[bytes], nom: str, type_de_contenu: str
 ) -> StreamingHttpResponse:
-    """Un fichier qui part à mesure qu'il s'écrit ; aucun morceau ne lit la base."""
+    """Un fichier qui part à mesure qu'il s'écrit, et que la base se lit."""
     reponse = StreamingHttpResponse(morceaux, content_type=type_de_contenu)
     reponse["Content-Disposition"] = f'attachment; filename="{nom}"'
     return reponse

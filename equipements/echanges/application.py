@@ -21,6 +21,7 @@ from equipements.echanges.ecriture import (
     declarer_par_lots,
     modifier_par_lots,
 )
+from equipements.echanges.prix_ranges import tarifer_par_lots
 from equipements.echanges.reponses import repondre_par_lots
 from equipements.valeurs import Brutes
 
@@ -77,6 +78,7 @@ def appliquer(
     connues: dict[int, tuple[int, Brutes]] = {}
     neuves: list[Neuve] = []
     reponses: list[Sequence[Any]] = []
+    grilles: list[Sequence[Any]] = []
     for ligne in lignes:
         if ligne.est_a_decider and choisies is not None and ligne.cle not in choisies:
             bilan.laissees += 1
@@ -86,6 +88,8 @@ def appliquer(
             connues[charge[0]] = (charge[1], charge[2])
         elif genre == "N":
             neuves.append(Neuve(charge[1], charge[2], est_choisie=ligne.est_a_decider))
+        elif genre == "P":
+            grilles.append(charge)
         else:
             reponses.append(charge)
     acteur = Ecriture(convention, utilisateur, par, le, bilan)
@@ -93,4 +97,5 @@ def appliquer(
         modifier_par_lots(acteur, connues)
         declarer_par_lots(acteur, neuves, valider=valider)
         repondre_par_lots(acteur, reponses)
+        tarifer_par_lots(acteur, grilles)
     return bilan

@@ -8,15 +8,23 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
+from django.db.models import Q, QuerySet
 from django.utils.text import capfirst
 
-from conventions.models import Commune
+from conventions.models import Commune, Convention
 from ctg.socle.tableur import Colonne, Genre, ModeleDeFeuille, texte_de_cellule
+from equipements.echanges.listes import (
+    colonne_de_liste,
+    ecrire_la_liste,
+    lire_la_liste,
+    listes_egales,
+)
 from equipements.models import Equipement, Periode, SousType, TypeEquipement
 from equipements.recapitulatif import par_nom
-from equipements.valeurs import Brutes, valeurs_de
+from equipements.valeurs import Brutes, ligne_brute, valeurs_de
 
 NOM_DE_FEUILLE = "Structures"
+_PORTES_PAR_LA_LIGNE = [nom for nom in Equipement.CHAMPS_SAISIS if nom != "communes_desservies"]
 _AU_PLUS = 32_767
 _REPERE = re.compile(r"(\d{1,18})(?:-v(\d{1,18}))?")
 REPERE = Colonne(
@@ -33,6 +41,8 @@ SOUTENUE_PAR = Colonne(
     largeur=26,
 )
 ETAT = Colonne("etat_saisie", "Saisie", est_modifiable=False, largeur=12)
+# Ce qu'une ligne du fichier dit d'une structure : ses champs, et ce qui s'y répète.
+CHAMPS = Equipement.CHAMPS_SAISIS + Equipement.LISTES
 
 
 def repere_de(structure: Equipement) -> str:
@@ -56,10 +66,10 @@ class Reperes:
     sous_types: Mapping[str, SousType]
 
     @classmethod
-    def lus(cls) -> "Reperes":
-        """Tous, en deux requêtes."""
+    def lus(cls, convention: Convention) -> "Reperes":
+        """Tous les sous-types ; les communes des parties et de leur registre. Deux requêtes."""
         return cls(
-            {commune.code_insee: commune for commune in par_nom(Commune.objects.all())},
+            {commune.code_insee: commune for commune in par_nom(_communes(convention))},
             {str(sous_type.pk): sous_type for sous_type in SousType.objects.all()},
         )
 
@@ -101,6 +111,8 @@ class Reperes:
             _choix("commune", communes, "Son nom, ou son code Insee.", est_obligatoire=True),
             _colonne("adresse", "Numéro et rue, ou lieu-dit.", largeur=34),
             _colonne("code_postal", "Cinq chiffres.", largeur=12),
+            _degres("latitude", 90, "Facultative, en degrés : 44,2031. La longitude va avec."),
+            _degres("longitude", 180, "En degrés : 0,6212 ; négative à l'ouest de Greenwich."),
             _colonne("telephone", "Par exemple 05 53 00 00 00.", largeur=18),
             _colonne("courriel", "Celui de la structure, plutôt que celui d'une personne."),
             _colonne("site"),
@@ -129,24 +141,38 @@ class Reperes:
             _choix("statut", dict(Equipement.Statut.choices), largeur=18),
             _colonne("statut_depuis", genre=Genre.DATE),
             _colonne("precisions", largeur=34),
+            *(colonne_de_liste(liste) for liste in Equipement.LISTES),
         )
 
     # --- De la structure à la cellule, et retour ---
 
     def valeurs(self, structure: Equipement) -> dict[str, Any]:
-        """Les cellules d'une structure ; `communes_desservies` et ses soutiens préchargés."""
-        brutes = valeurs_de(structure, Equipement.CHAMPS_SAISIS)
+        """Les cellules d'une structure que l'export a lue avec ses listes, sans requête.
+
+        Voir `equipements.rattachees`.
+        """
+        lue: Any = structure
+        unite = structure.unite_d_age
+        brutes = valeurs_de(structure, _PORTES_PAR_LA_LIGNE) | {
+            "communes_desservies": lue.desservies,
+            **{nom: list(map(ligne_brute, lue.lues[nom])) for nom in Equipement.LISTES},
+        }
         return {
             "repere": repere_de(structure),
-            **{champ: self.cellule(champ, brute) for champ, brute in brutes.items()},
+            **{champ: self.cellule(champ, brute, unite) for champ, brute in brutes.items()},
             "soutenue_par": "; ".join(_soutiens(structure)),
             "etat_saisie": structure.get_etat_saisie_display(),
         }
 
-    def cellule(self, champ: str, brute: Any) -> Any:
-        """Ce que la cellule porte, d'après la valeur brute (`equipements.valeurs`)."""
+    def cellule(self, champ: str, brute: Any, unite: str) -> Any:
+        """Ce que la cellule porte, d'après la valeur brute (`equipements.valeurs`).
+
+        `unite` : celle des âges de la structure.
+        """
         if brute is None:
             return None
+        if champ in Equipement.LISTES:
+            return ecrire_la_liste(champ, brute, unite)
         match champ:
             case "commune":
                 return self.insee.get(brute)
@@ -159,8 +185,13 @@ class Reperes:
                 return datetime.date.fromisoformat(brute)
         return brute
 
-    def brute(self, champ: str, lue: Any) -> Any:
-        """La valeur brute que dit une cellule lue."""
+    def brute(self, champ: str, lue: Any, unite: str, presentes: Brutes) -> Any:
+        """La valeur brute que dit une cellule lue ; lève `CelluleFausse` si une liste y est fausse.
+
+        `presentes` : celles de la structure, où une ligne restée la même se retrouve.
+        """
+        if champ in Equipement.LISTES:
+            return lire_la_liste(champ, lue, unite, presentes.get(champ, []))
         match champ:
             case "commune":
                 return self.communes[lue].pk if lue else None
@@ -172,27 +203,44 @@ class Reperes:
                 return [p.value for p in Periode if p.value in lue]
             case "statut_depuis":
                 return lue.isoformat() if lue else None
+            case "latitude" | "longitude":
+                return None if lue is None else float(lue)
         return _PROPRES[champ](lue) if champ in _PROPRES else lue
 
-    def lisible(self, champ: str, brute: Any) -> str:
+    def lisible(self, champ: str, brute: Any, unite: str) -> str:
         """La valeur telle qu'une personne la lit dans le rapport ; vide si elle l'est."""
-        colonne, valeur = self.modele.colonne(champ), self.cellule(champ, brute)
+        colonne, valeur = self.modele.colonne(champ), self.cellule(champ, brute, unite)
         if valeur is None or valeur == "" or valeur == []:
             return ""
         match colonne.genre:
             case Genre.LISTE:
-                return ", ".join(colonne.choix.get(v, str(v)) for v in valeur)
+                entre = " ; " if champ in Equipement.LISTES else ", "
+                return entre.join(colonne.choix.get(v, str(v)) for v in valeur)
             case Genre.CHOIX:
                 return colonne.choix.get(str(valeur), str(valeur))
             case Genre.OUI_NON:
                 return "oui" if valeur else "non"
             case Genre.DATE:
                 return f"{valeur:%d/%m/%Y}"
-        return str(valeur)
+        return str(valeur).replace(".", ",") if isinstance(valeur, float) else str(valeur)
 
 
-def egales(une: Any, autre: Any) -> bool:
+def _communes(convention: Convention) -> QuerySet[Commune]:
+    """Celles des parties ; celles où leurs structures sont déjà, ou qu'elles desservent déjà."""
+    registre = Equipement.objects.de_la_convention(convention)
+    desservies = Equipement.communes_desservies.through.objects.filter(
+        equipement__in=registre.values("pk")
+    )
+    communes = Commune.objects.filter(
+        Q(pk__in=registre.values("commune")) | Q(pk__in=desservies.values("commune"))
+    )
+    return (Commune.objects.des_parties_de(convention) | communes).defer("cellule", "contour")
+
+
+def egales(champ: str, une: Any, autre: Any) -> bool:
     """Vrai si deux valeurs brutes s'écrivent de même dans une cellule."""
+    if champ in Equipement.LISTES:
+        return listes_egales(champ, une, autre)
     if isinstance(une, str) and isinstance(autre, str):
         return texte_de_cellule(une) == texte_de_cellule(autre)
     if isinstance(une, list) and isinstance(autre, list):
@@ -201,8 +249,8 @@ def egales(une: Any, autre: Any) -> bool:
 
 
 def brutes_presentes(structure: Equipement) -> Brutes:
-    """Les valeurs brutes d'une structure, `communes_desservies` préchargé : aucune requête."""
-    return valeurs_de(structure, Equipement.CHAMPS_SAISIS)
+    """Les valeurs brutes d'une structure, ses ensembles et listes préchargés : aucune requête."""
+    return valeurs_de(structure, CHAMPS)
 
 
 def _soutiens(structure: Any) -> list[str]:
@@ -237,6 +285,10 @@ def _colonne(champ: str, aide: str = "", **options: Any) -> Colonne:
 
 def _choix(champ: str, choix: Mapping[str, str], aide: str = "", **options: Any) -> Colonne:
     return _colonne(champ, aide, genre=Genre.CHOIX, choix=choix, **options)
+
+
+def _degres(champ: str, au_plus: int, aide: str) -> Colonne:
+    return _colonne(champ, aide, genre=Genre.NOMBRE, minimum=-au_plus, maximum=au_plus, largeur=12)
 
 
 def _nombre(champ: str, aide: str) -> Colonne:

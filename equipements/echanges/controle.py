@@ -14,6 +14,7 @@ class Quoi(Enum):
 
     STRUCTURES = "structures"
     CHIFFRES = "chiffres"
+    PRIX = "prix"
 
 
 class Sort(Enum):
@@ -24,6 +25,7 @@ class Sort(Enum):
     SOUMISE = "nouvelle, soumise au coordonnateur CTG"
     BROUILLON = "nouvelle, en brouillon : il y manque des réponses"
     REPONSE = "réponse de l'année"
+    PRIX = "grille de prix, à confirmer par le coordonnateur CTG"
 
 
 @dataclass(frozen=True)
@@ -42,7 +44,8 @@ class LigneImportee:
     - `cle` : ce qui la désigne sur la page (« N7 » : la ligne 7, nouvelle) ;
     - `charge` : de quoi l'appliquer, en JSON ;
     - `doublons` : les structures qui lui ressemblent ; elle ne s'applique alors que choisie ;
-    - `manques` : ce qu'il faudra dire avant de la soumettre.
+    - `manques` : ce qu'il faudra dire avant de la soumettre ;
+    - `lues` : combien de lignes du fichier elle réunit (une grille de prix en a plusieurs).
     """
 
     cle: str
@@ -53,6 +56,7 @@ class LigneImportee:
     charge: Sequence[Any]
     doublons: Sequence[str] = ()
     manques: Sequence[str] = ()
+    lues: int = 1
 
     @property
     def est_nouvelle(self) -> bool:
@@ -89,6 +93,11 @@ class Controle:
         return [ligne for ligne in self.lignes if not ligne.est_nouvelle]
 
     @property
+    def nombre_de_changees(self) -> int:
+        """Combien de lignes du fichier changent l'existant : une grille en réunit plusieurs."""
+        return sum(ligne.lues for ligne in self.changees)
+
+    @property
     def nouvelles(self) -> list[LigneImportee]:
         """Les structures à ajouter, que rien ne rapproche d'une autre."""
         return [ligne for ligne in self.lignes if ligne.est_nouvelle and not ligne.doublons]
@@ -116,7 +125,8 @@ class Controle:
     @property
     def inchangees(self) -> int:
         """Combien de lignes disent déjà ce que dit le portail."""
-        return max(self.lues - len(self.lignes) - self.lignes_refusees, 0)
+        changees = sum(ligne.lues for ligne in self.lignes)
+        return max(self.lues - changees - self.lignes_refusees, 0)
 
     @property
     def est_sans_changement(self) -> bool:

@@ -10,6 +10,7 @@ from conventions.models import Convention, Utilisateur
 from ctg.socle import ecriture_par_lots as lots
 from ctg.socle.historique import Acteur
 from ctg.socle.versions import ConflitDeVersion
+from equipements.echanges.rangement import ranger_par_lots
 from equipements.echanges.registre import (
     collectivites_declarables,
     pour_echange,
@@ -20,6 +21,9 @@ from equipements.valeurs import Brutes, poser
 
 _DESSERVIES = "communes_desservies"
 _EXEMPLES = 20
+_DE_CONTACT = Equipement.CHAMPS_DE_CONTACT + Equipement.LISTES_DE_CONTACT
+# Ce qui ne s'écrit pas dans la ligne de la structure.
+_A_PART = {_DESSERVIES, *Equipement.LISTES}
 
 
 @dataclass
@@ -32,6 +36,7 @@ class Bilan:
     changees: int = 0
     corrections: int = 0
     reponses: int = 0
+    grilles: int = 0
     laissees: int = 0
     # Quelques structures à montrer : (clé, nom).
     exemples: list[tuple[int, str]] = field(default_factory=list)
@@ -39,7 +44,9 @@ class Bilan:
     @property
     def a_change(self) -> bool:
         """Vrai si quelque chose a été écrit."""
-        return bool(self.nouvelles or self.changees or self.corrections or self.reponses)
+        return bool(
+            self.nouvelles or self.changees or self.corrections or self.reponses or self.grilles
+        )
 
     def en_session(self) -> dict[str, Any]:
         """De quoi le redire à la page suivante."""
@@ -121,7 +128,7 @@ def _modifier(
         if structures[pk].peut_valider or not est_relue:
             directes[pk] = valeurs
             continue
-        directes[pk] = {n: v for n, v in valeurs.items() if n in Equipement.CHAMPS_DE_CONTACT}
+        directes[pk] = {n: v for n, v in valeurs.items() if n in _DE_CONTACT}
         if reste := {n: v for n, v in valeurs.items() if n not in directes[pk]}:
             proposees[pk] = reste
     _poser(structures, directes, proposees)
@@ -139,7 +146,7 @@ def _poser(
     for pk, valeurs in directes.items():
         poser(structures[pk], valeurs)
         structures[pk].version += 1
-        champs |= valeurs.keys() - {_DESSERVIES}
+        champs |= valeurs.keys() - _A_PART
     ecrites = [structures[pk] for pk in directes]
     lots.modifier(ecrites, sorted(champs))
     _desservir({pk: v[_DESSERVIES] for pk, v in directes.items() if _DESSERVIES in v})
@@ -148,6 +155,7 @@ def _poser(
         (Geste.PROPOSITION, [s for s in ecrites if s.pk in proposees]),
     ):
         lots.garder(siennes, est_neuf=False, geste=geste)
+    ranger_par_lots(directes)
 
 
 def _proposer(
@@ -192,6 +200,7 @@ def declarer_par_lots(acteur: Ecriture, neuves: Sequence[Neuve], *, valider: boo
     lots.creer(structures)
     _desservir({s.pk: n.valeurs[_DESSERVIES] for s, n in paires if n.valeurs.get(_DESSERVIES)})
     lots.garder(structures, est_neuf=True, geste=Geste.DECLARATION)
+    ranger_par_lots({s.pk: n.valeurs for s, n in paires})
     # La date du soutien n'est pas celle de la saisie : elle reste à dire.
     soutiens = [Soutien(equipement=s, partenaire=parties[n.partie]) for s, n in paires]
     lots.creer(soutiens)

@@ -12,12 +12,15 @@ from equipements.echanges.annexe2 import ContenuDeLAnnexe2, docx_de_l_annexe2, p
 from equipements.echanges.contenu import ContenuDeLAnnee, ContenuDuRegistre
 from equipements.echanges.formats import (
     csv_de_l_annee,
+    csv_des_prix,
     csv_du_registre,
     geojson_du_registre,
     xlsx_de_l_annee,
+    xlsx_des_prix,
     xlsx_du_registre,
 )
 from equipements.echanges.papier import pdf_du_registre
+from equipements.echanges.prix import ContenuDesPrix
 
 C = TypeVar("C")
 
@@ -28,11 +31,6 @@ class Format(Generic[C]):
 
     suffixe: str
     produire: Callable[[C], bytes | Iterable[bytes]]
-
-    def octets(self, contenu: C) -> bytes:
-        """Le fichier entier."""
-        produit = self.produire(contenu)
-        return produit if isinstance(produit, bytes) else b"".join(produit)
 
     def reponse(self, contenu: C, nom: str) -> HttpResponseBase:
         """Le fichier, tel que le navigateur le reçoit ; `nom` est sans suffixe."""
@@ -57,6 +55,9 @@ DU_REGISTRE: Mapping[str, Format[ContenuDuRegistre]] = _par_suffixe(
 )
 DE_L_ANNEE: Mapping[str, Format[ContenuDeLAnnee]] = _par_suffixe(
     Format("xlsx", xlsx_de_l_annee), Format("csv", csv_de_l_annee)
+)
+DES_PRIX: Mapping[str, Format[ContenuDesPrix]] = _par_suffixe(
+    Format("xlsx", xlsx_des_prix), Format("csv", csv_des_prix)
 )
 DE_L_ANNEXE_2: Mapping[str, Format[ContenuDeLAnnexe2]] = _par_suffixe(
     Format("pdf", pdf_de_l_annexe2), Format("docx", docx_de_l_annexe2)

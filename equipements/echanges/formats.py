@@ -1,10 +1,9 @@
 """Les formats du registre : XLSX et CSV qui reviennent, GeoJSON pour une carte, PDF pour lire."""
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from typing import Any
 
-from django.db.models import prefetch_related_objects
 from django.utils.text import capfirst
 
 from ctg.socle.tableur import (
@@ -15,11 +14,14 @@ from ctg.socle.tableur import (
     ModeleDeFeuille,
     ecrire_xlsx,
     lignes_csv,
+    xlsx_au_fil,
 )
 from equipements.echanges.colonnes import Reperes
 from equipements.echanges.contenu import ContenuDeLAnnee, ContenuDuRegistre, mention
+from equipements.echanges.prix import PRIX, ContenuDesPrix
 from equipements.echanges.questions import CHIFFRES
 from equipements.models import LIGNES, Equipement, Soutien
+from equipements.rattachees import DUREE_DU_SOUTIEN
 
 _MODE_D_EMPLOI = (
     "Ce classeur se lit et se modifie hors du portail, puis y revient.",
@@ -28,6 +30,7 @@ _MODE_D_EMPLOI = (
     "3. Dans le portail : Registre, « Importer un fichier », puis déposez-le.",
     "4. Le portail montre ce qui change et ce qui est à corriger, avant d'écrire.",
     "Une structure validée ne change tout de suite que par son contact ; le reste est relu.",
+    "Places, ouvertures, titres et contacts : une phrase chacun, comme dans l'exemple.",
     "Les autres feuilles se lisent seulement : elles ne reviennent pas au portail.",
 )
 _MODE_D_EMPLOI_DES_CHIFFRES = (
@@ -36,6 +39,13 @@ _MODE_D_EMPLOI_DES_CHIFFRES = (
     "3. Dans le portail : Registre, « Importer un fichier », puis déposez-le.",
     "Un petit effectif et un montant ne se lisent ici que si vous y avez droit.",
 )
+_MODE_D_EMPLOI_DES_PRIX = (
+    "1. Une ligne par tranche de quotient familial et par unité.",
+    "2. Pour en ajouter, recopiez le repère et l'année de l'accueil sur une ligne de plus.",
+    "3. Dans le portail : Registre, « Importer un fichier », puis déposez-le.",
+    "Les lignes d'un accueil font sa grille : une ligne retirée en disparaît.",
+    "Un accueil dont aucune ligne ne dit de prix ne change pas.",
+)
 _GENRES = {"PositiveSmallIntegerField": Genre.ENTIER, "DateField": Genre.DATE}
 _STRUCTURE = (
     Colonne("numero", "N°", Genre.ENTIER, est_modifiable=False, largeur=8),
@@ -43,18 +53,19 @@ _STRUCTURE = (
 )
 
 
-def xlsx_du_registre(contenu: ContenuDuRegistre) -> bytes:
+def xlsx_du_registre(contenu: ContenuDuRegistre) -> Iterator[bytes]:
     """Le classeur : les structures, puis ce qui s'y répète, une feuille chacun."""
-    return ecrire_xlsx(
+    return xlsx_au_fil(
         Classeur(
             titre=contenu.titre,
             sujet=contenu.sujet[1:],
             mention=mention(),
             mode_d_emploi=_MODE_D_EMPLOI,
             feuilles=[
-                Feuille(contenu.reperes.modele, contenu.lignes()),
-                *_feuilles_des_listes(contenu.structures),
+                Feuille(contenu.reperes.modele, []),
+                *(Feuille(modele, [], est_protegee=True) for modele in _modeles_des_listes()),
             ],
+            melees=_lignes_du_classeur(contenu),
         )
     )
 
@@ -76,29 +87,47 @@ def csv_du_registre(contenu: ContenuDuRegistre) -> Iterator[bytes]:
     return lignes_csv(Feuille(contenu.reperes.modele, contenu.lignes()), contenu.sujet)
 
 
-def xlsx_de_l_annee(contenu: ContenuDeLAnnee) -> bytes:
+def xlsx_de_l_annee(contenu: ContenuDeLAnnee) -> Iterator[bytes]:
     """Le classeur des chiffres d'une année, prêt à être rempli."""
-    return ecrire_xlsx(
+    return xlsx_au_fil(
         Classeur(
             titre=contenu.titre,
             sujet=contenu.sujet[1:],
             mention=mention(),
             mode_d_emploi=_MODE_D_EMPLOI_DES_CHIFFRES,
-            feuilles=[Feuille(CHIFFRES, contenu.lignes, est_protegee=True)],
+            feuilles=[Feuille(CHIFFRES, contenu.lignes(), est_protegee=True)],
         )
     )
 
 
 def csv_de_l_annee(contenu: ContenuDeLAnnee) -> Iterator[bytes]:
     """Le CSV des chiffres d'une année, ligne après ligne."""
-    return lignes_csv(Feuille(CHIFFRES, contenu.lignes), contenu.sujet)
+    return lignes_csv(Feuille(CHIFFRES, contenu.lignes()), contenu.sujet)
+
+
+def xlsx_des_prix(contenu: ContenuDesPrix) -> bytes:
+    """Le classeur des prix d'une année scolaire, prêt à être rempli."""
+    return ecrire_xlsx(
+        Classeur(
+            titre=contenu.titre,
+            sujet=contenu.sujet[1:],
+            mention=mention(),
+            mode_d_emploi=_MODE_D_EMPLOI_DES_PRIX,
+            feuilles=[Feuille(PRIX, contenu.lignes)],
+        )
+    )
+
+
+def csv_des_prix(contenu: ContenuDesPrix) -> Iterator[bytes]:
+    """Le CSV des prix d'une année scolaire, ligne après ligne."""
+    return lignes_csv(Feuille(PRIX, contenu.lignes), contenu.sujet)
 
 
 def geojson_du_registre(contenu: ContenuDuRegistre) -> Iterator[bytes]:
     """Le GeoJSON (RFC 7946), une structure après l'autre.
 
-    Une structure est placée au centre de sa commune, et le dit ; sans position connue, sa géométrie
-    est nulle.
+    Une structure est là où elle l'a dit, ou au centre de sa commune : `position` dit lequel. Sans
+    l'un ni l'autre, sa géométrie est nulle.
     """
     tete = json.dumps(
         {"titre": contenu.titre, "sujet": contenu.sujet[1:], "mention": mention()},
@@ -106,21 +135,22 @@ def geojson_du_registre(contenu: ContenuDuRegistre) -> Iterator[bytes]:
     )
     yield f'{{"type": "FeatureCollection", "metadonnees": {tete}, "features": ['.encode()
     modele = contenu.reperes.modele
-    for rang, (structure, cellules) in enumerate(
-        zip(contenu.structures, contenu.lignes(), strict=True)
-    ):
+    for rang, structure in enumerate(contenu.structures(LIGNES)):
         virgule = ",\n" if rang else "\n"
-        yield (
-            virgule + json.dumps(_entite(structure, cellules, modele), ensure_ascii=False)
-        ).encode()
+        entite = _entite(structure, contenu.reperes.valeurs(structure), modele)
+        yield (virgule + json.dumps(entite, ensure_ascii=False)).encode()
     yield b"\n]}\n"
 
 
 def _entite(structure: Equipement, cellules: Any, modele: ModeleDeFeuille) -> dict[str, Any]:
-    commune = structure.commune
-    place = None
-    if commune.longitude is not None and commune.latitude is not None:
-        place = {"type": "Point", "coordinates": [commune.longitude, commune.latitude]}
+    commune, origine, place = structure.commune, "inconnue", None
+    coordonnees: tuple[float, float] | None = structure.position
+    if coordonnees is not None:
+        origine = "position de la structure"
+    elif commune.longitude is not None and commune.latitude is not None:
+        coordonnees, origine = (commune.longitude, commune.latitude), "centre de la commune"
+    if coordonnees is not None:
+        place = {"type": "Point", "coordinates": list(coordonnees)}
     return {
         "type": "Feature",
         "id": structure.pk,
@@ -128,7 +158,7 @@ def _entite(structure: Equipement, cellules: Any, modele: ModeleDeFeuille) -> di
         "properties": {
             **{c.cle: _propriete(c, cellules.get(c.cle)) for c in modele.colonnes},
             "commune_insee": commune.code_insee,
-            "position": "centre de la commune" if place else "inconnue",
+            "position": origine,
         },
     }
 
@@ -150,29 +180,28 @@ def _propriete(colonne: Colonne, valeur: Any) -> Any:
 # --- Ce qui se répète : lu seulement ----------------------------------------------------------
 
 
-def _feuilles_des_listes(structures: Sequence[Any]) -> Iterator[Feuille]:
-    prefetch_related_objects(structures, *LIGNES, "soutiens__partenaire")
-    modeles: list[tuple[str, Any, tuple[str, ...]]] = [
-        *((nom, modele, modele.CHAMPS) for nom, modele in LIGNES.items()),
-        ("soutiens", Soutien, ("partenaire", "debut", "fin", "motif_de_fin")),
-    ]
-    for nom, modele, champs in modeles:
+_LISTES: tuple[tuple[str, Any, tuple[str, ...]], ...] = (
+    *((nom, modele, modele.CHAMPS) for nom, modele in LIGNES.items()),
+    ("soutiens", Soutien, ("partenaire", *DUREE_DU_SOUTIEN)),
+)
+
+
+def _modeles_des_listes() -> Iterator[ModeleDeFeuille]:
+    for nom, modele, champs in _LISTES:
         colonnes = [_colonne_lue(modele._meta.get_field(champ)) for champ in champs]
-        yield Feuille(
-            ModeleDeFeuille(
-                nom.capitalize(), (*_STRUCTURE, *colonnes), str(modele._meta.verbose_name_plural)
-            ),
-            [
-                {
-                    "numero": structure.pk,
-                    "structure": structure.nom,
-                    **{champ: _cellule_lue(ligne, champ) for champ in champs},
-                }
-                for structure in structures
-                for ligne in getattr(structure, nom).all()
-            ],
-            est_protegee=True,
-        )
+        titre = str(modele._meta.verbose_name_plural)
+        yield ModeleDeFeuille(nom.capitalize(), (*_STRUCTURE, *colonnes), titre)
+
+
+def _lignes_du_classeur(contenu: ContenuDuRegistre) -> Iterator[tuple[int, dict[str, Any]]]:
+    """Une structure après l'autre : sa ligne, puis celles de ses listes, chacune à sa feuille."""
+    for structure in contenu.structures(LIGNES):
+        yield 0, contenu.reperes.valeurs(structure)
+        lues = {**structure.lues, "soutiens": structure.soutiens_lus}
+        for rang, (nom, _, champs) in enumerate(_LISTES, 1):
+            for ligne in lues[nom]:
+                cellules = {champ: _cellule_lue(ligne, champ) for champ in champs}
+                yield rang, {"numero": structure.pk, "structure": structure.nom, **cellules}
 
 
 def _colonne_lue(champ: Any) -> Colonne:

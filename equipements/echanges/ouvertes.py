@@ -10,13 +10,17 @@ import json
 import zipfile
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import IO, Any
 
 from django.conf import settings
+from django.db.models import F
 
 from conventions.models import Convention
+from ctg.socle.fichiers import morceaux_ecrits
+from ctg.socle.listes_liees import liste_liee
 from ctg.socle.tableur.modele import DEBUTS_DE_FORMULE
 from equipements.models import Equipement, Periode, TypeEquipement
+from equipements.rattachees import LOT
 
 LICENCE = "Licence Ouverte / Open Licence 2.0"
 ADRESSE_DE_LA_LICENCE = "https://www.etalab.gouv.fr/licence-ouverte-open-licence/"
@@ -50,6 +54,7 @@ class Champ:
 _TYPES = {
     "string": "texte",
     "integer": "nombre entier",
+    "number": "nombre",
     "boolean": "vrai ou faux",
     "date": "date",
 }
@@ -97,6 +102,22 @@ CHAMPS: tuple[Champ, ...] = (
         contraintes={"required": True, "pattern": "^[0-9][0-9AB][0-9]{3}$"},
     ),
     Champ(
+        "latitude",
+        "En degrés décimaux (WGS 84) ; vide : seule la commune est connue.",
+        lambda s: s.latitude,
+        "number",
+        {"minimum": -90, "maximum": 90},
+        "44.2031",
+    ),
+    Champ(
+        "longitude",
+        "En degrés décimaux (WGS 84).",
+        lambda s: s.longitude,
+        "number",
+        {"minimum": -180, "maximum": 180},
+        "0.6212",
+    ),
+    Champ(
         "capacite",
         "Places autorisées ou déclarées ; vide : inconnue, ou sans objet.",
         lambda s: s.capacite,
@@ -126,7 +147,7 @@ CHAMPS: tuple[Champ, ...] = (
     Champ(
         "communes_desservies",
         "Codes Insee des communes desservies au-delà de la sienne, séparés par « | ».",
-        lambda s: "|".join(sorted(c.code_insee for c in s.communes_desservies.all())),
+        lambda s: "|".join(sorted(s.codes_desservis or ())),  # type: ignore[attr-defined]
         contraintes={"pattern": "^([0-9][0-9AB][0-9]{3}(\\|(?!$)|$))*$"},
     ),
     Champ(
@@ -173,15 +194,21 @@ def champs() -> tuple[Champ, ...]:
     return (*CHAMPS, _AVERTISSEMENT) if settings.EN_DEMONSTRATION else CHAMPS
 
 
-def structures_ouvertes(convention: Convention) -> Iterable[Equipement]:
-    """Les structures validées du registre, sans les fiches fusionnées ; deux requêtes."""
+def structures_ouvertes(convention: Convention) -> Iterator[Equipement]:
+    """Les structures validées du registre, sans les fiches fusionnées, lues au fil.
+
+    Une requête ; chacune porte `codes_desservis`.
+    """
+    liaisons = Equipement.communes_desservies.through.objects.all()
     return (
         Equipement.objects.de_la_convention(convention)
         .distinctes()
         .valides()
+        .annotate(codes_desservis=liste_liee(liaisons, "equipement", F("commune__code_insee")))
         .select_related("commune", "sous_type")
-        .prefetch_related("communes_desservies")
+        .defer("commune__cellule", "commune__contour")
         .order_by("pk")
+        .iterator(chunk_size=LOT)
     )
 
 
@@ -274,21 +301,27 @@ def notice(convention: Convention) -> str:
 def fichiers(convention: Convention) -> dict[str, Callable[[], Iterable[bytes]]]:
     """Nom → de quoi en faire les octets."""
     return {
-        STRUCTURES: lambda: csv_ouvert(list(structures_ouvertes(convention))),
+        STRUCTURES: lambda: csv_ouvert(structures_ouvertes(convention)),
         SCHEMA: lambda: [_json(schema(convention))],
         PAQUET: lambda: [_json(paquet(convention))],
         NOTICE: lambda: [notice(convention).encode()],
     }
 
 
-def archive(convention: Convention) -> bytes:
-    """Tout le jeu dans un ZIP ; mêmes données, mêmes octets."""
-    sortie = io.BytesIO()
+def archive(convention: Convention) -> Iterator[bytes]:
+    """Tout le jeu dans un ZIP, par morceaux ; mêmes données, mêmes octets."""
+    return morceaux_ecrits(lambda fichier: _ecrire_l_archive(convention, fichier))
+
+
+def _ecrire_l_archive(convention: Convention, sortie: IO[bytes]) -> None:
     with zipfile.ZipFile(sortie, "w", zipfile.ZIP_DEFLATED) as zip_:
         for nom, ecrire in fichiers(convention).items():
             # Une date fixe : l'archive ne change que si les données changent.
-            zip_.writestr(zipfile.ZipInfo(nom), b"".join(ecrire()), zipfile.ZIP_DEFLATED)
-    return sortie.getvalue()
+            entree = zipfile.ZipInfo(nom)
+            entree.compress_type = zipfile.ZIP_DEFLATED
+            with zip_.open(entree, "w") as membre:
+                for morceau in ecrire():
+                    membre.write(morceau)
 
 
 def _json(objet: Mapping[str, Any]) -> bytes:

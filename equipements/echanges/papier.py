@@ -13,7 +13,7 @@ STRUCTURES_AU_PLUS = 1_200
 
 def pdf_du_registre(contenu: ContenuDuRegistre) -> bytes:
     """Le PDF. Lève `ActionImpossible` si c'est trop long, et les erreurs de `rendre_pdf`."""
-    if len(contenu.structures) > STRUCTURES_AU_PLUS:
+    if contenu.nombre > STRUCTURES_AU_PLUS:
         raise ActionImpossible(
             f"Un PDF tient {STRUCTURES_AU_PLUS} structures au plus. Filtrez la liste."
         )

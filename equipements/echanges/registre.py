@@ -7,7 +7,7 @@ from django.db.models import Prefetch, Value
 from conventions.droits import Droit
 from conventions.models import Convention, Partenaire, Utilisateur
 from equipements.declarants import signataires_avec_mes_droits
-from equipements.models import Equipement, QuerySetDEquipements, Soutien
+from equipements.models import LIGNES, Equipement, QuerySetDEquipements, Soutien
 
 
 def registre_de(convention: Convention, utilisateur: Utilisateur | None) -> QuerySetDEquipements:
@@ -23,9 +23,10 @@ def registre_de(convention: Convention, utilisateur: Utilisateur | None) -> Quer
 
 
 def pour_echange(structures: QuerySetDEquipements) -> QuerySetDEquipements:
-    """Avec tout ce que lisent les colonnes, en trois requêtes."""
+    """Avec tout ce que lisent les colonnes, en sept requêtes."""
     return structures.select_related("commune", "sous_type").prefetch_related(
         "communes_desservies",
+        *LIGNES,
         Prefetch(
             "soutiens",
             queryset=Soutien.objects.actuels().select_related("partenaire"),

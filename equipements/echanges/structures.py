@@ -11,13 +11,21 @@ from django.core.exceptions import ValidationError
 
 from conventions.models import Convention, Partenaire, Utilisateur
 from ctg.socle.tableur import Erreur, FeuilleLue, LigneLue, lire_fichier
+from ctg.socle.tableur.cellules import CelluleFausse
 from ctg.socle.tableur.modele import cle_de_mot
-from equipements.echanges.colonnes import Reperes, brutes_presentes, egales, lire_le_repere
+from equipements.echanges.bases import bases_de
+from equipements.echanges.colonnes import (
+    CHAMPS,
+    Reperes,
+    brutes_presentes,
+    egales,
+    lire_le_repere,
+)
 from equipements.echanges.controle import Controle, Ecart, LigneImportee, Quoi, Sort
 from equipements.echanges.registre import collectivites_declarables, pour_echange, registre_de
 from equipements.echanges.ressemblance import Ressemblances
 from equipements.models import Correction, Equipement
-from equipements.valeurs import Brutes, avec, brute, poser
+from equipements.valeurs import Brutes, avec, poser
 
 # Une clé étrangère se vérifie ici sans requête : la cellule l'a déjà trouvée parmi les possibles.
 _NON_RELUS = {
@@ -25,6 +33,7 @@ _NON_RELUS = {
     for champ in Equipement._meta.fields
     if champ.is_relation or champ.name not in Equipement.CHAMPS_SAISIS
 }
+_DE_CONTACT = {*Equipement.CHAMPS_DE_CONTACT, *Equipement.LISTES_DE_CONTACT}
 _AGES_A_L_ENVERS = next(
     str(contrainte.violation_error_message)
     for contrainte in Equipement._meta.constraints
@@ -40,7 +49,7 @@ def controler(
     Lève `ClasseurRefuse` si le fichier ne se lit pas. Le nombre de requêtes ne dépend pas de celui
     des lignes.
     """
-    reperes = Reperes.lus()
+    reperes = Reperes.lus(convention)
     feuille = next(iter(lire_fichier(octets, [reperes.modele]).values()))
     return _Controleur(convention, utilisateur, reperes).controler(feuille)
 
@@ -83,7 +92,7 @@ class _Controleur:
             trouvee = self._structure_de(ligne, ecrit, vues)
             if trouvee is not None:
                 connues.append((ligne, *trouvee))
-        bases = self._bases((structure, version) for _, structure, version in connues)
+        bases = bases_de((structure, version) for _, structure, version in connues)
         for ligne, structure, version in connues:
             self._comparer(ligne, structure, bases.get((structure.pk, version)))
         self.controle.lignes.sort(key=lambda importee: importee.ligne)
@@ -110,29 +119,9 @@ class _Controleur:
         vues[pk] = ligne.numero
         return self.structures[pk], version
 
-    def _bases(
-        self, demandees: Iterable[tuple[Any, int | None]]
-    ) -> dict[tuple[int, int | None], Brutes]:
-        """(structure, version) → ce que l'export a lu, d'après l'historique ; sauf la présente."""
-        anciennes = {s.pk: v for s, v in demandees if v is not None and v != s.version}
-        if not anciennes:
-            return {}
-        lignes = Equipement.historique.filter(version__in=set(anciennes.values()))
-        if len(anciennes) < 500:
-            lignes = lignes.filter(id__in=anciennes.keys())
-        champs = [nom for nom in Equipement.CHAMPS_SAISIS if nom != "communes_desservies"]
-        return {
-            (ligne.id, ligne.version): {
-                nom: brute(getattr(ligne, Equipement._meta.get_field(nom).attname))  # type: ignore[union-attr]
-                for nom in champs
-            }
-            for ligne in lignes.order_by("history_id")
-            if anciennes.get(ligne.id) == ligne.version
-        }
-
     def _comparer(self, ligne: LigneLue, structure: Any, base: Brutes | None) -> None:
         presentes = brutes_presentes(structure)
-        changees = self._changees(ligne, presentes, base)
+        changees = self._changees(ligne, structure, presentes, base)
         if changees is None or not changees:
             return
         if not structure.peut_saisir:
@@ -146,35 +135,43 @@ class _Controleur:
         deja = correction.valeurs if correction and est_relue else {}
         if not self._tient(ligne, self._essai(structure, deja | changees), changees):
             return
-        relus = est_relue and not changees.keys() <= set(Equipement.CHAMPS_DE_CONTACT)
+        relus = est_relue and not changees.keys() <= _DE_CONTACT
         self.controle.lignes.append(
             LigneImportee(
                 cle=f"S{structure.pk}",
                 ligne=ligne.numero,
                 nom=f"{structure.nom}, {structure.commune.nom}",
                 sort=Sort.CORRECTION if relus else Sort.SUITE,
-                ecarts=self._ecarts(presentes, changees),
+                ecarts=self._ecarts(presentes, changees, structure.unite_d_age),
                 charge=("S", structure.pk, structure.version, changees),
             )
         )
 
-    def _changees(self, ligne: LigneLue, presentes: Brutes, base: Brutes | None) -> Brutes | None:
+    def _changees(
+        self, ligne: LigneLue, structure: Any, presentes: Brutes, base: Brutes | None
+    ) -> Brutes | None:
         """Les cellules que la personne a changées, et qui changent le présent ; None : refusées."""
         changees: Brutes = {}
-        est_refusee = bool(ligne.fausses)
+        est_refusee, unite = bool(ligne.fausses), self._unite(ligne, structure)
         for champ, presente in presentes.items():
             if champ not in ligne.valeurs:
                 continue
-            lue = self.reperes.brute(champ, ligne.valeurs[champ])
             de_l_export = base.get(champ, presente) if base is not None else presente
-            if egales(lue, presente) or egales(lue, de_l_export):
+            try:
+                connues = presentes | {champ: de_l_export}
+                lue = self.reperes.brute(champ, ligne.valeurs[champ], unite, connues)
+            except CelluleFausse as faute:
+                est_refusee = True
+                self._fausse(ligne, champ, str(faute))
+                continue
+            if egales(champ, lue, presente) or egales(champ, lue, de_l_export):
                 continue
             if champ == "statut" and not lue:
                 est_refusee = True
                 self._fausse(ligne, champ, "un statut ne s'efface pas. Choisissez-en un.")
-            elif not egales(de_l_export, presente):
+            elif not egales(champ, de_l_export, presente):
                 est_refusee = True
-                ecrit = self.reperes.lisible(champ, presente) or "rien"
+                ecrit = self.reperes.lisible(champ, presente, structure.unite_d_age) or "rien"
                 message = f"quelqu'un y a mis « {ecrit} » depuis l'export. Exportez à nouveau."
                 self._fausse(ligne, champ, message)
             else:
@@ -184,19 +181,13 @@ class _Controleur:
     # --- Une structure nouvelle ---
 
     def _lire_une_nouvelle(self, ligne: LigneLue) -> None:
-        valeurs = {
-            champ: self.reperes.brute(champ, ligne.valeurs[champ])
-            for champ in Equipement.CHAMPS_SAISIS
-            if champ in ligne.valeurs
-        }
-        if not valeurs.get("statut", "?"):
-            del valeurs["statut"]
+        valeurs = self._valeurs(ligne)
         partie = self._partie_de(ligne)
         for champ in ("type", "commune"):
             if champ not in ligne.valeurs and champ not in ligne.fausses:
                 self._fausse(ligne, champ, "une structure nouvelle doit le dire.")
                 partie = None
-        if ligne.fausses or partie is None:
+        if ligne.fausses or partie is None or valeurs is None:
             return
         essai = self._essai(Equipement(), valeurs)
         if not self._tient(ligne, essai, valeurs):
@@ -210,12 +201,31 @@ class _Controleur:
                 ligne=ligne.numero,
                 nom=f"{essai.nom}, {essai.commune.nom}",
                 sort=Sort.BROUILLON if manques else Sort.SOUMISE,
-                ecarts=self._ecarts({}, {nom: v for nom, v in valeurs.items() if nom != "nom"}),
+                ecarts=self._ecarts(
+                    {}, {nom: v for nom, v in valeurs.items() if nom != "nom"}, essai.unite_d_age
+                ),
                 charge=("N", ligne.numero, partie.pk, valeurs),
                 doublons=doublons,
                 manques=manques,
             )
         )
+
+    def _valeurs(self, ligne: LigneLue) -> Brutes | None:
+        """Ce que dit la ligne ; None si une liste y est fausse. Un statut vide ne dit rien."""
+        valeurs: Brutes | None = {}
+        unite = self._unite(ligne, Equipement())
+        for champ in CHAMPS:
+            if champ not in ligne.valeurs or (champ == "statut" and not ligne.valeurs[champ]):
+                continue
+            try:
+                lue = self.reperes.brute(champ, ligne.valeurs[champ], unite, {})
+            except CelluleFausse as faute:
+                self._fausse(ligne, champ, str(faute))
+                valeurs = None
+            else:
+                if valeurs is not None:
+                    valeurs[champ] = lue
+        return valeurs
 
     def _partie_de(self, ligne: LigneLue) -> Partenaire | None:
         ecrit = str(ligne.valeurs.get("soutenue_par", ""))
@@ -244,7 +254,7 @@ class _Controleur:
             poser(essai, valeurs)
         else:
             essai = avec(structure, valeurs)
-        if essai.commune_id:
+        if essai.commune_id in self.reperes.insee:
             essai.commune = self.reperes.communes[self.reperes.insee[essai.commune_id]]
         if essai.sous_type_id:
             essai.sous_type = self.reperes.sous_types[str(essai.sous_type_id)]
@@ -272,12 +282,17 @@ class _Controleur:
                 self._fausse(ligne, champ, phrase[:1].lower() + phrase[1:])
         return not fautes
 
-    def _ecarts(self, presentes: Brutes, changees: Brutes) -> list[Ecart]:
+    @staticmethod
+    def _unite(ligne: LigneLue, structure: Equipement) -> str:
+        """L'unité des âges, du type que la ligne donne à la structure."""
+        return Equipement(type=ligne.valeurs.get("type") or structure.type).unite_d_age
+
+    def _ecarts(self, presentes: Brutes, changees: Brutes, unite: str) -> list[Ecart]:
         ecarts = [
             Ecart(
                 self.reperes.modele.colonne(champ).intitule,
-                self.reperes.lisible(champ, presentes.get(champ)),
-                self.reperes.lisible(champ, valeur),
+                self.reperes.lisible(champ, presentes.get(champ), unite),
+                self.reperes.lisible(champ, valeur, unite),
             )
             for champ, valeur in changees.items()
         ]

@@ -7,13 +7,14 @@ from equipements.echanges.controle import Quoi
 
 
 class ImportForm(DepotForm):
-    """Un fichier de structures, ou de chiffres."""
+    """Un fichier de structures, de chiffres, ou de prix."""
 
     quoi = forms.ChoiceField(
         label="Que contient-il ?",
         choices=[
             (Quoi.STRUCTURES.value, "Des structures, une par ligne"),
             (Quoi.CHIFFRES.value, "Des chiffres annuels, une question par ligne"),
+            (Quoi.PRIX.value, "Les prix d'accueils de loisirs, une tranche par ligne"),
         ],
         initial=Quoi.STRUCTURES.value,
         widget=forms.RadioSelect,

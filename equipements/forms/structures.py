@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django import forms
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.forms.boundfield import BoundField
 from django.utils.text import capfirst
 
@@ -32,6 +32,21 @@ class SiretField(forms.CharField):
         return "".join(str(value or "").split())
 
 
+class DegresField(forms.FloatField):
+    """Une coordonnée en degrés, écrite avec un point ou une virgule."""
+
+    widget = forms.TextInput
+
+    def to_python(self, value: Any) -> Any:
+        """« 44,2031 » et « 44.2031 » se lisent de même."""
+        ecrite = value.strip().replace(",", ".") if isinstance(value, str) else value
+        return super().to_python(ecrite)
+
+    def prepare_value(self, value: Any) -> Any:
+        """La coordonnée, à la française."""
+        return str(value).replace(".", ",") if isinstance(value, float) else value
+
+
 class ChoixDuPartenaireField(forms.ModelChoiceField):  # type: ignore[type-arg]
     """Un signataire, nommé par son organisme."""
 
@@ -50,12 +65,13 @@ class SectionDeChamps:
     est_repliee: bool = False
 
 
+_DEGRES = {"class": "court", "inputmode": "decimal", "autocomplete": "off"}
 SECTIONS: tuple[tuple[str, str, tuple[str, ...]], ...] = (
     ("La structure", "", ("nom", "type", "sous_type")),
     (
         "Où elle se trouve",
         "L'adresse où les familles se rendent.",
-        ("adresse", "code_postal", "commune"),
+        ("adresse", "code_postal", "commune", "latitude", "longitude"),
     ),
     (
         "Comment la joindre",
@@ -111,7 +127,12 @@ class StructureForm(forms.ModelForm):  # type: ignore[type-arg]
     class Meta:
         model = Equipement
         fields = Equipement.CHAMPS_SAISIS
-        field_classes = {"site": AdresseDeSiteField, "gestionnaire_siret": SiretField}
+        field_classes = {
+            "site": AdresseDeSiteField,
+            "gestionnaire_siret": SiretField,
+            "latitude": DegresField,
+            "longitude": DegresField,
+        }
         labels = {
             "nom": "Quel est le nom de la structure ?",
             "type": "De quel type est-elle ?",
@@ -119,6 +140,8 @@ class StructureForm(forms.ModelForm):  # type: ignore[type-arg]
             "adresse": "Quelle est son adresse ?",
             "code_postal": "Code postal",
             "commune": "Dans quelle commune ?",
+            "latitude": "Latitude",
+            "longitude": "Longitude",
             "telephone": "Téléphone",
             "courriel": "Courriel",
             "site": "Site internet",
@@ -143,6 +166,9 @@ class StructureForm(forms.ModelForm):  # type: ignore[type-arg]
             "adresse": "Numéro et rue, ou lieu-dit.",
             "code_postal": "Cinq chiffres.",
             "commune": "La commune où elle est implantée.",
+            "latitude": "En degrés, par exemple 44,2031. Sans elle, l'export place la structure au"
+            " centre de sa commune.",
+            "longitude": "En degrés, par exemple 0,6212 ; négative à l'ouest.",
             "telephone": "Par exemple 05 53 00 00 00.",
             "courriel": "Celui de la structure, plutôt que celui d'une personne.",
             "gestionnaire": "Le nom de la collectivité, de l'association ou de l'entreprise.",
@@ -150,7 +176,8 @@ class StructureForm(forms.ModelForm):  # type: ignore[type-arg]
             "capacite": "Le nombre de places autorisées ou déclarées, en chiffres.",
             "age_min": "En mois pour un EAJE, en années pour les autres.",
             "age_max": "Dans la même unité.",
-            "horaires": "Par exemple : du lundi au vendredi, de 7 h 30 à 18 h 30.",
+            "horaires": "En toutes lettres, pour les membres de la convention. Les familles lisent,"
+            " dans l'annuaire, l'ouverture par période.",
             "communes_desservies": "Cochez toutes celles dont elle accueille les familles.",
             "statut_depuis": "La date, même approchée, si vous la connaissez.",
             "precisions": "Ce que les questions n'ont pas permis de dire.",
@@ -160,6 +187,8 @@ class StructureForm(forms.ModelForm):  # type: ignore[type-arg]
                 attrs={"class": "court", "inputmode": "numeric", "autocomplete": "off"}
             ),
             "telephone": forms.TextInput(attrs={"class": "court", "type": "tel"}),
+            "latitude": forms.TextInput(attrs=_DEGRES),
+            "longitude": forms.TextInput(attrs=_DEGRES),
             "gestionnaire_siret": forms.TextInput(
                 attrs={"class": "court", "inputmode": "numeric", "autocomplete": "off"}
             ),
@@ -172,16 +201,21 @@ class StructureForm(forms.ModelForm):  # type: ignore[type-arg]
 
     def __init__(self, *args: Any, convention: Convention, **options: Any) -> None:
         super().__init__(*args, **options)
-        proposees = Q(partenaires__signataires__convention=convention)
-        if self.instance.pk:
-            # Une structure peut être implantée, ou accueillir, hors du territoire.
-            proposees |= Q(equipements=self.instance.pk) | Q(desservie_par=self.instance.pk)
-        communes = Commune.objects.filter(proposees).distinct()
+        communes = Commune.objects.des_parties_de(convention) | self._communes_deja_la()
         for nom in ("commune", "communes_desservies"):
             champ: Any = self.fields[nom]
             champ.queryset = communes
         champ_d_objet(self, "commune").empty_label = "Choisissez une commune"
         self._nommer_les_choix()
+
+    def _communes_deja_la(self) -> QuerySet[Commune]:
+        """Celles de la structure, ou d'une correction : elle peut être, ou accueillir, ailleurs."""
+        proposees = self.initial.get("communes_desservies") or ()
+        deja = Q(pk=self.instance.commune_id) | Q(pk__in=[getattr(c, "pk", c) for c in proposees])
+        if self.instance.pk:
+            for sienne in ({"equipements": self.instance.pk}, {"desservie_par": self.instance.pk}):
+                deja |= Q(pk__in=Commune.objects.filter(**sienne).values("pk"))
+        return Commune.objects.filter(deja)
 
     def _nommer_les_choix(self) -> None:
         """Des mots à la place des tirets que Django met dans une liste sans réponse."""

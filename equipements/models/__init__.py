@@ -36,6 +36,7 @@ from equipements.models.listes import (
     Ouverture,
     Places,
     Titre,
+    jours_en_mots,
 )
 from equipements.models.prix import (
     GrilleDePrix,
@@ -114,5 +115,6 @@ __all__ = [
     "definitions_de",
     "exiger_annee_ouverte",
     "fautes_des_tranches",
+    "jours_en_mots",
     "service_en_mots",
 ]

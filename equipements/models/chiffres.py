@@ -107,6 +107,15 @@ DEFINITIONS: tuple[DefinitionDeChiffre, ...] = (
     DefinitionDeChiffre(
         "heures_realisees", "heures réalisées", "heures", _ACCUEILS, Source.GESTIONNAIRE
     ),
+    # E6 : ce que dépassent les heures nouvelles.
+    DefinitionDeChiffre(
+        "heures_contractees",
+        "heures contractées",
+        "heures",
+        (_ALSH,),
+        Source.CAF,
+        "Celles que la convention d'objectifs et de financement (COF) retient pour l'année.",
+    ),
     DefinitionDeChiffre(
         "professionnels",
         "professionnels en poste",

@@ -163,7 +163,7 @@ class Ouverture(LigneDeStructure):
     def en_mots(self, unite_d_age: str) -> str:
         """« Mercredi : mercredi, de 7 h 30 à 18 h 30 »."""
         quand = str(self.get_periode_display()) if self.periode else TOUTE_L_ANNEE
-        jours = _jours_en_mots(self.jours)
+        jours = jours_en_mots(self.jours)
         ouvre, ferme = _heure(self.ouvre), _heure(self.ferme)
         heures = " ".join(
             filter(None, [f"de {ouvre}" if ouvre else "", f"à {ferme}" if ferme else ""])
@@ -173,7 +173,7 @@ class Ouverture(LigneDeStructure):
         return f"{quand[:1].upper()}{quand[1:]}" + (f"\u00a0: {suite}" if suite else "")
 
 
-def _jours_en_mots(jours: list[str]) -> str:
+def jours_en_mots(jours: list[str]) -> str:
     """« du lundi au vendredi », ou les jours un à un."""
     rangs = sorted(rang for rang, (jour, _) in enumerate(JOURS) if jour in jours)
     if len(rangs) > 2 and rangs[-1] - rangs[0] + 1 == len(rangs):

@@ -12,10 +12,11 @@ from conventions.models import Commune
 from ctg.socle.etats import ActionImpossible, Transition, etat_suivant
 from ctg.socle.historique import Acteur, Historique, acte
 from ctg.socle.versions import Versionne
-from equipements.ages import ages_en_mots
+from equipements.ages import ages_en_mots, faute_d_age
 from equipements.models.ensembles import QuerySetDEquipements
 from equipements.models.gestes import Geste
 from equipements.models.listes import numero_de_telephone
+from equipements.models.positions import Situe, position_entiere
 from equipements.models.types import (
     NOMS_LONGS,
     TYPES_AVEC_CAPACITE,
@@ -26,12 +27,8 @@ from equipements.models.types import (
 )
 from equipements.siret import verifier_siret
 
-# Au-delà, l'âge a sans doute été écrit dans l'autre unité : six ans révolus ; jeunes majeurs.
-AGE_MAXIMUM_D_UN_EAJE = 72
-AGE_MAXIMUM_D_UN_ALSH = 25
 
-
-class Equipement(Versionne):
+class Equipement(Situe, Versionne):
     """Une structure : qui elle est, où, pour qui, gérée par qui, et où en est sa saisie."""
 
     class Statut(models.TextChoices):
@@ -74,6 +71,8 @@ class Equipement(Versionne):
         "adresse",
         "code_postal",
         "commune",
+        "latitude",
+        "longitude",
         "gestionnaire",
         "gestionnaire_siret",
         "mode_gestion",
@@ -212,6 +211,7 @@ class Equipement(Versionne):
                 name="equipement_fusionne_ailleurs_et_date",
                 violation_error_message="Une fusion porte sa date, et mène à une autre structure.",
             ),
+            position_entiere("equipement_position_entiere"),
         ]
 
     def __str__(self) -> str:
@@ -252,7 +252,8 @@ class Equipement(Versionne):
         return ages_en_mots(self.age_min, self.age_max, self.unite_d_age)
 
     def clean(self) -> None:
-        """Ce qui tient ensemble : le sous-type et le type, le code postal et la commune, les âges.
+        """Ce qui tient ensemble : le sous-type et le type, le code postal et la commune, les âges,
+        la position et la France.
 
         Lève `ValidationError`, champ par champ.
         """
@@ -261,10 +262,11 @@ class Equipement(Versionne):
             for champ, phrase in (
                 ("sous_type", self._sous_type_etranger()),
                 ("code_postal", self._code_postal_d_ailleurs()),
-                ("age_max", self._age_dans_la_mauvaise_unite()),
+                ("age_max", faute_d_age(self.type, self.age_max)),
             )
             if phrase
         }
+        erreurs |= self.faute_de_position()
         if set(self.periodes) - set(self.Periode.values):
             erreurs["periodes"] = "Cette période d'ouverture n'existe pas."
         if erreurs:
@@ -289,15 +291,6 @@ class Equipement(Versionne):
             f"Le code postal de {self.commune} est {' ou '.join(codes)}."
             " Corrigez le code, ou la commune."
         )
-
-    def _age_dans_la_mauvaise_unite(self) -> str:
-        if self.age_max is None:
-            return ""
-        if self.type == TypeEquipement.EAJE and self.age_max > AGE_MAXIMUM_D_UN_EAJE:
-            return f"L'âge d'un EAJE se compte en mois, jusqu'à {AGE_MAXIMUM_D_UN_EAJE}."
-        if self.type == TypeEquipement.ALSH and self.age_max > AGE_MAXIMUM_D_UN_ALSH:
-            return f"L'âge d'un ALSH se compte en années, jusqu'à {AGE_MAXIMUM_D_UN_ALSH}."
-        return ""
 
     def champs_manquants(self) -> dict[str, str]:
         """Ce qu'il faut avant de soumettre : champ → phrase."""

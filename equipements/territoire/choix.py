@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from ctg.socle.nombres import nombre_fr
 from equipements.models import TYPES_AVEC_CAPACITE, TYPES_ITINERANTS, TypeEquipement
-from equipements.prix import QF_DE_REFERENCE, IndicateurDesPrix, indicateur_des_prix
+from equipements.prix import QF_DE_REFERENCE, IndicateurDesPrix, prix_de
 from equipements.territoire.couverture import figure_de_couverture
 from equipements.territoire.figures import Figure
 from equipements.territoire.lecture import Territoire
@@ -80,14 +80,14 @@ def precisions(choix: Choix, territoire: Territoire) -> list[tuple[str, str, boo
 
 
 def figure_choisie(choix: Choix, territoire: Territoire) -> Figure:
-    """La figure demandée ; trois requêtes de plus pour les prix, aucune pour les autres."""
+    """La figure demandée ; deux requêtes de plus pour les prix, aucune pour les autres."""
     match choix.figure:
         case "places":
             return figure_des_places(territoire, choix.type)
         case "couverture":
             return figure_de_couverture(territoire, choix.type)
         case "prix":
-            prix = indicateur_des_prix(territoire.convention)
+            prix = prix_de(territoire.de_type(TypeEquipement.ALSH))
             return figure_des_prix(territoire, prix, choix.qf)
     return figure_des_structures(territoire, choix.type)
 

@@ -42,7 +42,7 @@ class PageDeCommune:
 def lire_commune(convention: Convention, code_insee: str) -> PageDeCommune | None:
     """La page d'une commune du territoire, ou d'une commune où se trouve une structure du registre.
 
-    None si elle n'est ni l'une ni l'autre. Six requêtes.
+    None si elle n'est ni l'une ni l'autre. Quatre requêtes.
     """
     territoire = lire_territoire(convention)
     ailleurs = [s.commune for s in territoire.structures if s.commune not in territoire.communes]

@@ -31,7 +31,7 @@ def figure_de_couverture(territoire: Territoire, type_: str) -> Figure:
     """
     ouvertes = territoire.ouvertes(type_)
     sigle = str(TypeEquipement(type_).label)
-    muettes = [s for s in ouvertes if not s.communes_desservies.all()]
+    muettes = [s for s in ouvertes if not s.desservies]
     conclut = bool(ouvertes) and not muettes
     valeurs = [
         _valeur(commune, ouvertes, sigle, conclut, _doute(territoire, commune, type_))
@@ -67,8 +67,8 @@ def _doute(territoire: Territoire, commune: Commune, type_: str) -> str:
         if dite.dessert:
             return "la commune a écrit ce qui la dessert"
     for structure in territoire.en_suspens(type_):
-        desservies = structure.communes_desservies.all()
-        if structure.commune_id == commune.pk or not desservies or commune in desservies:
+        desservies = structure.desservies
+        if structure.commune_id == commune.pk or not desservies or commune.pk in desservies:
             # Une saisie à valider ne se nomme pas : tous n'ont pas à la lire.
             if structure.etat_saisie != Equipement.EtatSaisie.VALIDE:
                 return f"un {sigle} déclaré attend d'être validé"

@@ -3,11 +3,11 @@
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from functools import cached_property
-
-from django.db.models import Prefetch
+from typing import Any
 
 from conventions.models import Commune, Convention
-from equipements.models import DemandeDeRegistre, Equipement, Soutien, TypeEquipement
+from equipements.models import DemandeDeRegistre, Equipement, TypeEquipement
+from equipements.rattachees import avec_les_rattachees, completer
 from equipements.recapitulatif import par_nom
 
 
@@ -15,30 +15,30 @@ from equipements.recapitulatif import par_nom
 class Territoire:
     """Les communes signataires, et les structures que le registre compte.
 
-    `structures` : validées, non fermées, chacune avec sa commune, ses communes desservies et ses
-    soutiens actuels (`soutiens_actuels`), déjà chargés. `soumises` : celles dont la saisie attend
-    d'être validée.
+    `structures` : validées, non fermées, chacune avec sa commune, les clés de ses communes
+    desservies (`desservies`) et ses soutiens actuels (`soutiens_actuels`), déjà chargés.
+    `soumises` : celles dont la saisie attend d'être validée.
     """
 
     convention: Convention
     communes: list[Commune]
-    structures: list[Equipement]
-    soumises: list[Equipement] = field(default_factory=list)
+    structures: list[Any]
+    soumises: list[Any] = field(default_factory=list)
 
     @cached_property
     def dites(self) -> dict[int, DemandeDeRegistre]:
         """Commune → la dernière demande où elle dit ce qui la dessert ; deux requêtes au plus."""
         return _dites(self.convention)
 
-    def de_type(self, type_: str) -> list[Equipement]:
+    def de_type(self, type_: str) -> list[Any]:
         """Les structures comptées de ce type ; toutes, sans type."""
         return [s for s in self.structures if not type_ or s.type == type_]
 
-    def ouvertes(self, type_: str) -> list[Equipement]:
+    def ouvertes(self, type_: str) -> list[Any]:
         """Celles de ce type qui accueillent : ni en projet, ni fermées pour un temps."""
         return [s for s in self.de_type(type_) if s.statut == Equipement.Statut.OUVERT]
 
-    def en_suspens(self, type_: str) -> list[Equipement]:
+    def en_suspens(self, type_: str) -> list[Any]:
         """Celles de ce type dont on ne sait pas si elles accueillent : à valider, ou en pause."""
         pause = Equipement.Statut.FERME_TEMPORAIREMENT
         en_pause = [s for s in self.de_type(type_) if s.statut == pause]
@@ -52,21 +52,18 @@ class Territoire:
 
 
 def lire_territoire(convention: Convention) -> Territoire:
-    """Le territoire d'une convention, en quatre requêtes."""
+    """Le territoire d'une convention, en deux requêtes."""
     etats = Equipement.EtatSaisie
-    soutiens = Soutien.objects.actuels().select_related("partenaire")
-    structures = list(
+    comptees = (
         Equipement.objects.de_la_convention(convention)
         .distinctes()
         .filter(etat_saisie__in=[etats.VALIDE, etats.SOUMIS])
         .exclude(statut=Equipement.Statut.FERME)
-        .select_related("commune")
-        .prefetch_related(
-            "communes_desservies",
-            Prefetch("soutiens", queryset=soutiens, to_attr="soutiens_actuels"),
-        )
         .order_by("nom", "pk")
     )
+    structures: list[Any] = [
+        completer(s) for s in avec_les_rattachees(comptees).select_related("commune")
+    ]
     return Territoire(
         convention,
         par_nom(Commune.objects.signataires_de(convention)),
@@ -92,6 +89,6 @@ def _dites(convention: Convention) -> dict[int, DemandeDeRegistre]:
     }
 
 
-def desserte(structures: Iterable[Equipement], commune: Commune) -> list[Equipement]:
+def desserte(structures: Iterable[Any], commune: Commune) -> list[Any]:
     """Celles qui disent desservir cette commune ; sans requête."""
-    return [s for s in structures if commune in s.communes_desservies.all()]
+    return [s for s in structures if commune.pk in s.desservies]

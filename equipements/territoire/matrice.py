@@ -2,9 +2,10 @@
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from conventions.models import Commune
-from equipements.models import Equipement, TypeEquipement
+from equipements.models import TypeEquipement
 from equipements.territoire.lecture import Territoire, desserte
 
 
@@ -59,16 +60,16 @@ def matrice(territoire: Territoire, retenues: Collection[int] | None = None) -> 
     return Matrice(types, lignes)
 
 
-def soutenues_par(commune: Commune, structures: Sequence[Equipement]) -> list[Equipement]:
+def soutenues_par(commune: Commune, structures: Sequence[Any]) -> list[Any]:
     """Celles que la commune soutient aujourd'hui ; sans requête."""
     return [
         structure
         for structure in structures
-        if any(s.partenaire.commune_id == commune.pk for s in structure.soutiens_actuels)  # type: ignore[attr-defined] # pose par `lire_territoire`
+        if any(s.partenaire.commune_id == commune.pk for s in structure.soutiens_actuels)
     ]
 
 
-def _case(commune: Commune, structures: Sequence[Equipement], type_: TypeEquipement) -> Case:
+def _case(commune: Commune, structures: Sequence[Any], type_: TypeEquipement) -> Case:
     return Case(
         type_,
         sur_place=sum(s.commune_id == commune.pk for s in structures),

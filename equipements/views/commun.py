@@ -9,7 +9,8 @@ from django.urls import reverse
 from conventions.droits import DROITS, Droit, Portee, Role, charger, utilisateur_de
 from conventions.models import Convention, Habilitation
 from ctg.socle.versions import ConflitDeVersion
-from equipements.models import Equipement
+from equipements.models import LIGNES, Equipement
+from equipements.rattachees import avec_les_rattachees, completer
 
 MESSAGE_RELUE = (
     "C'est noté. Le contact est à jour tout de suite ; le reste attend le coordonnateur CTG."
@@ -23,9 +24,12 @@ def convention_de(request: HttpRequest, slug: str, droit: Droit = Droit.LIRE) ->
 
 
 def structure_de(
-    request: HttpRequest, slug: str, pk: int, droit: Droit
+    request: HttpRequest, slug: str, pk: int, droit: Droit, *, entiere: bool = False
 ) -> tuple[Convention, Equipement]:
-    """La structure du registre de cette convention, avec les droits de la personne."""
+    """La structure du registre de cette convention, avec les droits de la personne.
+
+    `entiere` : avec tout ce qui s'y rattache (`equipements.rattachees`), sans requête de plus.
+    """
     utilisateur = utilisateur_de(request)
     convention = convention_de(request, slug)
     structures = (
@@ -33,7 +37,11 @@ def structure_de(
         .avec_les_droits_de(utilisateur)
         .select_related("commune", "sous_type", "fusionnee_dans")
     )
+    if entiere:
+        structures = avec_les_rattachees(structures, LIGNES)
     structure = charger(structures, utilisateur, droit, pk=pk)
+    if entiere:
+        completer(structure, LIGNES)
     if droit is not Droit.LIRE and structure.fusionnee_dans_id is not None:
         raise PermissionDenied(
             "Cette fiche est fusionnée dans une autre : elle se lit, et ne change plus."

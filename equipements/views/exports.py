@@ -20,9 +20,17 @@ from ctg.socle.reponses import reponse_fichier
 from equipements.echanges.annexe2 import Version, contenu_de_l_annexe2
 from equipements.echanges.colonnes import Reperes
 from equipements.echanges.contenu import Retenues, contenu_de_l_annee, contenu_du_registre
-from equipements.echanges.fichiers import DE_L_ANNEE, DE_L_ANNEXE_2, DU_REGISTRE, Format
+from equipements.echanges.fichiers import (
+    DE_L_ANNEE,
+    DE_L_ANNEXE_2,
+    DES_PRIX,
+    DU_REGISTRE,
+    Format,
+)
 from equipements.echanges.formats import modele_xlsx
+from equipements.echanges.prix import contenu_des_prix
 from equipements.models import annees_commencees
+from equipements.prix import annees_scolaires
 from equipements.views.commun import contexte_de, convention_de
 
 journal = logging.getLogger(__name__)
@@ -57,6 +65,16 @@ def chiffres_exporter(
 
 
 @require_safe
+def prix_exporter(request: HttpRequest, slug: str, annee: int, suffixe: str) -> HttpResponseBase:
+    """Les prix d'une année scolaire, avec les filtres de la liste."""
+    convention, choisi = convention_de(request, slug), _format(DES_PRIX, suffixe)
+    if annee not in annees_scolaires(convention, horloge.aujourd_hui()):
+        raise Http404("Cette année scolaire n'est pas de la convention.")
+    contenu = contenu_des_prix(_retenues(request, convention), annee)
+    return _repondre(request, convention, choisi, contenu)
+
+
+@require_safe
 def annexe2_exporter(
     request: HttpRequest, slug: str, version: str, suffixe: str
 ) -> HttpResponseBase:
@@ -72,7 +90,9 @@ def annexe2_exporter(
 def registre_modele(request: HttpRequest, slug: str) -> HttpResponseBase:
     """Le classeur vide d'un import de structures."""
     convention = convention_de(request, slug)
-    octets = modele_xlsx(Reperes.lus(), f"Structures à importer – {convention.territoire}")
+    octets = modele_xlsx(
+        Reperes.lus(convention), f"Structures à importer – {convention.territoire}"
+    )
     return reponse_fichier(octets, "structures-a-importer.xlsx", type_de_contenu("structures.xlsx"))
 
 

@@ -1,6 +1,7 @@
 """Importer un fichier : le déposer, relire ce qu'il changerait, l'appliquer."""
 
 import hashlib
+from collections.abc import Sequence
 from typing import Any
 
 from django.contrib import messages
@@ -14,18 +15,22 @@ from conventions.models import Convention
 from ctg.socle import horloge
 from ctg.socle.etats import ActionImpossible
 from ctg.socle.lot_signe import LotIllisible
+from ctg.socle.nombres import nombre_fr
 from ctg.socle.tableur import ClasseurRefuse
 from ctg.socle.versions import ConflitDeVersion
 from equipements.declarants import signataires_declarables
-from equipements.echanges import application, chiffres, structures
+from equipements.echanges import application, chiffres, prix_lus, structures
 from equipements.echanges.controle import Controle, Quoi
 from equipements.echanges.ecriture import Bilan
 from equipements.forms.echanges import ImportForm
-from equipements.models import annees_commencees
+from equipements.models import annee_scolaire_en_mots, annees_commencees
+from equipements.prix import annees_scolaires
 from equipements.views.commun import contexte_de, convention_de, droits_sur
 
-# Au-delà, la page ne montre pas tout : elle dit combien il en reste.
-LIGNES_MONTREES = 100
+# Ce que la page montre d'abord ; la suite se relit aussi, repliée, par autant.
+PAR_PAQUET = 100
+# Un choix par doublon probable, et un envoi ne porte pas plus de mille champs.
+CHOIX_AU_PLUS = 800
 _SESSION = "import_du_registre"
 _TROP_ANCIEN = "Ce contrôle est trop ancien, ou incomplet. Déposez à nouveau le fichier."
 _DEJA_FAIT = "Ce fichier a déjà été appliqué : il ne l'est pas deux fois."
@@ -46,8 +51,15 @@ def registre_importer(request: HttpRequest, slug: str) -> HttpResponse:
     """Déposer un fichier, puis relire ce qu'il changerait : rien n'est écrit ici."""
     convention = _charger(request, slug)
     formulaire = ImportForm(request.POST or None, request.FILES or None)
-    annees = annees_commencees(convention, horloge.aujourd_hui())
-    contexte = contexte_de(convention, formulaire=formulaire, ecarts=None, annees=annees)
+    contexte = contexte_de(
+        convention,
+        formulaire=formulaire,
+        annees=annees_commencees(convention, horloge.aujourd_hui()),
+        scolaires=[
+            (annee, annee_scolaire_en_mots(annee))
+            for annee in annees_scolaires(convention, horloge.aujourd_hui())
+        ],
+    )
     if request.method == "POST" and formulaire.is_valid():
         try:
             controle = _controler(request, convention, formulaire)
@@ -66,7 +78,8 @@ def _controler(request: HttpRequest, convention: Convention, formulaire: ImportF
     utilisateur, octets = utilisateur_de(request), formulaire.octets()
     if formulaire.quoi_choisi() is Quoi.STRUCTURES:
         return structures.controler(octets, convention=convention, utilisateur=utilisateur)
-    return chiffres.controler(
+    de_l_annee = prix_lus.controler if formulaire.quoi_choisi() is Quoi.PRIX else chiffres.controler
+    return de_l_annee(
         octets, convention=convention, utilisateur=utilisateur, le=horloge.aujourd_hui()
     )
 
@@ -74,21 +87,29 @@ def _controler(request: HttpRequest, convention: Convention, formulaire: ImportF
 def _montrer(
     request: HttpRequest, convention: Convention, controle: Controle, lot: str
 ) -> HttpResponse:
-    """La page de vérification ; ce qu'elle ne montre pas, elle le compte."""
-    groupes = controle.erreurs_par_ligne()
-    listes: dict[str, Any] = {
-        "erreurs": groupes,
-        "changees": controle.changees,
-        "nouvelles": controle.nouvelles,
-        # Un choix par ligne : un envoi ne porte pas plus de mille champs.
-        "a_decider": controle.a_decider,
-    }
-    contexte = contexte_de(convention, controle=controle, lot=lot)
-    for nom, liste in listes.items():
-        contexte[nom] = liste[:LIGNES_MONTREES]
-        contexte[f"{nom}_de_plus"] = max(len(liste) - LIGNES_MONTREES, 0)
-    contexte["peut_valider"] = Droit.VALIDER in droits_sur(request, convention)
+    """La page de vérification : tout ce qui s'appliquerait s'y lit, la suite repliée."""
+    contexte = contexte_de(
+        convention,
+        controle=controle,
+        lot=lot,
+        erreurs=_par_paquets(controle.erreurs_par_ligne()),
+        changees=_par_paquets(controle.changees),
+        nouvelles=_par_paquets(controle.nouvelles),
+        a_decider=_par_paquets(controle.a_decider[:CHOIX_AU_PLUS]),
+        laissees=_par_paquets(controle.a_decider[CHOIX_AU_PLUS:]),
+        peut_valider=Droit.VALIDER in droits_sur(request, convention),
+    )
     return render(request, "equipements/registre_relire.html", contexte)
+
+
+def _par_paquets(lignes: Sequence[Any]) -> list[tuple[str, Sequence[Any]]]:
+    """(« 101 à 200 sur 240 », ses lignes) : le premier paquet se lit aussitôt, sans titre."""
+    paquets = []
+    for debut in range(0, len(lignes), PAR_PAQUET):
+        fin = min(debut + PAR_PAQUET, len(lignes))
+        titre = f"{nombre_fr(debut + 1)} à {nombre_fr(fin)} sur {nombre_fr(len(lignes))}"
+        paquets.append((titre if debut else "", lignes[debut:fin]))
+    return paquets
 
 
 @require_POST

@@ -1,4 +1,4 @@
-"""Ce qui se répète pour une structure, un écran par liste ; et les titres qui vont finir."""
+"""Ce qui se répète pour une structure ; les titres qui vont finir, et ce qui est à vérifier."""
 
 from typing import Any
 
@@ -22,6 +22,7 @@ from equipements.views.commun import (
     convention_de,
     structure_de,
 )
+from equipements.vigilances import vigilances_du_registre
 
 
 def equipement_lignes(request: HttpRequest, slug: str, pk: int, liste: str) -> HttpResponse:
@@ -88,3 +89,12 @@ def titre_liste(request: HttpRequest, slug: str) -> HttpResponse:
     le = horloge.aujourd_hui()
     contexte = contexte_de(convention, echeances=titres_finissant(convention, le), le=le)
     return render(request, "equipements/titre_liste.html", contexte)
+
+
+@require_safe
+def vigilance_liste(request: HttpRequest, slug: str) -> HttpResponse:
+    """Ce qui, dans les structures, ne suit pas les règles de la Caf (E4, E5, E6)."""
+    convention = convention_de(request, slug)
+    vigilances = vigilances_du_registre(convention, utilisateur_de(request))
+    contexte = contexte_de(convention, vigilances=vigilances)
+    return render(request, "equipements/vigilance_liste.html", contexte)

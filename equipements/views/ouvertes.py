@@ -64,7 +64,7 @@ def _presenter(request: HttpRequest, convention: Convention) -> HttpResponse:
 def _envoyer(request: HttpRequest, convention: Convention, fichier: str) -> HttpResponseBase:
     connus: dict[str, Callable[[], Iterable[bytes]]] = {
         **ouvertes.fichiers(convention),
-        ouvertes.TOUT: lambda: [ouvertes.archive(convention)],
+        ouvertes.TOUT: lambda: ouvertes.archive(convention),
     }
     if fichier not in connus:
         raise Http404("Ce fichier n'existe pas.")

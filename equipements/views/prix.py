@@ -18,10 +18,9 @@ from equipements.models import (
     GrilleDePrix,
     Prix,
     TypeEquipement,
-    annee_scolaire,
     annee_scolaire_en_mots,
 )
-from equipements.prix import QF_DE_REFERENCE, indicateur_des_prix
+from equipements.prix import QF_DE_REFERENCE, annees_scolaires, indicateur_des_prix
 from equipements.services import confirmer_la_grille, enregistrer_la_grille
 from equipements.views.commun import (
     adresse_de,
@@ -42,12 +41,6 @@ def _accueil(
     return convention, equipement
 
 
-def _annees(convention: Convention) -> list[int]:
-    """Les années scolaires que l'on peut saisir : de la convention, et celle qui vient."""
-    derniere = min(annee_scolaire(horloge.aujourd_hui()) + 1, convention.terme.year)
-    return list(range(derniere, convention.debut.year - 2, -1))
-
-
 @require_safe
 def equipement_prix(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     """Les grilles d'un accueil de loisirs, la plus récente d'abord."""
@@ -60,7 +53,7 @@ def equipement_prix(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
         grilles=grilles,
         a_saisir=[
             (annee, annee_scolaire_en_mots(annee))
-            for annee in _annees(convention)
+            for annee in annees_scolaires(convention, horloge.aujourd_hui())
             if annee not in saisies
         ],
     )
@@ -70,7 +63,7 @@ def equipement_prix(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
 def grille_saisir(request: HttpRequest, slug: str, pk: int, annee: int) -> HttpResponse:
     """La grille d'une année scolaire ; neuve, elle reprend celle d'avant."""
     convention, equipement = _accueil(request, slug, pk, Droit.SAISIR_LE_REGISTRE)
-    if annee not in _annees(convention):
+    if annee not in annees_scolaires(convention, horloge.aujourd_hui()):
         raise Http404("Cette année scolaire n'est pas de la convention.")
     grille, lignes, reprise = ouvrir_la_grille(equipement, annee)
     formulaire = GrilleForm.ouvrir(grille, lignes, request.POST or None)

@@ -13,7 +13,6 @@ from conventions.models import Convention, Habilitation, Signataire, Utilisateur
 from ctg.socle import horloge
 from ctg.socle.formulaires import executer, traiter
 from equipements import services
-from equipements.annexe2 import annexe2_signee
 from equipements.declarants import signataires_avec_mes_droits, signataires_declarables
 from equipements.forms.decisions import RenvoiForm
 from equipements.forms.filtres import FiltresForm
@@ -39,7 +38,7 @@ PAR_PAGE = 50
 @require_safe
 def equipement_liste(request: HttpRequest, slug: str) -> HttpResponse:
     """Le registre, ses filtres, et combien de structures par type."""
-    convention = _convention_et_lectures(request, slug)
+    convention = convention_et_lectures(request, slug)
     utilisateur = utilisateur_de(request)
     signataires: list[Any] = list(signataires_avec_mes_droits(utilisateur, convention))
     filtres = FiltresForm(request.GET, signataires=signataires)
@@ -55,12 +54,12 @@ def equipement_liste(request: HttpRequest, slug: str) -> HttpResponse:
         a_des_structures=any(s.est_le_mien for s in signataires),
         peut_declarer=any(s.est_declarable for s in signataires),
         filtres_poses=filtres.adresse(),
-        **_lectures(convention),
+        **lectures(convention),
     )
     return render(request, "equipements/equipement_liste.html", contexte)
 
 
-def _convention_et_lectures(request: HttpRequest, slug: str) -> Any:
+def convention_et_lectures(request: HttpRequest, slug: str) -> Any:
     """La convention, et ce que la personne peut y ouvrir d'autre ; une requête."""
     utilisateur = utilisateur_de(request)
     siennes = Habilitation.objects.filter(utilisateur=utilisateur, convention=OuterRef("pk"))
@@ -74,7 +73,7 @@ def _convention_et_lectures(request: HttpRequest, slug: str) -> Any:
     return charger(conventions, utilisateur, Droit.LIRE, slug=slug)
 
 
-def _lectures(convention: Any) -> dict[str, Any]:
+def lectures(convention: Any) -> dict[str, Any]:
     """Les autres lectures du registre que la personne peut ouvrir."""
     return {
         "voit_l_argent": convention.voit_l_argent,
@@ -88,14 +87,6 @@ def _derniere_annee_finie(convention: Convention) -> int | None:
     le = horloge.aujourd_hui()
     annees = annees_commencees(convention, le)
     return next((annee for annee in annees if annee < le.year), annees[0] if annees else None)
-
-
-@require_safe
-def annexe2_liste(request: HttpRequest, slug: str) -> HttpResponse:
-    """Les lignes signées de l'annexe 2, telles qu'écrites ; elles ne se modifient pas (art. 12)."""
-    convention = _convention_et_lectures(request, slug)
-    contexte = contexte_de(convention, annexe=annexe2_signee(convention), **_lectures(convention))
-    return render(request, "equipements/annexe2_liste.html", contexte)
 
 
 def equipement_ajouter(request: HttpRequest, slug: str) -> HttpResponse:
@@ -141,7 +132,7 @@ def _declarer(convention: Convention, saisi: DeclarationForm, par: Utilisateur) 
 @require_safe
 def equipement_detail(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     """Une structure : ce qu'elle est, qui la soutient, ce qui manque, ce qui vient."""
-    convention, equipement = structure_de(request, slug, pk, Droit.LIRE)
+    convention, equipement = structure_de(request, slug, pk, Droit.LIRE, entiere=True)
     droits: Any = equipement
     lue = lire_structure(
         equipement,

@@ -81,7 +81,9 @@ def _la_suite(request: HttpRequest, avant: StructureDemandee, apres: StructureDe
     if request.POST.get("prix") == "saisis" and apres.grille is None:
         return adresse("registre_prix", apres.demande, cle)
     if apres.sauts() and not apres.mot and not avant.sauts():
-        messages.warning(request, "Un chiffre a beaucoup changé : dites pourquoi, si vous savez.")
+        messages.warning(
+            request, "Un chiffre ou un prix a beaucoup changé : dites pourquoi, si vous savez."
+        )
         return adresse("registre_structure", apres.demande, cle) + "#ecarts"
     return adresse("registre_demande", apres.demande)
 

@@ -43,7 +43,7 @@ def adresse_de_la_commune(convention: Convention, commune: Commune) -> str:
 def territoire_matrice(request: HttpRequest, slug: str) -> HttpResponse:
     """Chaque commune en face de chaque type, tout le territoire ou une zone."""
     convention = convention_de(request, slug)
-    filtre = ZoneForm(request.GET, zones=convention.zones.prefetch_related("communes"))
+    filtre = ZoneForm(request.GET, zones=convention.zones.all())
     zone = filtre.zone_choisie()
     lue = matrice(lire_territoire(convention), _communes_de(zone))
     contexte = contexte_de(convention, matrice=lue, filtre=filtre, zone=zone)
@@ -51,7 +51,7 @@ def territoire_matrice(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 def _communes_de(zone: Zone | None) -> set[int] | None:
-    return None if zone is None else {commune.pk for commune in zone.communes.all()}
+    return None if zone is None else set(zone.communes.values_list("pk", flat=True))
 
 
 @require_safe

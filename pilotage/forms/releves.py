@@ -2,26 +2,45 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from decimal import Decimal
 from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
 from django.forms.boundfield import BoundField
 
-from actions.models import FicheAction, Indicateur
+from actions.models import DocumentDeFiche, FicheAction, Indicateur
+from actions.qualification import niveaux_de
 from ctg.socle.champs_de_formulaire import NombreFrancais
 from ctg.socle.formulaires import FormulaireDeFiltres, champ_a_choix
 from pilotage.models import Releve
 from pilotage.models.releves import ReponseSaisie
-from pilotage.releves import RelevesDeFiche
+from pilotage.releves import LigneDeReleve, RelevesDeFiche
 from pilotage.services import RelevesEnConflit, ReponseEnvoyee
+
+DEJA_ACCEPTEE = (
+    "La coordination vient d'accepter cette réponse : elle ne change plus."
+    " Demandez-lui de la renvoyer pour la corriger."
+)
 
 
 class LigneSaisie:
     """Une ligne de la page des relevés : l'indicateur, ses champs, ce qu'un autre a répondu."""
 
-    CHAMPS = ("reponse", "valeur", "niveau", "recit", "motif")
+    CHAMPS = (
+        "reponse",
+        "valeur",
+        "niveau",
+        "recit",
+        "motif",
+        "mot_d_ecart",
+        "commentaire",
+        "source",
+        "preuve",
+        "piece",
+    )
+    COMPLEMENTS = ("commentaire", "source", "preuve", "piece")
 
     def __init__(self, formulaire: RelevesForm, rang: int, ligne: Any) -> None:
         self.formulaire, self.rang, self.ligne = formulaire, rang, ligne
@@ -41,16 +60,39 @@ class LigneSaisie:
 
     def saisie(self) -> ReponseSaisie:
         """Ce que la personne répond, débarrassé des blancs."""
-        valeurs = {
-            champ: self.formulaire.cleaned_data.get(self.nom(champ)) for champ in self.CHAMPS
-        }
+        lus = {champ: self.formulaire.cleaned_data.get(self.nom(champ)) for champ in self.CHAMPS}
+        textes = ("recit", "motif", "mot_d_ecart", "commentaire", "source", "preuve")
         return ReponseSaisie(
-            reponse=valeurs["reponse"] or "",
-            valeur=valeurs["valeur"],
-            niveau=valeurs["niveau"] or "",
-            recit=_fins_de_ligne(valeurs["recit"]),
-            motif=_fins_de_ligne(valeurs["motif"]),
+            reponse=lus["reponse"] or "",
+            valeur=lus["valeur"],
+            niveau=lus["niveau"] or "",
+            piece=int(lus["piece"]) if lus["piece"] else None,
+            **{nom: _fins_de_ligne(lus[nom]) for nom in textes},
         )
+
+    @property
+    def est_ouverte(self) -> bool:
+        """Vrai si l'indicateur pose sa question ici, et que sa réponse peut encore changer."""
+        un, releve = self.indicateur, self.ligne.releve
+        est_figee = releve is not None and releve.est_fige
+        return not (un.est_a_definir or un.est_par_commune or est_figee)
+
+    @property
+    def demande_un_mot(self) -> bool:
+        """Vrai si un écart attend son mot, ou l'a déjà."""
+        champ = self["mot_d_ecart"]
+        return bool(champ.errors or champ.value())
+
+    @property
+    def a_un_complement(self) -> bool:
+        """Vrai si le commentaire, la source ou la preuve disent quelque chose."""
+        return any(self[nom].errors or self[nom].value() for nom in self.COMPLEMENTS)
+
+    @property
+    def avant(self) -> Decimal | None:
+        """La valeur dite l'an passé ; None si elle n'est pas connue."""
+        precedent = self.ligne.precedent
+        return precedent.valeur if precedent and precedent.etat in Releve.DITS else None
 
     def marque_ouverte(self) -> str:
         """La marque du relevé que la personne avait sous les yeux."""
@@ -65,9 +107,16 @@ def _fins_de_ligne(texte: str | None) -> str:
 class RelevesForm(forms.Form):
     """Les réponses d'une fiche pour une année : un groupe de champs par indicateur attendu."""
 
-    def __init__(self, *args: Any, releves: RelevesDeFiche, annee: int, **kwargs: Any) -> None:
+    def __init__(
+        self,
+        *args: Any,
+        releves: RelevesDeFiche,
+        annee: int,
+        pieces: Sequence[DocumentDeFiche] = (),
+        **kwargs: Any,
+    ) -> None:
         super().__init__(*args, **kwargs)
-        self.annee = annee
+        self.annee, self.pieces = annee, pieces
         self.lignes = [
             LigneSaisie(self, rang, ligne) for rang, ligne in enumerate(releves.lignes, 1)
         ]
@@ -76,8 +125,15 @@ class RelevesForm(forms.Form):
 
     @property
     def attendues(self) -> list[LigneSaisie]:
-        """Les lignes qui posent une question : « à définir » n'en pose pas."""
-        return [ligne for ligne in self.lignes if not ligne.indicateur.est_a_definir]
+        """Les lignes qui posent une question : « à définir » n'en pose pas, ni ce qui est accepté.
+
+        Une réponse acceptée pendant la saisie reste là, pour que rien ne se perde sans le dire.
+        """
+        return [
+            ligne
+            for ligne in self.lignes
+            if ligne.est_ouverte or (self.is_bound and ligne.nom("marque") in self.data)
+        ]
 
     def _ajouter(self, ligne: LigneSaisie) -> None:
         releve = ligne.ligne.releve or Releve()
@@ -105,8 +161,8 @@ class RelevesForm(forms.Form):
             "niveau": forms.ChoiceField(
                 label=f"Niveau {de_l_indicateur}",
                 required=False,
-                choices=[("", "Aucun niveau"), *Releve.Niveau.choices],
-                initial=releve.niveau,
+                choices=[("", "Aucun niveau"), *niveaux_de(ligne.indicateur).items()],
+                initial=releve.saisie.niveau,
             ),
             "recit": forms.CharField(
                 label=f"Récit {de_l_indicateur}",
@@ -120,6 +176,36 @@ class RelevesForm(forms.Form):
                 initial=releve.motif,
                 widget=forms.Textarea(attrs={"rows": 2}),
             ),
+            "mot_d_ecart": forms.CharField(
+                label=f"Ce qui explique la valeur {de_l_indicateur}",
+                required=False,
+                initial=releve.mot_d_ecart,
+                widget=forms.Textarea(attrs={"rows": 2}),
+            ),
+            "commentaire": forms.CharField(
+                label=f"Commentaire {de_l_indicateur}",
+                required=False,
+                initial=releve.commentaire,
+                widget=forms.Textarea(attrs={"rows": 2}),
+            ),
+            "source": forms.CharField(
+                label=f"Source {de_l_indicateur}",
+                required=False,
+                max_length=200,
+                initial=releve.source,
+            ),
+            "preuve": forms.CharField(
+                label=f"Preuve {de_l_indicateur}",
+                required=False,
+                max_length=300,
+                initial=releve.preuve,
+            ),
+            "piece": forms.ChoiceField(
+                label=f"Document {de_l_indicateur}",
+                required=False,
+                choices=[("", "Aucun document"), *((p.pk, p.titre) for p in self.pieces)],
+                initial=releve.piece_id or "",
+            ),
         }
         for nom, champ in champs.items():
             self.fields[ligne.nom(nom)] = champ
@@ -130,7 +216,14 @@ class RelevesForm(forms.Form):
             if any(ligne.nom(champ) in self.errors for champ in LigneSaisie.CHAMPS):
                 continue
             saisie = ligne.saisie()
-            if saisie.est_vide or saisie == (ligne.ligne.releve or Releve()).saisie:
+            presente = ligne.ligne.releve or Releve()
+            est_inchangee = saisie == presente.saisie
+            if not ligne.est_ouverte and not est_inchangee:
+                self.add_error(ligne.nom("reponse"), DEJA_ACCEPTEE)
+            # Un brouillon inchangé se relit : il va peut-être partir.
+            if saisie.est_vide or (est_inchangee and presente.etat in Releve.DITS):
+                continue
+            if not ligne.est_ouverte:
                 continue
             if not saisie.reponse:
                 self.add_error(
@@ -140,7 +233,7 @@ class RelevesForm(forms.Form):
                 continue
             releve = Releve(indicateur=ligne.indicateur, annee=self.annee)
             releve.poser(saisie)
-            for champ, phrases in releve.erreurs_par_champ().items():
+            for champ, phrases in releve.erreurs_par_champ(ligne.avant).items():
                 self.add_error(ligne.nom(champ), phrases)
         return self.cleaned_data
 
@@ -149,6 +242,7 @@ class RelevesForm(forms.Form):
         return {
             ligne.indicateur.pk: ReponseEnvoyee(ligne.saisie(), ligne.marque_ouverte())
             for ligne in self.attendues
+            if ligne.est_ouverte
         }
 
     def dire_les_conflits(self, conflit: RelevesEnConflit) -> None:
@@ -171,18 +265,25 @@ class RelevesForm(forms.Form):
 
 
 class FiltreRelevesForm(FormulaireDeFiltres):
-    """Les filtres de la liste, gardés dans l'adresse."""
+    """Les filtres de la liste, gardés dans l'adresse ; « qui », si les fiches le disent."""
 
     axe = forms.ChoiceField(label="Axe", required=False)
     fiche = forms.ChoiceField(label="Fiche-action", required=False)
     reponse = forms.ChoiceField(
         label="Réponse",
         required=False,
-        choices=[("", "Tous les indicateurs"), ("sans", "Sans réponse")],
+        choices=[
+            ("", "Tous les indicateurs"),
+            ("sans", "Sans réponse"),
+            ("brouillon", "En brouillon ou renvoyées"),
+            ("soumis", "À relire"),
+            ("accepte", "Acceptées"),
+        ],
     )
+    qui = forms.ChoiceField(label="Qui doit saisir", required=False)
     annee = forms.IntegerField(widget=forms.HiddenInput)
 
-    def __init__(self, donnees: dict[str, str], fiches: list[FicheAction]) -> None:
+    def __init__(self, donnees: dict[str, str], fiches: Sequence[FicheAction]) -> None:
         super().__init__(donnees)
         axes = {fiche.axe.numero: str(fiche.axe) for fiche in fiches}
         champ_a_choix(self, "axe").choices = [
@@ -193,8 +294,33 @@ class FiltreRelevesForm(FormulaireDeFiltres):
             ("", "Toutes les fiches"),
             *((fiche.numero, str(fiche)) for fiche in fiches),
         ]
+        # Posés par `avec_qui_doit_saisir`.
+        dites = [(getattr(f, "sollicitee_id", None), getattr(f, "sollicitee", "")) for f in fiches]
+        personnes = {str(pk): nom for pk, nom in dites if pk}
+        if personnes:
+            parmi = sorted(personnes.items(), key=lambda paire: paire[1])
+            champ_a_choix(self, "qui").choices = [("", "Tout le monde"), *parmi]
+        else:
+            del self.fields["qui"]
 
     def garde(self, fiche: FicheAction) -> bool:
-        """Vrai si la fiche passe les filtres d'axe et de fiche."""
-        axe, numero = self.cleaned_data.get("axe"), self.cleaned_data.get("fiche")
-        return axe in ("", None, str(fiche.axe.numero)) and numero in ("", None, str(fiche.numero))
+        """Vrai si la fiche passe les filtres d'axe, de fiche et de personne."""
+        lus = self.cleaned_data
+        axe, numero, qui = lus.get("axe"), lus.get("fiche"), lus.get("qui")
+        return (
+            axe in ("", None, str(fiche.axe.numero))
+            and numero in ("", None, str(fiche.numero))
+            and (not qui or str(getattr(fiche, "sollicitee_id", "")) == qui)
+        )
+
+    def garde_la_ligne(self, ligne: LigneDeReleve) -> bool:
+        """Vrai si l'état de la réponse est celui qu'on cherche."""
+        voulue = self.cleaned_data.get("reponse")
+        if not voulue:
+            return True
+        if voulue == "sans":
+            return ligne.est_sans_reponse
+        etat = ligne.releve.etat if ligne.releve else ""
+        if voulue == "brouillon":
+            return etat in (Releve.Etat.BROUILLON, Releve.Etat.RENVOYE)
+        return bool(etat == voulue)

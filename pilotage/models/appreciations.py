@@ -1,6 +1,6 @@
 """Ce que l'évaluation d'une année juge : verdicts, forces et faiblesses, suite de chaque fiche."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 from django.db import IntegrityError, models, transaction
@@ -8,19 +8,16 @@ from django.db.models import Q
 
 from actions.models import Axe, FicheAction
 from conventions.droits import Droit
-from conventions.models import Convention
 from conventions.perimetre import QuerySetDeConvention
-from ctg.socle.etats import ActionImpossible
 from ctg.socle.historique import Acteur, Historique, acte
 from ctg.socle.versions import ConflitDeVersion, Versionne
 from pilotage.models.evaluations import Evaluation
-from pilotage.models.lignes import LigneOrdonnee
 from pilotage.models.referentiel import Hypothese
 
 
 def exiger_ecrivable(evaluation: Evaluation) -> None:
     """Lève si l'évaluation ne s'écrit plus : le seul endroit qui le demande ici."""
-    evaluation.convention.exiger_ouverte()
+    evaluation.exiger_ecrivable()
 
 
 class QuerySetDeLEvaluation(QuerySetDeConvention[Any]):
@@ -55,6 +52,7 @@ class JugementUnique(Versionne):
             if version_ouverte:
                 raise ConflitDeVersion
             self._verifier_les_conditions()
+            self.version = 1
             try:
                 with transaction.atomic():
                     self.save()
@@ -116,16 +114,17 @@ class Verdict(JugementUnique):
         return f"{self.get_verdict_display()} : {self.hypothese}"
 
 
-class Appreciation(LigneOrdonnee):
-    """Une force, une faiblesse, un facteur ou une piste : d'une fiche, d'un axe, du tout."""
+class Appreciation(models.Model):
+    """Une force, une faiblesse, un facteur ou une piste : d'une fiche, d'un axe, de l'ensemble.
+
+    Elles s'écrivent ensemble, une par ligne (`pilotage.jugements`) : aucune n'a sa version.
+    """
 
     class Genre(models.TextChoices):
         FORCE = "force", "force"
         FAIBLESSE = "faiblesse", "faiblesse"
         FACTEUR = "facteur", "facteur explicatif"
         PISTE = "piste", "piste d'amélioration"
-
-    GROUPE = ("evaluation", "genre", "fiche", "axe")
 
     evaluation = models.ForeignKey(
         Evaluation,
@@ -134,6 +133,7 @@ class Appreciation(LigneOrdonnee):
         on_delete=models.CASCADE,
     )
     genre = models.CharField("genre", max_length=10, choices=Genre)
+    ordre = models.PositiveSmallIntegerField("ordre")
     fiche = models.ForeignKey(
         FicheAction,
         verbose_name="action",
@@ -174,22 +174,6 @@ class Appreciation(LigneOrdonnee):
 
     def __str__(self) -> str:
         return self.texte
-
-    @property
-    def de_la_convention(self) -> Convention:
-        """Celle de son évaluation."""
-        convention: Convention = self.evaluation.convention
-        return convention
-
-    def exiger_ecrivable(self) -> None:
-        """Elle s'écrit tant que son évaluation s'écrit."""
-        exiger_ecrivable(self.evaluation)
-
-    def verifier(self, liens: Mapping[str, Iterable[Any]]) -> None:
-        """Lève `ActionImpossible` pour une fiche ou un axe d'une autre convention."""
-        vise = self.fiche or self.axe
-        if vise is not None and vise.convention_id != self.evaluation.convention_id:
-            raise ActionImpossible("Choisissez une action ou un axe de la convention.")
 
 
 class Conclusion(JugementUnique):

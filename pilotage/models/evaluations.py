@@ -1,7 +1,7 @@
 """L'évaluation d'une année, ou du terme (art. 10)."""
 
 import datetime
-from typing import Self
+from typing import ClassVar, Self
 
 from django.db import IntegrityError, models, transaction
 from django.db.models import Exists, OuterRef, Q
@@ -14,6 +14,7 @@ from ctg.socle.etats import ActionImpossible
 from ctg.socle.historique import Acteur, Historique, acte
 from ctg.socle.versions import ConflitDeVersion
 from pilotage.millesimes import Millesime
+from pilotage.models.cycle import CycleDeLEvaluation
 from pilotage.models.instances import Instance, MembreInstance, Reunion
 from pilotage.models.releves import exiger_annee
 
@@ -49,7 +50,13 @@ class QuerySetDEvaluations(QuerySetDeConvention["Evaluation"]):
     def avec_permissions(self, utilisateur: Utilisateur) -> Self:
         """Chaque évaluation avec ce que cette personne y peut ; `est_redigeable` : l'écrire."""
         redigeables = Evaluation.objects.all().modifiables_par(utilisateur)
-        return self.annotate(est_redigeable=Exists(redigeables.filter(pk=OuterRef("pk"))))
+        approuvables = Evaluation.objects.all().avec_droit(
+            utilisateur, Droit.APPROUVER_LES_EVALUATIONS
+        )
+        return self.annotate(
+            est_redigeable=Exists(redigeables.filter(pk=OuterRef("pk"))),
+            peut_approuver=Exists(approuvables.filter(pk=OuterRef("pk"))),
+        )
 
     def _par_sa_qualite(self, utilisateur: Utilisateur, droit: Droit) -> Q | None:
         if droit is not Droit.LIRE_LES_EVALUATIONS or utilisateur.personne_id is None:
@@ -58,7 +65,7 @@ class QuerySetDEvaluations(QuerySetDeConvention["Evaluation"]):
         return Q(Exists(sieges.filter(instance__convention=OuterRef("convention"))))
 
 
-class Evaluation(models.Model):
+class Evaluation(CycleDeLEvaluation):
     """L'évaluation d'une année, élaborée au sein du comité de pilotage (art. 10)."""
 
     convention = models.ForeignKey(
@@ -73,19 +80,18 @@ class Evaluation(models.Model):
         Reunion,
         verbose_name="séance du COPIL",
         related_name="evaluations",
-        on_delete=models.SET_NULL,
+        on_delete=models.RESTRICT,
         null=True,
         blank=True,
     )
-
     objects = QuerySetDEvaluations.as_manager()
     historique = Historique()
 
-    class Meta:
+    class Meta(CycleDeLEvaluation.Meta):
         verbose_name = "évaluation"
         verbose_name_plural = "évaluations"
         ordering = ["convention", "-annee", "-est_finale"]
-        constraints = [
+        constraints: ClassVar[list[models.BaseConstraint]] = [
             models.UniqueConstraint(
                 fields=["convention", "annee"],
                 condition=Q(est_finale=False),
@@ -98,13 +104,15 @@ class Evaluation(models.Model):
                 name="evaluation_finale_unique",
                 violation_error_message="L'évaluation finale est déjà ouverte.",
             ),
+            *CycleDeLEvaluation.Meta.constraints,
         ]
 
-    # Posé par `avec_permissions`.
+    # Posés par `avec_permissions`.
     est_redigeable: bool
+    peut_approuver: bool
 
     def __str__(self) -> str:
-        return "Évaluation finale" if self.est_finale else f"Évaluation {self.annee}"
+        return self.cle.titre
 
     @property
     def dans_une_phrase(self) -> str:
@@ -115,10 +123,6 @@ class Evaluation(models.Model):
     def cle(self) -> Millesime:
         """Ce qui la désigne dans les adresses : « 2025 », ou « 2026-finale »."""
         return Millesime(self.annee, self.est_finale)
-
-    def exiger_ecrivable(self) -> None:
-        """Refuse d'écrire dans une évaluation, ou une convention, qui ne s'écrit plus."""
-        self.convention.exiger_ouverte()
 
     def ouvrir(self, *, par: Acteur, le: datetime.date) -> None:
         """Ouvre l'évaluation d'une année commencée ou finie de la convention (art. 10).

@@ -248,5 +248,6 @@ class Hypothese(LigneDuReferentiel):
             raise ActionImpossible("Choisissez des actions et des indicateurs de la convention.")
 
 
-Thematique.EMPORTE = frozenset({Thematique, QuestionEvaluative, Hypothese})
-QuestionEvaluative.EMPORTE = frozenset({Hypothese})
+_LIENS = (Hypothese.fiches.through, Hypothese.indicateurs.through)
+Thematique.EMPORTE = frozenset({Thematique, QuestionEvaluative, Hypothese, *_LIENS})
+QuestionEvaluative.EMPORTE = frozenset({Hypothese, *_LIENS})

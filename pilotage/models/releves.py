@@ -3,47 +3,24 @@
 import datetime
 from collections.abc import Mapping
 from decimal import Decimal
-from typing import ClassVar, Self
+from typing import ClassVar
 
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.db import IntegrityError, models, transaction
 from django.db.models import Q
 
 from actions.models import DocumentDeFiche, Indicateur, Niveau, NiveauCommun
-from conventions.droits import Droit
+from actions.models.documents import verifier_adresse
 from conventions.models import Commune
-from conventions.perimetre import QuerySetDeConvention
 from ctg.socle.etats import ActionImpossible, Transition, etat_suivant
 from ctg.socle.historique import Acteur, Historique, acte
 from ctg.socle.nombres import quantite_fr
 from ctg.socle.versions import ConflitDeVersion, Versionne
 from pilotage.models.annees import annees_ouvertes, exiger_annee, exiger_annee_deverrouillee
+from pilotage.models.ensembles import QuerySetDeReleves
 from pilotage.models.saisies import ReponseSaisie, ecart_a_dire
 
 __all__ = ["Releve", "ReponseSaisie", "annees_ouvertes", "ecart_a_dire", "exiger_annee"]
-
-
-class QuerySetDeReleves(QuerySetDeConvention["Releve"]):
-    """Les relevés, par leur indicateur."""
-
-    chemin = "indicateur__fiche__convention"
-    droit_de_modification = Droit.METTRE_A_JOUR_LES_FICHES
-
-    def attendus(self) -> Self:
-        """Ceux d'un indicateur qui doit une valeur : « à définir » n'en doit pas."""
-        return self.filter(indicateur__est_a_definir=False)
-
-    def dits(self) -> Self:
-        """Ceux qui comptent : soumis ou acceptés ; un brouillon n'est pas une réponse."""
-        return self.filter(etat__in=Releve.DITS)
-
-    def soumis(self) -> Self:
-        """Ceux que la coordination doit relire."""
-        return self.filter(etat=Releve.Etat.SOUMIS)
-
-    def pour_lecture(self) -> Self:
-        """Avec ce qu'il faut pour les écrire en clair, l'indicateur mis à part."""
-        return self.select_related("niveau_propre", "commune", "piece")
 
 
 class Releve(Versionne):
@@ -65,6 +42,7 @@ class Releve(Versionne):
         RENVOYE = "renvoye", "renvoyé"
 
     Niveau = NiveauCommun
+    # Ceux qui comptent : un brouillon, un renvoi, n'est pas une réponse.
     DITS = (Etat.SOUMIS, Etat.ACCEPTE)
     TRANSITIONS: ClassVar[Mapping[str, Transition]] = {
         "ecrire": Transition(depuis=["brouillon", "soumis", "renvoye"], vers="brouillon"),
@@ -224,6 +202,15 @@ class Releve(Versionne):
     def est_fige(self) -> bool:
         """Vrai une fois accepté : la coordination le renvoie pour qu'il change."""
         return self.etat == self.Etat.ACCEPTE
+
+    @property
+    def preuve_est_un_lien(self) -> bool:
+        """Vrai si la preuve est une adresse du Web, qu'on peut suivre sans crainte."""
+        try:
+            verifier_adresse(self.preuve)
+        except ValidationError:
+            return False
+        return True
 
     @property
     def marque(self) -> str:

@@ -240,6 +240,16 @@ def campagne_prolonger(request: HttpRequest, slug: str, pk: int) -> HttpResponse
     )
 
 
+def _close(campagne: Campagne) -> str:
+    """Ce que le geste a fait, année comprise."""
+    if not campagne.demande_le_registre:
+        return "La campagne est close. Vous pouvez la rouvrir si c'était trop tôt."
+    return (
+        f"La campagne est close, et l'année {campagne.annee} du registre fermée : ses chiffres ne"
+        " changent plus. Rouvrir la campagne rouvre l'année, avec un motif."
+    )
+
+
 @require_POST
 def campagne_clore(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     """Ne plus rien attendre de cette campagne ; elle peut se rouvrir."""
@@ -250,7 +260,7 @@ def campagne_clore(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
             campagne=campagne, par=utilisateur_de(request), le=horloge.aujourd_hui()
         ),
         vers=_page(campagne, slug),
-        message="La campagne est close. Vous pouvez la rouvrir si c'était trop tôt.",
+        message=_close(campagne),
     )
 
 

@@ -21,7 +21,7 @@ from ctg.socle.formulaires import executer, traiter, version_envoyee
 from ctg.socle.versions import ConflitDeVersion
 from pilotage.campagnes import repondre_a_la_demande
 from pilotage.forms.demandes import RenvoiForm, ReponseForm
-from pilotage.models import DemandeDeFiche
+from pilotage.models import AnneeVerrouillee, DemandeDeFiche
 from pilotage.releves import avec_les_calculs, releves_des_fiches
 from pilotage.services import RelevesEnConflit
 
@@ -46,7 +46,7 @@ def _formulaire(request: HttpRequest, demande: DemandeDeFiche, *, lie: bool) -> 
     fiche = fiches.select_related("convention").get(pk=demande.fiche_id)
     demande.fiche = fiche
     le, annee = horloge.aujourd_hui(), demande.campagne.annee
-    (releves,) = avec_les_calculs(releves_des_fiches([fiche], annee), annee, le)
+    (releves,) = avec_les_calculs(releves_des_fiches([fiche], annee, a_saisir=True), annee, le)
     return ReponseForm(
         request.POST if lie else None,
         demande=demande,
@@ -54,6 +54,7 @@ def _formulaire(request: HttpRequest, demande: DemandeDeFiche, *, lie: bool) -> 
         le=le,
         releves=releves,
         annee=annee,
+        pieces=list(fiche.documents.all()),
     )
 
 
@@ -69,6 +70,9 @@ def demande_repondre(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
         "demande": demande,
         "fiche": demande.fiche,
         "explications": EXPLICATIONS,
+        "annee": demande.campagne.annee,
+        "est_verrouillee": demande.campagne.annee
+        in AnneeVerrouillee.de(demande.campagne.convention),
         "annee_precedente": demande.campagne.annee - 1,
         "est_pour_autrui": not demande.est_adressee_a(personne_de(request)),
     }

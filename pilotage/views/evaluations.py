@@ -1,4 +1,4 @@
-"""Les pages des évaluations : ouvrir une année, voir ce qui manque, écrire, rattacher, lire."""
+"""Les pages des évaluations : ouvrir une année, voir où elle en est, la rattacher."""
 
 from functools import partial
 
@@ -8,19 +8,28 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from actions.models import Axe, FicheAction
 from conventions.droits import Droit, charger, utilisateur_de
 from conventions.models import Convention
 from ctg.socle import horloge
 from ctg.socle.formulaires import executer, traiter
 from ctg.socle.historique import changements
-from pilotage.forms.evaluations import RattachementForm, RecitForm
+from pilotage.etapes_du_cycle import etapes_du_cycle, prochain_geste
+from pilotage.forms.evaluations import RattachementForm
+from pilotage.manque import Manque
 from pilotage.manques import manques_de_l_evaluation
 from pilotage.millesimes import Millesime
-from pilotage.models import Evaluation, Recit, peut_lire_les_evaluations
+from pilotage.models import (
+    Approbation,
+    CommentaireDEvaluation,
+    Evaluation,
+    Recit,
+    VersionFigee,
+    peut_lire_les_evaluations,
+)
 from pilotage.models.releves import annees_ouvertes
-from pilotage.recits import PartieDeRecit, parties_du_recit, toutes_les_parties
+from pilotage.recits import PartieDeRecit, groupes_de_parties, parties_demandees, toutes_les_parties
 from pilotage.releves import taux_par_annee
+from pilotage.suivi_de_l_evaluation import avec_suivi, se_reecrit, suivi_de
 from pilotage.views.commun import evaluation_chargee, vers_l_evaluation, vers_les_evaluations
 
 
@@ -71,19 +80,39 @@ def evaluation_ouvrir(request: HttpRequest, slug: str, annee: Millesime) -> Http
 
 @require_GET
 def evaluation_detail(request: HttpRequest, slug: str, annee: Millesime) -> HttpResponse:
-    """Une évaluation : le document, ce qui lui manque, son récit, sa séance."""
-    evaluation = evaluation_chargee(request, Droit.LIRE_LES_EVALUATIONS, slug, annee)
-    parties = parties_du_recit(evaluation)
-    manques = manques_de_l_evaluation(evaluation, parties=parties, le=horloge.aujourd_hui())
+    """La liste de tâches d'une évaluation : où elle en est, ce qui manque, le prochain geste."""
+    evaluation = evaluation_chargee(
+        request, Droit.LIRE_LES_EVALUATIONS, slug, annee, avec_suivi(Evaluation.objects.all())
+    )
+    le = horloge.aujourd_hui()
+    parties = toutes_les_parties(evaluation)
     contexte = {
         "evaluation": evaluation,
         "convention": evaluation.convention,
         "etapes": vers_les_evaluations(slug),
-        "parties": parties,
+        "cycle": etapes_du_cycle(evaluation),
+        "geste": prochain_geste(evaluation, le) if evaluation.est_redigeable else None,
+        "groupes": groupes_de_parties(parties),
         "recits_ecrits": sum(1 for partie in parties if partie.texte),
-        "manques": manques,
+        "recits_en_tout": len(parties),
+        "manques": _manques(evaluation, parties) if evaluation.s_ecrit else [],
+        "suivi": suivi_de(evaluation),
+        "se_reecrit": evaluation.est_redigeable and se_reecrit(evaluation),
+        "versions": _versions(evaluation),
     }
     return render(request, "pilotage/evaluation_detail.html", contexte)
+
+
+def _manques(evaluation: Evaluation, parties: list[PartieDeRecit]) -> list[Manque]:
+    demandees = parties_demandees(parties)
+    return manques_de_l_evaluation(evaluation, parties=demandees, le=horloge.aujourd_hui())
+
+
+def _versions(evaluation: Evaluation) -> list[VersionFigee]:
+    """Aucune tant que rien ne fut validé : on ne les cherche pas."""
+    if not (evaluation.est_figee or evaluation.se_corrige):
+        return []
+    return list(VersionFigee.objects.filter(evaluation=evaluation).pour_liste())
 
 
 @require_http_methods(["GET", "POST"])
@@ -106,47 +135,6 @@ def evaluation_rattacher(request: HttpRequest, slug: str, annee: Millesime) -> H
     )
 
 
-@require_http_methods(["GET", "POST"])
-def recit_ecrire(request: HttpRequest, slug: str, annee: Millesime, section: str) -> HttpResponse:
-    """Écrit le récit d'une section : « ensemble », « axe-1 », « fiche_fait-3 »."""
-    evaluation = evaluation_chargee(request, Droit.REDIGER_LES_EVALUATIONS, slug, annee)
-    place = _place(evaluation, section)
-    depart = partial(RecitForm.de, evaluation, place)
-    ecrire = partial(
-        evaluation.ecrire_recit,
-        section=place.section,
-        axe=None if place.axe is None else Axe(pk=place.axe),
-        fiche=None if place.fiche is None else FicheAction(pk=place.fiche),
-        par=utilisateur_de(request),
-    )
-    enregistre = depart()
-    return traiter(
-        request,
-        RecitForm(request.POST or None, initial=enregistre),
-        commande=lambda saisi: ecrire(
-            texte=saisi.cleaned_data["texte"], version_ouverte=saisi.version_ouverte()
-        ),
-        relire=lambda: RecitForm(initial=depart()),
-        vers=reverse("recit_ecrire", args=[slug, annee, section]),
-        message="Le récit est enregistré. Relisez-le ci-dessous, tel qu'il paraîtra.",
-        gabarit="pilotage/recit_ecrire.html",
-        contexte={
-            "evaluation": evaluation,
-            "partie": place,
-            "enregistre": enregistre["texte"],
-            "etapes": vers_l_evaluation(evaluation),
-        },
-    )
-
-
-def _place(evaluation: Evaluation, cle: str) -> PartieDeRecit:
-    """La place de récit de cette clé ; 404 si la convention n'en a pas de telle."""
-    for partie in toutes_les_parties(evaluation):
-        if partie.cle == cle:
-            return partie
-    raise Http404("Cette section n'existe pas.")
-
-
 @require_GET
 def evaluation_historique(request: HttpRequest, slug: str, annee: Millesime) -> HttpResponse:
     """Qui a changé quoi dans l'évaluation et ses récits."""
@@ -155,7 +143,11 @@ def evaluation_historique(request: HttpRequest, slug: str, annee: Millesime) -> 
         "evaluation": evaluation,
         "etapes": vers_l_evaluation(evaluation),
         "changements": changements(
-            evaluation.historique.all(), Recit.historique.filter(evaluation=evaluation.pk)
+            evaluation.historique.all(),
+            Recit.historique.filter(evaluation=evaluation.pk),
+            Approbation.historique.filter(evaluation=evaluation.pk),
+            CommentaireDEvaluation.historique.filter(evaluation=evaluation.pk),
+            VersionFigee.historique.filter(evaluation=evaluation.pk),
         ),
     }
     return render(request, "pilotage/evaluation_historique.html", contexte)

@@ -1,5 +1,8 @@
 """Les pages des relevés : répondre aux indicateurs d'une fiche, lire ceux de la convention."""
 
+from typing import Any
+
+from django.db.models import Exists, OuterRef
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -12,7 +15,8 @@ from ctg.socle import horloge
 from ctg.socle.formulaires import traiter
 from ctg.socle.historique import changements
 from pilotage.forms.releves import FiltreRelevesForm, RelevesForm
-from pilotage.models import Releve
+from pilotage.lecture_des_campagnes import avec_qui_doit_saisir
+from pilotage.models import AnneeVerrouillee, Releve
 from pilotage.models.releves import annees_ouvertes
 from pilotage.releves import (
     LigneDeReleve,
@@ -43,13 +47,16 @@ def releves_saisir(request: HttpRequest, slug: str, numero: int, annee: int) -> 
     annees = annees_ouvertes(fiche.convention, horloge.aujourd_hui())
     if annee not in annees:
         raise Http404("Cette année n'est pas une année ouverte de la convention.")
-    (releves,) = avec_les_calculs(releves_des_fiches([fiche], annee), annee, horloge.aujourd_hui())
+    (releves,) = avec_les_calculs(
+        releves_des_fiches([fiche], annee, a_saisir=True), annee, horloge.aujourd_hui()
+    )
+    pieces = list(fiche.documents.all())
     return traiter(
         request,
-        RelevesForm(request.POST or None, releves=releves, annee=annee),
+        RelevesForm(request.POST or None, releves=releves, annee=annee, pieces=pieces),
         commande=lambda formulaire: _repondre(request, formulaire, fiche),
         vers=reverse("releves_saisir", args=[slug, numero, annee]),
-        message="Les réponses sont enregistrées.",
+        message=dire_le_geste(request),
         gabarit="pilotage/releves_saisir.html",
         contexte={
             "fiche": fiche,
@@ -57,9 +64,22 @@ def releves_saisir(request: HttpRequest, slug: str, numero: int, annee: int) -> 
             "annee": annee,
             "annee_precedente": annee - 1,
             "annees": annees,
+            "est_verrouillee": annee in AnneeVerrouillee.de(fiche.convention),
             "etapes": _vers_la_fiche(fiche, slug),
         },
     )
+
+
+def soumet(request: HttpRequest) -> bool:
+    """Vrai si les réponses partent à la coordination ; l'autre bouton en fait des brouillons."""
+    return "brouillon" not in request.POST
+
+
+def dire_le_geste(request: HttpRequest) -> str:
+    """La phrase qui suit l'envoi."""
+    if soumet(request):
+        return "Les réponses sont enregistrées. La coordination va les relire."
+    return "Les réponses sont gardées en brouillon. Elles ne comptent pas encore."
 
 
 def _repondre(request: HttpRequest, formulaire: RelevesForm, fiche: FicheAction) -> None:
@@ -71,6 +91,7 @@ def _repondre(request: HttpRequest, formulaire: RelevesForm, fiche: FicheAction)
             reponses=formulaire.reponses(),
             par=utilisateur_de(request),
             le=horloge.aujourd_hui(),
+            soumettre=soumet(request),
         )
     except RelevesEnConflit as conflit:
         formulaire.dire_les_conflits(conflit)
@@ -94,14 +115,21 @@ def releves_historique(request: HttpRequest, slug: str, numero: int, annee: int)
 def releve_liste(request: HttpRequest, slug: str) -> HttpResponse:
     """Tous les indicateurs d'une année, par fiche, et ceux qui attendent leur réponse."""
     utilisateur = utilisateur_de(request)
-    convention = charger(Convention.objects.all(), utilisateur, Droit.LIRE, slug=slug)
+    valides = Convention.objects.all().avec_droit(utilisateur, Droit.VALIDER)
+    convention: Any = charger(
+        Convention.objects.annotate(est_a_valider=Exists(valides.filter(pk=OuterRef("pk")))),
+        utilisateur,
+        Droit.LIRE,
+        slug=slug,
+    )
     annees = annees_ouvertes(convention, horloge.aujourd_hui())
     annee = _annee_demandee(request, annees)
-    fiches = list(convention.fiches.select_related("axe").avec_permissions(utilisateur))
+    toutes: Any = convention.fiches.select_related("axe").avec_permissions(utilisateur)
+    # Qui doit saisir ne se montre qu'à qui suit les campagnes.
+    fiches = list(avec_qui_doit_saisir(toutes, annee) if convention.est_a_valider else toutes)
     filtre = FiltreRelevesForm({**request.GET.dict(), "annee": str(annee)}, fiches)
     filtre.is_valid()
     tous = releves_des_fiches(fiches, annee)
-    sans_reponse = filtre.cleaned_data.get("reponse") == "sans"
     contexte = {
         "convention": convention,
         "etapes": [("Plan d'actions", reverse("fiche_liste", args=[slug]))],
@@ -109,10 +137,11 @@ def releve_liste(request: HttpRequest, slug: str) -> HttpResponse:
         "annee_precedente": annee - 1,
         "annees": annees,
         "filtre": filtre,
-        "est_filtree": any(request.GET.get(nom) for nom in ("axe", "fiche", "reponse")),
+        "est_filtree": any(request.GET.get(nom) for nom in ("axe", "fiche", "reponse", "qui")),
+        "peut_remplir": annee in annees and any(fiche.est_modifiable for fiche in fiches),
         "taux": _somme(tous),
         "a_definir": sum(len(r.lignes) for r in tous) - _somme(tous).attendus,
-        "groupes": _groupes([r for r in tous if filtre.garde(r.fiche)], sans_reponse),
+        "groupes": _groupes([r for r in tous if filtre.garde(r.fiche)], filtre),
     }
     return render(request, "pilotage/releve_liste.html", contexte)
 
@@ -132,11 +161,8 @@ def _somme(releves: list[RelevesDeFiche]) -> TauxDeReponse:
 
 
 def _groupes(
-    releves: list[RelevesDeFiche], sans_reponse: bool
+    releves: list[RelevesDeFiche], filtre: FiltreRelevesForm
 ) -> list[tuple[RelevesDeFiche, list[LigneDeReleve]]]:
     """Les fiches à montrer, avec leurs lignes ; celles qui n'en ont aucune sont tues."""
-    groupes = [
-        (r, [ligne for ligne in r.lignes if ligne.est_sans_reponse or not sans_reponse])
-        for r in releves
-    ]
+    groupes = [(r, [ligne for ligne in r.lignes if filtre.garde_la_ligne(ligne)]) for r in releves]
     return [(r, lignes) for r, lignes in groupes if lignes]

@@ -15,13 +15,13 @@ from django.db.models import Model
 
 from actions.emport.application import signer_le_lot
 from actions.emport.ecarts import LigneReprise
-from actions.models import Axe, FicheAction
+from actions.models import Axe, FicheAction, Reference
 from conventions.models import LogoDePartenaire, Signataire
 from ctg.socle.versions import ecriture_lue
 from equipements.demandes import lire_la_demande
 from equipements.models import DemandeDeRegistre, Equipement
 from tests import fabriques
-from tests.droits.situation import ANNEE_FERMEE, MOT_DE_PASSE, Profil, Situation, un_pdf
+from tests.droits.situation import MOT_DE_PASSE, Profil, Situation, un_pdf
 from tests.naissance.outils import classeur
 
 P = Profil
@@ -38,6 +38,8 @@ SOLLICITES = PLAN | {P.LIEN}
 REPONDANTS = REGISTRE | {P.LIEN}
 QUESTIONNES = COORDINATION | {P.COPILOTE, P.LIEN}
 EVALUATIONS = COORDINATION | {P.COPILOTE, P.MEMBRE}
+LECTEURS_DU_PROJET = EVALUATIONS | {P.LIEN}
+APPROBATEURS = COORDINATION | {P.COPILOTE}
 PERSONNE: frozenset[Profil] = frozenset()
 
 
@@ -230,6 +232,19 @@ PUBLIQUES: dict[str, tuple[Saisie, int]] = {
         lambda s: {"slug": s.convention.slug, "fichier": "schema.json"},
         200,
     ),
+    # --- pilotage : évaluations publiées ---
+    "evaluation_publique": (
+        lambda s: {"slug": s.convention.slug, "annee": s.objets["publiee_an"]},
+        200,
+    ),
+    "evaluation_publique_web": (
+        lambda s: {"slug": s.convention.slug, "annee": s.objets["publiee_an"]},
+        200,
+    ),
+    "evaluation_publique_pdf": (
+        lambda s: {"slug": s.convention.slug, "annee": s.objets["publiee_an"]},
+        200,
+    ),
     # --- conventions : comptes ---
     "mot_de_passe_oublie": (lambda s: {}, 200),
     "mot_de_passe_choisir": (lambda s: {"jeton": s.objets["jeton"]}, 200),
@@ -287,6 +302,12 @@ PAGES: dict[str, Page] = {
     "convention_batir": Page({"slug": "en_projet"}, get=COORDINATION),
     "convention_ecrire": _du_projet(lambda s: {"objet": "Grandir ici."}),
     "convention_signer": _du_projet(lambda s: {"signee_le": "2026-11-02", "confirme": "on"}),
+    # --- fin d'une convention, et suite ---
+    "convention_preparer": _geree(lambda s: {"nom": "La suivante"}),
+    "convention_cloturer": _geree(lambda s: {"confirme": "on"}, slug="echue"),
+    "convention_rouvrir": _geree(lambda s: {"motif": "Un chiffre à corriger."}, slug="cloturee"),
+    "annexe2_reprendre": _bouton_du_projet(lambda s: {}),
+    "annexe2_retirer": _bouton_du_projet(lambda s: {}, pk="ligne_du_projet"),
     "parties_ajouter": Page({"slug": "en_projet"}, get=COORDINATION),
     "parties_verifier": _bouton_du_projet(
         lambda s: {
@@ -557,6 +578,63 @@ PAGES: dict[str, Page] = {
     "proposition_ecarter": _geree(lambda s: {"motif": "Trop tôt."}, pk="proposition"),
     "proposition_appliquer": Page({"pk": "retenue"}, post=COORDINATION),
     "avenant_modifications": _lue(numero="avenant"),
+    # --- pilotage : référentiel, diagnostic, enquêtes, jugements ---
+    "referentiel_lire": _lue(),
+    "referentiel_proposer": _bouton_du_projet(lambda s: {}),
+    "referentiel_historique": _lue(),
+    "thematique_ajouter": _geree(lambda s: {"titre": "Une thématique de plus"}),
+    "thematique_modifier": _geree(lambda s: {"titre": "Réécrite"}, pk="la_thematique"),
+    "question_ajouter": _geree(
+        lambda s: {"texte": "Et les jeunes ?", "critere": "equite"}, pk="la_thematique"
+    ),
+    "question_modifier": _geree(lambda s: {"outils": "Entretiens."}, pk="question_evaluative"),
+    "hypothese_ajouter": _geree(lambda s: {"enonce": "Ils viennent."}, pk="question_evaluative"),
+    "hypothese_modifier": _geree(lambda s: {"enonce": "Ils restent."}, pk="hypothese"),
+    "ligne_deplacer": Page(
+        {"genre": "thematique", "pk": "la_thematique"},
+        post=COORDINATION,
+        saisie=lambda s: {"sens": "descendre"},
+    ),
+    "ligne_retirer": Page(
+        {"genre": "besoin", "pk": "le_besoin"}, post=COORDINATION, saisie=lambda s: {"version": 1}
+    ),
+    "diagnostic_lire": _lue(),
+    "besoin_ajouter": _geree(lambda s: {"titre": "Un besoin", "source": "Annexe 1, p. 2"}),
+    "besoin_modifier": _geree(lambda s: {"titre": "Un besoin réécrit"}, pk="le_besoin"),
+    "chiffre_ajouter": _geree(
+        lambda s: {"libelle": "familles", "valeur": "8,6", "source": "Annexe 1, p. 2"}
+    ),
+    "chiffre_modifier": _geree(lambda s: {"valeur": "34"}, pk="chiffre"),
+    "enquete_liste": _lue(),
+    "enquete_detail": _lue(pk="enquete"),
+    "enquete_ajouter": _geree(
+        lambda s: {
+            "titre": "Auprès des jeunes",
+            "genre": "qualitative",
+            "annee": "2025",
+            "source": "Une mission locale",
+        }
+    ),
+    "enquete_modifier": _geree(lambda s: {"titre": "Auprès des parents"}, pk="enquete"),
+    "question_d_enquete_ajouter": _geree(
+        lambda s: {"texte": "Venez-vous ?", "reponses": "Oui : 60\nNon : 40"}, pk="enquete"
+    ),
+    "question_d_enquete_modifier": _geree(
+        lambda s: {"reponses": "Oui : 61\nNon : 39"}, pk="question_d_enquete"
+    ),
+    "verdict_liste": Page({"annee": "annee"}, get=EVALUATIONS),
+    "verdict_rendre": _geree(
+        lambda s: {"verdict": "infirmee", "preuves": "Rien n'a bougé."},
+        annee="annee",
+        pk="hypothese",
+    ),
+    "jugement_liste": Page({"annee": "annee"}, get=EVALUATIONS),
+    "jugement_ecrire": _geree(
+        lambda s: {"force": "Une force.", "suite": "ajuster", "mots": "Plus près."},
+        annee="annee",
+        objet="fiche",
+        numero="numero",
+    ),
     # --- equipements : territoire, annuaire ---
     "territoire_carte": _lue(),
     "territoire_matrice": _lue(),
@@ -569,6 +647,7 @@ PAGES: dict[str, Page] = {
     # --- equipements : emporter, importer ---
     "registre_exporter": Page({"suffixe": "csv"}, get=DEDANS, est_une_page=False),
     "chiffres_exporter": Page({"annee": "annee", "suffixe": "csv"}, get=DEDANS, est_une_page=False),
+    "prix_exporter": Page({"annee": "annee", "suffixe": "csv"}, get=DEDANS, est_une_page=False),
     "annexe2_exporter": Page(
         {"version": "signee", "suffixe": "docx"}, get=DEDANS, est_une_page=False
     ),
@@ -586,6 +665,7 @@ PAGES: dict[str, Page] = {
         saisie=lambda s: {"0-nombre": "24", "0-periode": "mercredi"},
     ),
     "titre_liste": _lue(),
+    "vigilance_liste": _lue(),
     "soutien_ajouter": _geree(lambda s: {"partenaire": s.objets["voisin"]}, pk="validee"),
     "soutien_modifier": _geree(lambda s: {"debut": "2022-01-01"}, pk="validee", soutien="soutien"),
     "sous_type_liste": _geree(lambda s: {"type": "evs", "nom": "Espace itinérant"}),
@@ -747,14 +827,118 @@ PAGES: dict[str, Page] = {
         {"numero": "numero", "annee": "annee"}, get=PLAN, post=PLAN, saisie=_releves
     ),
     "releves_historique": _lue(numero="numero", annee="annee"),
+    "releves_grille": Page(
+        {"annee": "annee"},
+        get=PLAN,
+        post=PLAN,
+        saisie=lambda s: {f"cellule_{s.objets['indicateur']}": "14"},
+    ),
+    "releves_par_commune": Page(
+        {"pk": "indicateur_par_commune", "annee": "annee_de_campagne"},
+        get=SOLLICITES,
+        post=SOLLICITES,
+        saisie=lambda s: {f"cellule_{s.objets['commune']}": "14"},
+    ),
+    "releves_relire": _coordonnee(numero="numero", annee="annee"),
+    "releves_accepter": Page(
+        {"numero": "numero", "annee": "annee"},
+        post=COORDINATION,
+        saisie=lambda s: {"lu": f"{s.objets['releve']}.1"},
+    ),
+    "releve_accepter": Page({"pk": "releve"}, post=COORDINATION, saisie=lambda s: {"version": 1}),
+    "releve_renvoyer": _geree(lambda s: {"motif": "Compter aussi mars."}, pk="releve"),
+    "annee_de_releves_liste": _coordonnee(),
+    "annee_verrouiller": Page({"annee": "annee"}, post=COORDINATION),
+    "annee_deverrouiller": _geree(
+        lambda s: {"motif": "Une commune en retard."}, annee="annee_verrouillee"
+    ),
+    # --- indicateurs ---
+    "indicateur_detail": _lue(pk="indicateur"),
+    "indicateur_historique": _lue(pk="indicateur"),
+    "indicateurs_qualifier": _geree(
+        lambda s: {f"unite_{s.objets['indicateur']}": "familles accueillies"}
+    ),
+    "indicateur_definir": _geree(lambda s: {"methode": "Compté en juin."}, pk="indicateur"),
+    "reference_ajouter": _geree(
+        lambda s: {"libelle": "des familles", "valeur": "33", "source": "Diagnostic"},
+        pk="indicateur",
+    ),
+    "reference_modifier": _geree(lambda s: {"valeur": "34"}, pk="reference"),
+    "reference_retirer": Page(
+        {"pk": "reference"}, post=COORDINATION, saisie=_ecriture("reference", Reference)
+    ),
     # --- pilotage : évaluations ---
     "evaluation_liste": Page(get=EVALUATIONS),
     "evaluation_detail": Page({"annee": "annee"}, get=EVALUATIONS),
     "evaluation_historique": Page({"annee": "annee"}, get=EVALUATIONS),
-    "evaluation_pdf": Page({"annee": "annee"}, get=EVALUATIONS, est_une_page=False),
-    "evaluation_ouvrir": Page({"annee": ANNEE_FERMEE}, post=COORDINATION),
+    "evaluation_pdf": Page({"annee": "annee"}, get=LECTEURS_DU_PROJET, est_une_page=False),
+    "evaluation_ouvrir": Page({"annee": "2026-finale"}, post=COORDINATION),
     "evaluation_rattacher": _geree(lambda s: {"reunion": s.objets["reunion"]}, annee="annee"),
     "recit_ecrire": _geree(
         lambda s: {"texte": "Le maillage a progressé."}, annee="annee", section="section"
+    ),
+    # Lire et commenter.
+    "evaluation_lire": Page({"annee": "annee"}, get=LECTEURS_DU_PROJET),
+    "evaluation_lue": Page({"annee": "annee"}, post=LECTEURS_DU_PROJET, ecrit=False),
+    "evaluation_inviter": _geree(lambda s: {"personnes": [s.objets["siege"]]}, annee="annee"),
+    "evaluation_commenter": Page(
+        {"annee": "annee", "section": "section"},
+        get=LECTEURS_DU_PROJET,
+        post=LECTEURS_DU_PROJET,
+        saisie=lambda s: {"texte": "Il manque les relais."},
+    ),
+    "evaluation_commentaire_modifier": Page(
+        {"pk": "lue_a_corriger"},
+        get=frozenset({P.LIEN}),
+        post=frozenset({P.LIEN}),
+        saisie=lambda s: {"texte": "Il manque les relais itinérants."},
+    ),
+    "evaluation_commentaire_repondre": _geree(
+        lambda s: {"texte": "C'est ajouté."}, pk="lue_a_corriger"
+    ),
+    "evaluation_commentaire_regler": Page({"pk": "lue_a_corriger"}, post=COORDINATION),
+    "evaluation_commentaire_rouvrir": Page({"pk": "lue_reglee"}, post=COORDINATION),
+    # Les étapes.
+    "evaluation_soumettre": _geree(lambda s: {}, annee="annee"),
+    "evaluation_presenter": _geree(lambda s: {}, annee="soumise_an"),
+    "evaluation_renvoyer": _geree(lambda s: {"motif": "Un chiffre manque."}, annee="presentee_an"),
+    "evaluation_approbations": Page(
+        {"annee": "presentee_an"},
+        get=APPROBATEURS,
+        post=APPROBATEURS,
+        saisie=lambda s: {"relue": "on"},
+    ),
+    "approbation_noter": _geree(
+        lambda s: {"personne": s.objets["siege"]}, annee="presentee_an", copilote="copilote"
+    ),
+    "approbation_retirer": Page({"pk": "approbation"}, post=COORDINATION),
+    "evaluation_valider": _geree(lambda s: {}, annee="prete_an"),
+    "evaluation_publier": _geree(lambda s: {"publique": "non"}, annee="validee_an"),
+    "evaluation_depublier": Page({"annee": "publiee_an"}, post=COORDINATION),
+    "evaluation_ouvrir_au_public": Page(
+        {"annee": "publiee_an"}, post=COORDINATION, saisie=lambda s: {"public": "non"}
+    ),
+    "evaluation_corriger": _geree(lambda s: {"motif": "Une coquille."}, annee="validee_an"),
+    # Ce qui est figé.
+    "evaluations_verifier": Page(get=EVALUATIONS),
+    # Les formats : la page pour téléphone, et ce qui se prépare à part. Rien n'est en base.
+    "evaluation_web": Page({"annee": "annee"}, get=LECTEURS_DU_PROJET),
+    "document_demander": Page(
+        {"annee": "annee", "genre": "pptx"}, post=LECTEURS_DU_PROJET, ecrit=False
+    ),
+    "document_attendre": Page(
+        {"annee": "annee", "genre": "pptx", "cle": "a1b2"}, get=LECTEURS_DU_PROJET
+    ),
+    "document_prendre": Page(
+        {"annee": "annee", "genre": "pptx", "cle": "a1b2"},
+        get=LECTEURS_DU_PROJET,
+        est_une_page=False,
+    ),
+    "version_lire": Page({"annee": "publiee_an", "numero": "version_publiee"}, get=DEDANS),
+    "version_pdf": Page(
+        {"annee": "publiee_an", "numero": "version_publiee"}, get=DEDANS, est_une_page=False
+    ),
+    "version_instantane": Page(
+        {"annee": "validee_an", "numero": "version_validee"}, get=EVALUATIONS, est_une_page=False
     ),
 }

@@ -28,12 +28,22 @@ from equipements.models import (
     LigneAnnexe2,
     SousType,
 )
-from pilotage.models import Decision, DemandeDeFiche, Instance, MembreInstance, Recit
+from pilotage.models import (
+    Approbation,
+    CommentaireDEvaluation,
+    Decision,
+    DemandeDeFiche,
+    Evaluation,
+    Instance,
+    MembreInstance,
+    Recit,
+)
 from tests import fabriques
+from tests import fabriques_evaluations as cycle
+from tests.pilotage import outils_referentiel
 
 MOT_DE_PASSE = "Une phrase longue et sans rime"
 ANNEE = 2025
-ANNEE_FERMEE = 2024
 
 
 class Profil(Enum):
@@ -81,15 +91,17 @@ def un_pdf(nom: str = "piece.pdf") -> SimpleUploadedFile:
 
 def situation() -> Situation:
     """Une convention avec au moins un objet de chaque sorte, et un compte par profil."""
-    convention = fabriques.convention()
+    # Une année de plus : chaque moment d'une évaluation a la sienne.
+    convention = fabriques.convention(debut=datetime.date(2021, 1, 1))
     commune = fabriques.signataire(convention)
     voisine = fabriques.signataire(convention)
-    fabriques.signataire(convention, partenaire=fabriques.partenaire(nature=Partenaire.Nature.CAF))
+    caf = fabriques.partenaire(nature=Partenaire.Nature.CAF)
+    copilote = fabriques.signataire(convention, partenaire=caf, est_copilote=True)
     axe = fabriques.axe(convention)
     fiche = fabriques.fiche(convention, axe=axe)
     fabriques.etape(fiche)
     indicateur = fabriques.indicateur(fiche)
-    fabriques.releve(indicateur, annee=ANNEE)
+    releve = fabriques.releve(indicateur, annee=ANNEE)
     mandat = fabriques.mandat(
         partenaire=commune.partenaire,
         nature=Mandat.Nature.TECHNICIEN,
@@ -98,7 +110,7 @@ def situation() -> Situation:
     comptes = {
         Profil.COORDONNATEUR: fabriques.coordonnateur(convention),
         Profil.ADMINISTRATEUR: fabriques.habilite(convention, Role.ADMINISTRATEUR),
-        Profil.COPILOTE: fabriques.copilote(convention),
+        Profil.COPILOTE: fabriques.copilote(convention, caf),
         Profil.AGENT: fabriques.agent(convention, commune.partenaire),
         Profil.AGENT_VOISIN: fabriques.agent(convention, voisine.partenaire),
         Profil.PILOTE: fabriques.pilote(fiche),
@@ -167,6 +179,11 @@ def situation() -> Situation:
         "partie": commune.pk,
         "commune": validee.commune_id,
         "indicateur": indicateur.pk,
+        "releve": releve.pk,
+        "indicateur_par_commune": fabriques.indicateur(fiche, est_par_commune=True).pk,
+        "annee_de_campagne": 2026,
+        "annee_verrouillee": fabriques.annee_verrouillee(convention).annee,
+        "reference": fabriques.reference(indicateur).pk,
         "effacable": effacable(commune.partenaire).pk,
         "etape": fabriques.etape(fiche, est_de_travail=True).pk,
         "piece": fabriques.document_de_fiche(fiche, fichier=un_pdf()).pk,
@@ -197,8 +214,73 @@ def situation() -> Situation:
     revoquer(eteint, par=fabriques.LE_TEST)
     objets["eteint"] = eteint.pk
     objets |= {"lien": lien.pk, "sollicitee": lien.personne_id}
-    objets |= _projet(comptes)
+    objets |= _evaluations(evaluation, copilote, sollicitee)
+    objets |= _projet(comptes) | _au_terme(comptes) | _referentiel(evaluation, fiche)
     return Situation(convention, comptes, lien, objets)
+
+
+def _referentiel(evaluation: Evaluation, fiche: FicheAction) -> dict[str, Any]:
+    """Une ligne de chaque sorte, et un verdict déjà rendu."""
+    convention = evaluation.convention
+    thematique = outils_referentiel.thematique(convention, ordre=1)
+    outils_referentiel.thematique(convention, ordre=2)
+    question = outils_referentiel.question(thematique)
+    hypothese = outils_referentiel.hypothese(question, fiche)
+    outils_referentiel.verdict(evaluation, hypothese)
+    outils_referentiel.appreciation(evaluation, fiche=fiche)
+    enquete = outils_referentiel.enquete(convention)
+    besoin = outils_referentiel.besoin(convention, fiche)
+    return {
+        "la_thematique": thematique.pk,
+        "question_evaluative": question.pk,
+        "hypothese": hypothese.pk,
+        "enquete": enquete.pk,
+        "question_d_enquete": outils_referentiel.question_d_enquete(
+            enquete, 62, 38, question_evaluative=question
+        ).pk,
+        "le_besoin": besoin.pk,
+        "chiffre": outils_referentiel.chiffre(convention, besoin=besoin).pk,
+    }
+
+
+def _evaluations(
+    brouillon: Evaluation, copilote: Signataire, sollicitee: Personne
+) -> dict[str, Any]:
+    """Une évaluation à chaque moment de son cycle ; la personne du lien est invitée à lire."""
+    convention = brouillon.convention
+    copil = convention.instances.get(genre=Instance.Genre.COPIL)
+    MembreInstance.objects.create(
+        instance=copil, personne=sollicitee, partenaire=copilote.partenaire
+    )
+    cycle.lecture(brouillon, sollicitee)
+    etats = CommentaireDEvaluation.Etat
+    soumise = cycle.presentee(convention, annee=2022, etat="soumise_au_cotech", presentee_le=None)
+    presentee = cycle.presentee(convention, annee=2023)
+    prete = cycle.prete(convention, annee=2024)
+    validee = cycle.validee(convention, annee=2026)
+    publiee = cycle.publiee(convention, annee=2021)
+    a_corriger = cycle.commentaire(
+        brouillon,
+        personne=sollicitee,
+        ecrit_le=datetime.datetime(2026, 11, 23, 9, tzinfo=datetime.UTC),
+    )
+    regle = cycle.commentaire(
+        brouillon, etat=etats.REGLE, regle_le=datetime.date(2026, 11, 20), regle_par="le test"
+    )
+    return {
+        "soumise_an": soumise.cle,
+        "presentee_an": presentee.cle,
+        "prete_an": prete.cle,
+        "validee_an": validee.cle,
+        "publiee_an": publiee.cle,
+        "version_validee": validee.versions.get().numero,
+        "version_publiee": publiee.versions.get().numero,
+        "copilote": copilote.pk,
+        "siege": sollicitee.pk,
+        "approbation": Approbation.objects.get(evaluation=prete, signataire=None).pk,
+        "lue_a_corriger": a_corriger.pk,
+        "lue_reglee": regle.pk,
+    }
 
 
 def _precisions(fiche: FicheAction) -> dict[str, Any]:
@@ -275,21 +357,37 @@ def _campagnes(convention: Convention, fiche: FicheAction, sollicitee: Personne)
     }
 
 
+def _memes_roles(comptes: dict[Profil, Utilisateur], convention: Convention) -> None:
+    """Chacun garde, dans cette convention, le rôle qu'il a dans la première."""
+    for profil, compte in comptes.items():
+        premier = compte.habilitations.order_by("pk").first()
+        if profil is not Profil.ETRANGER and premier is not None:
+            Habilitation.objects.create(
+                utilisateur=compte,
+                role=premier.role,
+                partenaire=premier.partenaire,
+                convention=convention,
+            )
+
+
+def _au_terme(comptes: dict[Profil, Utilisateur]) -> dict[str, Any]:
+    """Une convention échue dont l'évaluation finale est validée, une autre clôturée."""
+    echue = fabriques.convention(debut=datetime.date(2021, 1, 1), fin=datetime.date(2025, 12, 31))
+    close = fabriques.convention(etat=Convention.Etat.CLOTUREE)
+    fabriques.evaluation_finale_validee(echue)
+    for convention in (echue, close):
+        _memes_roles(comptes, convention)
+    return {"echue": echue.slug, "cloturee": close.slug}
+
+
 def _projet(comptes: dict[Profil, Utilisateur]) -> dict[str, Any]:
     """Une convention en projet, où chacun garde le rôle qu'il a dans l'autre."""
     projet = fabriques.convention(etat=Convention.Etat.PROJET)
     caf = fabriques.partenaire(nature=Partenaire.Nature.CAF)
     partie = fabriques.signataire(projet, partenaire=caf)
-    fabriques.signataire(projet)
-    for profil, compte in comptes.items():
-        if profil is not Profil.ETRANGER:
-            for role in list(compte.habilitations.all()):
-                Habilitation.objects.create(
-                    utilisateur=compte,
-                    role=role.role,
-                    partenaire=role.partenaire,
-                    convention=projet,
-                )
+    # Une structure du registre que l'annexe en projet n'a pas encore.
+    fabriques.equipement(projet, fabriques.signataire(projet).partenaire)
+    _memes_roles(comptes, projet)
     axe = fabriques.axe(projet)
     # Une au-delà du rang qu'elle aurait : de quoi renuméroter.
     premiere, _ = fabriques.fiche(projet, axe=axe), fabriques.fiche(projet, axe=axe, numero=3)
@@ -297,6 +395,9 @@ def _projet(comptes: dict[Profil, Utilisateur]) -> dict[str, Any]:
     fabriques.indicateur(premiere)
     return {
         "en_projet": projet.slug,
+        "ligne_du_projet": LigneAnnexe2.objects.create(
+            convention=projet, signataire=partie, ordre=1, type="alsh", libelle="Accueil inventé"
+        ).pk,
         "partie_du_projet": partie.pk,
         "axe_du_projet": axe.pk,
         "axe_vide": fabriques.axe(projet).pk,

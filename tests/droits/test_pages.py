@@ -5,7 +5,7 @@ from urllib.parse import quote
 
 import pytest
 from django.apps import apps
-from django.db import models, transaction
+from django.db import connection, models, transaction
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
@@ -13,6 +13,7 @@ from tests.conftest import ecritures
 from tests.droits.html import fautes_de_la_page
 from tests.droits.pages import PAGES, PUBLIQUES, REGISTRE, SANS_LA_PAGE_COMMUNE, Page
 from tests.droits.situation import Profil, Situation, situation
+from tests.fabriques_evaluations import UN_PDF
 
 ECRITES = [nom for nom, page in PAGES.items() if page.post]
 
@@ -21,6 +22,9 @@ ECRITES = [nom for nom, page in PAGES.items() if page.post]
 def sans_moteur_de_pdf(monkeypatch: pytest.MonkeyPatch) -> None:
     """Les droits ne dépendent pas du moteur de PDF."""
     monkeypatch.setattr("pilotage.document_views.pdf_de_l_evaluation", lambda contenu: b"%PDF-")
+    monkeypatch.setattr("pilotage.figer.pdf_de_l_evaluation", lambda contenu, **_: UN_PDF)
+    monkeypatch.setattr("pilotage.formats.fabriquer", lambda *ce_document: b"PK")
+    monkeypatch.setattr("ctg.socle.fabrique.DocumentAPart.octets", lambda document: b"PK")
     monkeypatch.setattr("actions.route_views.pdf_de_la_route", lambda route, choix: b"%PDF-")
 
 
@@ -162,9 +166,16 @@ def _historiques() -> list[type[models.Model]]:
 
 
 def _derniers_historiques() -> dict[type[models.Model], int]:
-    return {
-        m: m._base_manager.aggregate(n=models.Max("history_id"))["n"] or 0 for m in _historiques()
-    }
+    """Le numéro de la dernière ligne de chaque historique, en une requête pour tous."""
+    historiques = _historiques()
+    nommer = connection.ops.quote_name
+    derniers = [
+        f"SELECT {rang}, COALESCE(MAX(history_id), 0) FROM {nommer(m._meta.db_table)}"
+        for rang, m in enumerate(historiques)
+    ]
+    with connection.cursor() as curseur:
+        curseur.execute(" UNION ALL ".join(derniers))
+        return {historiques[rang]: dernier for rang, dernier in curseur.fetchall()}
 
 
 def _auteurs_depuis(

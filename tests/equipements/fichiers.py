@@ -8,7 +8,7 @@ from typing import Any
 from openpyxl import Workbook, load_workbook
 
 from conventions.models import Convention, Utilisateur
-from equipements.echanges import application, chiffres, structures
+from equipements.echanges import application, chiffres, prix_lus, structures
 from equipements.echanges.contenu import (
     Retenues,
     contenu_de_l_annee,
@@ -18,10 +18,13 @@ from equipements.echanges.controle import Controle
 from equipements.echanges.ecriture import Bilan
 from equipements.echanges.formats import (
     csv_de_l_annee,
+    csv_des_prix,
     csv_du_registre,
     xlsx_de_l_annee,
+    xlsx_des_prix,
     xlsx_du_registre,
 )
+from equipements.echanges.prix import contenu_des_prix
 from tests import fabriques
 
 LE = datetime.date(2026, 11, 23)
@@ -34,7 +37,7 @@ def retenues(convention: Convention, compte: Utilisateur | None, **filtres: str)
 
 def xlsx(convention: Convention, compte: Utilisateur | None, **filtres: str) -> bytes:
     """Le registre en classeur."""
-    return xlsx_du_registre(contenu_du_registre(retenues(convention, compte, **filtres)))
+    return b"".join(xlsx_du_registre(contenu_du_registre(retenues(convention, compte, **filtres))))
 
 
 def csv(convention: Convention, compte: Utilisateur | None, **filtres: str) -> bytes:
@@ -44,12 +47,22 @@ def csv(convention: Convention, compte: Utilisateur | None, **filtres: str) -> b
 
 def xlsx_annee(convention: Convention, compte: Utilisateur | None, annee: int = 2025) -> bytes:
     """Les chiffres d'une année en classeur."""
-    return xlsx_de_l_annee(contenu_de_l_annee(retenues(convention, compte), annee))
+    return b"".join(xlsx_de_l_annee(contenu_de_l_annee(retenues(convention, compte), annee)))
 
 
 def csv_annee(convention: Convention, compte: Utilisateur | None, annee: int = 2025) -> bytes:
     """Les chiffres d'une année en CSV."""
     return b"".join(csv_de_l_annee(contenu_de_l_annee(retenues(convention, compte), annee)))
+
+
+def xlsx_prix(convention: Convention, compte: Utilisateur | None, annee: int = 2025) -> bytes:
+    """Les prix d'une année scolaire en classeur."""
+    return xlsx_des_prix(contenu_des_prix(retenues(convention, compte), annee))
+
+
+def csv_prix(convention: Convention, compte: Utilisateur | None, annee: int = 2025) -> bytes:
+    """Les prix d'une année scolaire en CSV."""
+    return b"".join(csv_des_prix(contenu_des_prix(retenues(convention, compte), annee)))
 
 
 def retouche(octets: bytes, changements: Mapping[tuple[int, str], Any], feuille: str) -> bytes:
@@ -86,6 +99,13 @@ def controler_les_chiffres(
 ) -> Controle:
     """Ce que ce fichier de chiffres répondrait."""
     return chiffres.controler(octets, convention=convention, utilisateur=compte, le=LE)
+
+
+def controler_les_prix(
+    octets: bytes, convention: Convention, compte: Utilisateur | None
+) -> Controle:
+    """Ce que ce fichier de prix changerait."""
+    return prix_lus.controler(octets, convention=convention, utilisateur=compte, le=LE)
 
 
 def appliquer(

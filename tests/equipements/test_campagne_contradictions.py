@@ -84,7 +84,10 @@ def test_reunir_deux_fiches_garde_la_reponse_et_la_question(convention: Conventi
     with pytest.raises(ActionImpossible, match="2025 est fermée"):
         fusionner(**options)
     AnneeFermee.rouvrir(convention=convention, annee=2025, motif="Un doublon.", par=LE_TEST)
+    voisine = fabriques.demande_de_registre(demande.campagne, fabriques.signataire(convention))
+    voisine.desservie_par.add(alsh)
     fusionner(**options)
+    assert list(voisine.desservie_par.all()) == [garder]
     question.refresh_from_db()
     assert question.equipement == garder
     (structure,) = lire_la_demande(relue(demande)).structures

@@ -95,7 +95,7 @@ def test_la_caf_ne_recoit_que_ce_qu_elle_sait(convention: Convention) -> None:
     demande, alsh = une_demande(convention)
     question = fabriques.question_confiee(demande, alsh, source="caf")
     lue = par_lien(question.personne, convention).get(question.page())
-    assert lue.context["formulaire"].saisies_possibles == ["bonus_territoire"]
+    assert lue.context["formulaire"].saisies_possibles == ["heures_contractees", "bonus_territoire"]
 
 
 def test_une_question_ne_se_passe_qu_une_fois(convention: Convention) -> None:

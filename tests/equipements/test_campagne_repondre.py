@@ -222,4 +222,4 @@ def test_les_montants_d_une_autre_partie_ne_se_lisent_pas(convention: Convention
     agente = par_lien(demande.personne, convention)
     lu = agente.get(page("registre_structure", demande, alsh.pk)).content.decode()
     assert f"soutien-{soutien.pk}" not in lu
-    assert "77" not in lu.replace("\u202f", "").split("<main")[1]
+    assert "77777" not in lu.replace("\u202f", "").split("<main")[1]

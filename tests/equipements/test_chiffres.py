@@ -82,7 +82,8 @@ def test_chaque_type_a_ses_chiffres_et_chacun_dit_ce_qu_il_connait() -> None:
     ]
     assert codes[TypeEquipement.LAEP] == ["enfants", "seances", "familles", "bonus_territoire"]
     assert "assistantes_adherentes" in codes[TypeEquipement.RPE]
-    assert codes[TypeEquipement.EAJE] == codes[TypeEquipement.ALSH]
+    propres = set(codes[TypeEquipement.ALSH]) - set(codes[TypeEquipement.EAJE])
+    assert propres == {"heures_contractees"}
     assert {d.source for d in DEFINITIONS} == {Source.GESTIONNAIRE, Source.CAF}
     assert len({d.code for d in DEFINITIONS}) == len(DEFINITIONS)
 

@@ -15,11 +15,6 @@ from tests.equipements import fichiers
 
 
 @pytest.fixture
-def partie(convention: Convention) -> Partenaire:
-    return fabriques.signataire(convention).partenaire
-
-
-@pytest.fixture
 def structure(convention: Convention, partie: Partenaire) -> Equipement:
     return fabriques.equipement(convention, partie, nom="Les Lucioles", capacite=20)
 
@@ -40,6 +35,11 @@ def test_ce_qui_est_exporte_revient_sans_changement(
     chiffres = tmp_path / f"chiffres.{suffixe}"
     call_command("exporter_equipements", sortie=chiffres, annee=2025, stdout=io.StringIO())
     assert "Aucun changement." in _importer(chiffres, "--chiffres")
+    fabriques.grille(structure)
+    prix = tmp_path / f"prix.{suffixe}"
+    call_command("exporter_equipements", sortie=prix, prix=2025, stdout=io.StringIO())
+    assert "1 lignes lues (prix)" in (rapport := _importer(prix, "--prix"))
+    assert "Aucun changement." in rapport
 
 
 def test_sans_appliquer_rien_n_est_ecrit(structure: Equipement, tmp_path: Path) -> None:
@@ -56,6 +56,22 @@ def test_sans_appliquer_rien_n_est_ecrit(structure: Equipement, tmp_path: Path) 
     assert structure.capacite == 30
     derniere: Any = structure.historique.order_by("history_id").last()
     assert derniere.auteur == "commande importer_equipements"
+
+
+def test_les_prix_s_importent_et_une_annee_inconnue_se_refuse(
+    structure: Equipement, tmp_path: Path
+) -> None:
+    fichier = tmp_path / "prix.csv"
+    fichier.write_text(
+        "Repère;Année scolaire;Prix de;Avec repas;Prix, en euros\n"
+        f"{structure.pk};2025-2026;journée;oui;9,50\n",
+        encoding="utf-8",
+    )
+    assert "1 grilles de prix" in _importer(fichier, "--prix", "--appliquer")
+    (prix,) = structure.grilles.get().prix.all()
+    assert str(prix) == "journée avec repas, tous les QF"
+    with pytest.raises(CommandError, match="1990 n'est pas une année scolaire connue"):
+        call_command("exporter_equipements", sortie=fichier, prix=1990)
 
 
 def test_une_ligne_refusee_n_ecrit_rien_et_le_code_le_dit(

@@ -26,21 +26,6 @@ Reponse = ChiffreAnnuel.Reponse
 
 
 @pytest.fixture
-def partie(convention: Convention) -> Partenaire:
-    return fabriques.signataire(convention).partenaire
-
-
-@pytest.fixture
-def coordonnateur(convention: Convention) -> Utilisateur:
-    return fabriques.coordonnateur(convention)
-
-
-@pytest.fixture
-def agent(convention: Convention, partie: Partenaire) -> Utilisateur:
-    return fabriques.agent(convention, partie)
-
-
-@pytest.fixture
 def structure(convention: Convention, partie: Partenaire) -> Equipement:
     """Un ALSH où tout genre de réponse est donné pour 2025."""
     objet = fabriques.equipement(convention, partie)
@@ -57,7 +42,7 @@ def structure(convention: Convention, partie: Partenaire) -> Equipement:
 def _lignes(convention: Convention, compte: Utilisateur) -> dict[str, int]:
     """Question → sa ligne dans le classeur."""
     contenu = contenu_de_l_annee(fichiers.retenues(convention, compte), 2025)
-    return {ligne["question"]: rang for rang, ligne in enumerate(contenu.lignes, 2)}
+    return {ligne["question"]: rang for rang, ligne in enumerate(contenu.lignes(), 2)}
 
 
 def _retouche(convention: Convention, compte: Utilisateur, question: str, **cellules: Any) -> bytes:

@@ -14,16 +14,6 @@ from tests.equipements import fichiers
 
 
 @pytest.fixture
-def partie(convention: Convention) -> Partenaire:
-    return fabriques.signataire(convention).partenaire
-
-
-@pytest.fixture
-def coordonnateur(convention: Convention) -> Utilisateur:
-    return fabriques.coordonnateur(convention)
-
-
-@pytest.fixture
 def structure(convention: Convention, partie: Partenaire) -> Equipement:
     return fabriques.equipement(convention, partie, adresse="1 rue du Test", code_postal="90100")
 

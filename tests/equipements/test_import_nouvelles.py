@@ -2,7 +2,6 @@
 
 from typing import Any
 
-import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
@@ -14,21 +13,6 @@ from tests.equipements import fichiers
 
 Etat = Equipement.EtatSaisie
 ENTETES = ("Nom", "Type", "Commune d'implantation", "Adresse", "Code postal", "Gestionnaire")
-
-
-@pytest.fixture
-def partie(convention: Convention) -> Partenaire:
-    return fabriques.signataire(convention).partenaire
-
-
-@pytest.fixture
-def coordonnateur(convention: Convention) -> Utilisateur:
-    return fabriques.coordonnateur(convention)
-
-
-@pytest.fixture
-def agent(convention: Convention, partie: Partenaire) -> Utilisateur:
-    return fabriques.agent(convention, partie)
 
 
 def test_une_structure_nouvelle_est_soumise_si_rien_ne_manque(

@@ -11,22 +11,13 @@ from django.urls import reverse
 from conventions.models import Convention, Partenaire, Utilisateur
 from equipements.echanges.application import signer_le_lot
 from equipements.models import Equipement
+from equipements.views import imports
 from tests import fabriques
 from tests.conftest import Connexions, ecritures
 from tests.equipements import fichiers
 from tests.outils import texte_de
 
 ENTETES = ("Nom", "Type", "Commune d'implantation", "Adresse", "Code postal", "Gestionnaire")
-
-
-@pytest.fixture
-def partie(convention: Convention) -> Partenaire:
-    return fabriques.signataire(convention).partenaire
-
-
-@pytest.fixture
-def coordonnateur(convention: Convention) -> Utilisateur:
-    return fabriques.coordonnateur(convention)
 
 
 @pytest.fixture
@@ -182,3 +173,33 @@ def test_une_convention_close_n_importe_plus(
     Convention.objects.filter(pk=convention.pk).update(etat=Convention.Etat.RESILIEE)
     reponse = _deposer(coordination, convention, _nouvelles(partie, "Les Lucioles"))
     assert "lecture seule" in texte_de(reponse)
+
+
+def test_tout_ce_qui_s_appliquerait_se_relit(
+    convention: Convention,
+    partie: Partenaire,
+    coordination: Client,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(imports, "PAR_PAQUET", 2)
+    monkeypatch.setattr(imports, "CHOIX_AU_PLUS", 3)
+    noms = [
+        f"Relais {mot}" for mot in ("Aubépine", "Bruyère", "Campanule", "Digitale", "Églantine")
+    ]
+    octets = _nouvelles(partie, *noms)
+    reponse = _deposer(coordination, convention, octets)
+    html = reponse.content.decode()
+    assert all(nom in html for nom in noms)
+    assert [titre for titre, _ in reponse.context["nouvelles"]] == [
+        "",
+        "3 à 4 sur 5",
+        "5 à 5 sur 5",
+    ]
+    assert html.count("<summary>Structures nouvelles, de ") == 2
+    _appliquer(coordination, convention, reponse)
+    assert Equipement.objects.count() == 5
+    doublons = _deposer(coordination, convention, octets)
+    html = doublons.content.decode()
+    assert html.count('name="choix"') == 3
+    assert all(f"Ligne {rang}" in html for rang in range(2, 7))
+    assert "seront laissés de côté" in html

@@ -18,21 +18,6 @@ Etat = Equipement.EtatSaisie
 
 
 @pytest.fixture
-def partie(convention: Convention) -> Partenaire:
-    return fabriques.signataire(convention).partenaire
-
-
-@pytest.fixture
-def coordonnateur(convention: Convention) -> Utilisateur:
-    return fabriques.coordonnateur(convention)
-
-
-@pytest.fixture
-def agent(convention: Convention, partie: Partenaire) -> Utilisateur:
-    return fabriques.agent(convention, partie)
-
-
-@pytest.fixture
 def structure(convention: Convention, partie: Partenaire) -> Equipement:
     """Une structure où tout est renseigné, y compris ce qui aurait l'air d'une formule."""
     sous_type = SousType.objects.create(type="alsh", code="ados_test", nom="ados")
@@ -168,6 +153,7 @@ def test_la_coordination_applique_tout_de_suite_et_l_historique_le_dit(
     convention: Convention, structure: Equipement, coordonnateur: Utilisateur
 ) -> None:
     voisine = fabriques.commune(nom="Voisine")
+    fabriques.signataire(convention, partenaire=fabriques.partenaire(commune=voisine))
     octets = fichiers.retouche(
         fichiers.xlsx(convention, coordonnateur),
         {(2, "Capacité (places)"): 30, (2, "Communes desservies"): "Voisine"},
@@ -252,6 +238,15 @@ def test_un_agent_ne_touche_qu_aux_siennes(
     assert [ligne.ligne for ligne in controle.lignes] == [4]
 
 
-def test_chaque_champ_saisi_a_sa_colonne(structure: Equipement) -> None:
-    colonnes = {colonne.cle for colonne in Reperes.lus().modele.colonnes}
+def test_chaque_champ_saisi_a_sa_colonne(convention: Convention, structure: Equipement) -> None:
+    colonnes = {colonne.cle for colonne in Reperes.lus(convention).modele.colonnes}
     assert colonnes >= set(Equipement.CHAMPS_SAISIS)
+
+
+def test_seules_les_communes_des_parties_et_du_registre_se_proposent(
+    convention: Convention, structure: Equipement, partie: Partenaire
+) -> None:
+    fabriques.commune(nom="Lointaine")
+    fabriques.signataire(fabriques.convention())
+    proposees = set(Reperes.lus(convention).communes.values())
+    assert proposees == {partie.commune, *structure.communes_desservies.all()}

@@ -4,10 +4,14 @@ from decimal import Decimal
 
 import pytest
 
+from conventions.models import Convention
 from ctg.socle.nombres import MOINS
 from equipements.annuels import Question, Saisie
-from equipements.models import ChiffreAnnuel, Source
-from equipements.sauts import Genre, Saut, genre_du_saut, saut
+from equipements.demandes import lire_la_demande
+from equipements.models import ChiffreAnnuel, Prix, Source
+from equipements.sauts import Genre, Saut, genre_du_saut, saut, sauts_de_prix
+from tests import fabriques
+from tests.equipements.outils_campagne import relue, une_demande
 
 
 @pytest.mark.parametrize(
@@ -61,3 +65,47 @@ def test_un_ecart_se_lit_en_francais() -> None:
     assert hausse.en_mots == (
         "heures facturées : 1\u202f000 l'an passé, 1\u202f400 cette année (+40\u00a0%)"
     )
+
+
+@pytest.mark.django_db
+def test_un_prix_qui_saute_se_relit(convention: Convention) -> None:
+    alsh = fabriques.equipement(convention)
+    avant = fabriques.grille(alsh, (0, 500, 4), (501, 1000, 8), (1001, None, 10))
+    apres = fabriques.grille(
+        alsh, (0, 500, 8), (501, 1000, 9), (1001, None, 7), annee_scolaire=2026
+    )
+    assert [saut.en_mots for saut in sauts_de_prix(apres, avant)] == [
+        "journée avec repas, QF 400\u00a0: 4,00\u00a0€ l'an passé, 8,00\u00a0€ cette année"
+        " (+100\u00a0%, doublement)",
+        "journée avec repas, QF 1\u202f200\u00a0: 10,00\u00a0€ l'an passé, 7,00\u00a0€ cette année"
+        f" ({MOINS}30\u00a0%)",
+    ]
+
+
+@pytest.mark.django_db
+def test_un_service_sans_prix_est_un_arret_et_un_nouveau_n_est_rien(
+    convention: Convention,
+) -> None:
+    alsh = fabriques.equipement(convention)
+    avant, apres = fabriques.grille(alsh), fabriques.grille(alsh, annee_scolaire=2026)
+    Prix.objects.filter(grille=apres).update(unite="heure")
+    (arret,) = sauts_de_prix(apres, avant)
+    assert arret.genre is Genre.ARRET
+    assert arret.en_mots == (
+        "journée avec repas\u00a0: 10,00\u00a0€ l'an passé, plus de prix cette année (arrêt)"
+    )
+    Prix.objects.filter(grille=apres).update(unite="journee", montant=0)
+    apres = type(apres).objects.get(pk=apres.pk)
+    (gratuit,) = sauts_de_prix(apres, avant)
+    assert gratuit.en_mots.endswith(f"gratuit cette année ({MOINS}100\u00a0%)")
+
+
+@pytest.mark.django_db
+def test_un_prix_qui_saute_empeche_d_accepter_en_nombre(convention: Convention) -> None:
+    demande, alsh = une_demande(convention)
+    fabriques.grille(alsh, (0, 800, 8), (801, None, 12), annee_scolaire=2026)
+    assert lire_la_demande(relue(demande)).est_sans_ecart
+    Prix.objects.filter(grille__annee_scolaire=2026, qf_min=0).update(montant=16)
+    lue = lire_la_demande(relue(demande))
+    assert not lue.est_sans_ecart
+    assert [saut.genre for _, saut in lue.sauts] == [Genre.DOUBLEMENT] * 2

@@ -11,6 +11,7 @@ from ctg.socle.commentaires import CommentaireDeBase
 from ctg.socle.demandes import DemandeDeBase
 from ctg.socle.etats import Transition
 from equipements.models import Equipement
+from pilotage.models import CommentaireDEvaluation, Evaluation, Releve
 from tests.maison.arbre import RACINE
 
 TABLES: list[tuple[str, Mapping[str, Transition], dict[str, str]]] = [
@@ -30,9 +31,24 @@ TABLES: list[tuple[str, Mapping[str, Transition], dict[str, str]]] = [
         {str(cle): str(mot) for cle, mot in PropositionDeModification.Etat.choices},
     ),
     (
+        "États d'un relevé",
+        Releve.TRANSITIONS,
+        {str(cle): str(mot) for cle, mot in Releve.Etat.choices},
+    ),
+    (
         "États d'une convention",
         Convention.TRANSITIONS,
         {str(cle): str(mot) for cle, mot in Convention.Etat.choices},
+    ),
+    (
+        "États d'une évaluation",
+        Evaluation.TRANSITIONS,
+        {str(cle): str(mot) for cle, mot in Evaluation.Etat.choices},
+    ),
+    (
+        "États du commentaire d'une évaluation",
+        CommentaireDEvaluation.TRANSITIONS,
+        {str(cle): str(mot) for cle, mot in CommentaireDEvaluation.Etat.choices},
     ),
     (
         "États d'un commentaire",

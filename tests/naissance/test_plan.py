@@ -193,7 +193,7 @@ def test_un_indicateur_releve_ne_se_retire_pas(
 ) -> None:
     indicateur = fabriques.indicateur(FicheAction.objects.filter(convention=en_projet)[0])
     fabriques.releve(indicateur)
-    saisie = {"version": ecriture_lue(indicateur)}
+    saisie = {"version": indicateur.version}
     adresse = _url("indicateur_retirer", en_projet, indicateur.pk)
     assert "relevés" in texte_de(client_qui_batit.post(adresse, saisie, follow=True))
     assert Indicateur.objects.filter(pk=indicateur.pk).exists()

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 from django.urls import reverse
 
-from actions.models import PropositionDeModification, TempsFort
+from actions.models import Indicateur, PropositionDeModification, Reference, TempsFort
 from conventions.droits import Role
 from conventions.models import (
     Anomalie,
@@ -24,8 +24,9 @@ from conventions.models import (
     Utilisateur,
 )
 from equipements.models import Correction, DemandeDeRegistre, Equipement, QuestionConfiee, SousType
-from pilotage.models import Decision, Evaluation, Instance, Reunion
+from pilotage.models import Decision, Evaluation, Hypothese, Instance, Releve, Reunion
 from tests import fabriques
+from tests import fabriques_evaluations as cycle
 from tests.droits.pages import PAGES
 from tests.droits.situation import effacable
 from tests.navigateur.visite import Visite
@@ -110,9 +111,26 @@ def objets(demonstration: Convention) -> dict[str, Any]:
         "invitee": fabriques.invite(convention).personne_id,
         "mandat": Mandat.objects.all()[0].pk,
         **_la_campagne_du_registre(convention),
+        **_le_referentiel(convention),
         **_du_projet(coordination),
+        **_des_evaluations(convention, coordination),
         "annee_du_registre": 2022,
+        **_les_indicateurs(convention),
         "effacable": effacable(convention.signataires.all()[0].partenaire).pk,
+    }
+
+
+def _les_indicateurs(convention: Convention) -> dict[str, Any]:
+    """Un indicateur, un autre relevé par commune, une réponse à relire, une référence ajoutée."""
+    indicateurs = Indicateur.objects.filter(fiche__convention=convention)
+    soumis = Releve.objects.soumis().filter(indicateur__fiche__convention=convention)
+    return {
+        "indicateur": indicateurs.get(fiche__numero=1, ordre=1).pk,
+        "indicateur_par_commune": indicateurs.get(est_par_commune=True).pk,
+        "releve": soumis.filter(commune=None)[0].pk,
+        "reference": Reference.objects.filter(ligne=None, indicateur__in=indicateurs)[0].pk,
+        "annee_de_campagne": 2026,
+        "annee_verrouillee": 2023,
     }
 
 
@@ -131,6 +149,49 @@ def _du_projet(coordination: Utilisateur) -> dict[str, Any]:
         "partie_du_projet": fabriques.signataire(projet).pk,
         "axe_du_projet": axe.pk,
         "indicateur_du_projet": fabriques.indicateur(fiche).pk,
+    }
+
+
+def _le_referentiel(convention: Convention) -> dict[str, Any]:
+    """Ce que la démonstration a du référentiel, de ses enquêtes, du diagnostic."""
+    enquete = convention.enquetes.all()[0]
+    hypothese = Hypothese.objects.filter(question__thematique__convention=convention)[0]
+    return {
+        "la_thematique": hypothese.question.thematique_id,
+        "question_evaluative": hypothese.question_id,
+        "hypothese": hypothese.pk,
+        "enquete": enquete.pk,
+        "question_d_enquete": enquete.questions.all()[0].pk,
+        "le_besoin": convention.besoins.all()[0].pk,
+        "chiffre": convention.chiffres_du_diagnostic.all()[0].pk,
+        "fiche": "fiche",
+    }
+
+
+def _des_evaluations(convention: Convention, coordination: Utilisateur) -> dict[str, Any]:
+    """Une évaluation à chaque moment, et ce que la coordinatrice vient d'y écrire."""
+    (projet, presentee, validee, publiee) = (
+        Evaluation.objects.get(convention=convention, annee=annee)
+        for annee in (2026, 2025, 2023, 2024)
+    )
+    caf = convention.signataires.get(partenaire__code="caf-de-lot-et-garonne")
+    return {
+        "soumise_an": projet.cle,
+        "presentee_an": presentee.cle,
+        "prete_an": presentee.cle,
+        "validee_an": validee.cle,
+        "publiee_an": publiee.cle,
+        "version_validee": validee.versions.get().numero,
+        "version_publiee": publiee.versions.get().numero,
+        "copilote": caf.pk,
+        "lue_a_corriger": cycle.commentaire(
+            projet,
+            personne=coordination.personne,
+            ecrit_le=datetime.datetime(2026, 11, 23, 9, tzinfo=datetime.UTC),
+        ).pk,
+        "siege": coordination.personne_id,
+        "lue_reglee": 0,
+        "approbation": 0,
     }
 
 

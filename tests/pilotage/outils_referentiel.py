@@ -48,7 +48,11 @@ def verdict(evaluation: Evaluation, hypothese: Hypothese, **champs: Any) -> Verd
 
 def appreciation(evaluation: Evaluation, **champs: Any) -> Appreciation:
     """Une force de l'année."""
-    valeurs = {"genre": Appreciation.Genre.FORCE, "texte": "Les communes s'entendent."}
+    valeurs: dict[str, Any] = {
+        "genre": Appreciation.Genre.FORCE,
+        "ordre": 1,
+        "texte": "Les communes s'entendent.",
+    }
     return Appreciation.objects.create(evaluation=evaluation, **valeurs | champs)
 
 

@@ -97,6 +97,18 @@ def test_par_commune_le_total_et_l_etendue(indicateur: Indicateur) -> None:
     assert (point.valeur, point.en_clair) == (None, "de 4 à 10\u00a0% (2\u00a0communes)")
 
 
+def test_par_commune_les_niveaux_se_comptent(convention: Convention) -> None:
+    indicateur = fabriques.indicateur(
+        fabriques.fiche(convention), nature="qualitatif", est_par_commune=True
+    )
+    for niveau in ("progres", "stable", "progres"):
+        commune = fabriques.commune()
+        fabriques.releve(
+            indicateur, commune=commune, reponse="niveau", niveau=niveau, recit="Voilà."
+        )
+    assert _serie(indicateur).points[-1].en_clair == "en progrès (2), stable (1)"
+
+
 def test_un_niveau_propre_a_son_rang(convention: Convention) -> None:
     indicateur = fabriques.indicateur(fabriques.fiche(convention), nature="qualitatif")
     bas, haut = (

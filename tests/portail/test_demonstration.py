@@ -58,6 +58,18 @@ def test_elle_donne_un_compte_par_profil_et_le_dit(annonce: str) -> None:
     assert set(Habilitation.objects.values_list("role", flat=True)) == set(Role.values)
 
 
+def test_si_vide_garde_le_travail_fait(annonce: str) -> None:
+    fiche = FicheAction.objects.get(convention__slug="agen-2022-2026", numero=1)
+    fiche.meteo_commentaire = "Écrit par une personne"
+    fiche.save()
+
+    call_command("charger_demonstration", "--si-vide", stdout=io.StringIO())
+
+    fiche.refresh_from_db()
+    assert fiche.meteo_commentaire == "Écrit par une personne"
+    assert Evaluation.objects.count() == 4
+
+
 def test_elle_montre_chaque_etat_de_la_vie() -> None:
     assert set(FicheAction.objects.values_list("etat", flat=True)) == {
         "",

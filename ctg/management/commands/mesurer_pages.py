@@ -8,7 +8,14 @@ from django.core.management.base import BaseCommand, CommandError
 
 from conventions.droits import Role
 from conventions.models import Convention, Habilitation, Utilisateur
-from ctg.mesure import FOIS, REQUETES_AU_PLUS, en_colonnes, en_markdown, mesurer
+from ctg.mesure import (
+    FOIS,
+    REQUETES_AU_PLUS,
+    REQUETES_D_UN_DETAIL,
+    en_colonnes,
+    en_markdown,
+    mesurer,
+)
 
 
 class Command(BaseCommand):
@@ -39,7 +46,10 @@ class Command(BaseCommand):
         else:
             self.stdout.write(f"{convention}\n\n{en_colonnes(mesures)}")
         if any(mesure.depasse for mesure in mesures):
-            self.stdout.write(f"* plus de {REQUETES_AU_PLUS} requêtes")
+            self.stdout.write(
+                f"* plus de {REQUETES_AU_PLUS} requêtes"
+                f" ({REQUETES_D_UN_DETAIL} pour la page d'un seul objet)"
+            )
         if perdues := [mesure.page.nom for mesure in mesures if not mesure.repond]:
             raise CommandError(f"Ces pages n'ont pas répondu : {', '.join(perdues)}.")
 

@@ -32,6 +32,8 @@ from ctg.socle.graphiques.traits import (
 )
 from ctg.socle.nombres import Nombre, quantite_fr
 
+LARGEUR_D_UNE_UNITE = 30.0
+
 
 @dataclass(frozen=True)
 class Point:
@@ -118,14 +120,17 @@ def courbe(
         ]
         return svg("courbe", titre, f"{dit}.", largeur, 48, vide)
 
+    # Une unité longue s'écrit une fois, en haut : répétée à chaque point, elle se chevaucherait.
+    longue = mesure(unite, 12) > LARGEUR_D_UNE_UNITE
+    pres_du_point = "" if longue else unite
     sommet = max([*niveaux, float(maximum or 0)], default=0.0)
     graduations = _graduations(sommet, entier=maximum is not None)
-    ecrites = [quantite_fr(g, unite) for g in graduations]
+    ecrites = [quantite_fr(g, pres_du_point) for g in graduations]
     gauche = max(mesure(e, 12) for e in ecrites) + 10
-    textes = [[r.libelle, quantite_fr(r.valeur, unite)] for r, _, _ in reperes]
+    textes = [[r.libelle, quantite_fr(r.valeur, pres_du_point)] for r, _, _ in reperes]
     marge = min(max((mesure(t, 12.5, gras=True) for ls in textes for t in ls), default=0), 180)
     droite = largeur - (marge + 12 if reperes else 8)
-    haut, bas = 22.0, hauteur - 28
+    haut, bas = 42.0 if longue else 22.0, hauteur - 28
     annees = list(range(min(par_annee), max(par_annee) + 1)) if par_annee else []
     colonne = (droite - gauche) / max(len(annees), 1)
 
@@ -136,6 +141,8 @@ def courbe(
         return bas - (bas - haut) * valeur / graduations[-1]
 
     dessin: list[SafeString] = []
+    if longue:
+        dessin.append(ecrire(0, 8, f"en {unite}", corps=12, couleur=DOUX))
     for valeur, ecrite in zip(graduations, ecrites, strict=True):
         y = ey(valeur)
         dessin.append(ligne_droite(gauche, y, droite, y, DOUX if valeur == 0 else TRAIT))
@@ -166,7 +173,7 @@ def courbe(
                 ecrire(x, bas + 16, noms.get(annee, str(annee)), corps=13, ancre="middle")
             )
         if annee in connues:
-            y, dit = ey(connues[annee]), quantite_fr(connues[annee], unite)
+            y, dit = ey(connues[annee]), quantite_fr(connues[annee], pres_du_point)
             dessin.append(
                 balise("circle", cx=x, cy=y, r=4.5, fill=couleur, stroke=BLANC, stroke_width=1.5)
             )

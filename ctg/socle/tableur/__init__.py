@@ -11,13 +11,20 @@ Une feuille se décrit une fois, par ses colonnes ; la même description l'écri
     lue.lignes[0].valeurs   # {"numero": 1, "etat": ""}
     lue.erreurs             # une phrase française par cellule fausse
 
-- Écrire : `ecrire_xlsx` (listes de choix, dates vraies, mode d'emploi), `ecrire_csv` (ou
-  `lignes_csv`, au fil de l'eau).
+- Écrire : `ecrire_xlsx` (listes de choix, dates vraies, mode d'emploi), `ecrire_csv` ; au fil de
+  l'eau, `xlsx_au_fil` et `lignes_csv`.
 - Lire : `lire_classeur`, `lire_csv`, ou `lire_fichier` qui choisit d'après le contenu.
 - Aucun texte n'est jamais une formule, dans les deux sens.
 """
 
-from ctg.socle.tableur.ecriture import Classeur, Feuille, ecrire_csv, ecrire_xlsx, lignes_csv
+from ctg.socle.tableur.ecriture import (
+    Classeur,
+    Feuille,
+    ecrire_csv,
+    ecrire_xlsx,
+    lignes_csv,
+    xlsx_au_fil,
+)
 from ctg.socle.tableur.lecture import (
     LIMITES,
     ClasseurRefuse,
@@ -49,4 +56,5 @@ __all__ = [
     "lire_csv",
     "lire_fichier",
     "texte_de_cellule",
+    "xlsx_au_fil",
 ]

@@ -7,7 +7,7 @@ from codecs import BOM_UTF8
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import Any
+from typing import IO, Any
 
 from openpyxl import Workbook
 from openpyxl.cell import Cell, WriteOnlyCell
@@ -16,6 +16,7 @@ from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.worksheet import Worksheet
 
+from ctg.socle.fichiers import morceaux_ecrits
 from ctg.socle.tableur.modele import (
     DEBUTS_DE_FORMULE,
     Colonne,
@@ -62,7 +63,9 @@ class Classeur:
     - `titre` : celui du document et de la première feuille ;
     - `sujet` : ce qu'on lit dessous (convention, date, filtres), une ligne chacun ;
     - `mention` : « Données fictives », portée en tête et sur chaque page imprimée ;
-    - `mode_d_emploi` : des phrases ; l'aide des colonnes modifiables s'y ajoute d'elle-même.
+    - `mode_d_emploi` : des phrases ; l'aide des colonnes modifiables s'y ajoute d'elle-même ;
+    - `melees` : (rang de la feuille, ligne), pour des lignes qui arrivent ensemble et vont à
+      plusieurs feuilles ; elles s'écrivent après celles des feuilles, sans rien garder.
     """
 
     titre: str
@@ -71,6 +74,7 @@ class Classeur:
     mention: str = ""
     mode_d_emploi: Sequence[str] = ()
     auteur: str = "Portail CTG"
+    melees: Iterable[tuple[int, Mapping[str, Any]]] = ()
 
 
 def ecrire_xlsx(classeur: Classeur) -> bytes:
@@ -78,6 +82,15 @@ def ecrire_xlsx(classeur: Classeur) -> bytes:
 
     Aucun texte n'y est une formule, quoi qu'il contienne.
     """
+    return b"".join(xlsx_au_fil(classeur))
+
+
+def xlsx_au_fil(classeur: Classeur) -> Iterator[bytes]:
+    """Le même, écrit ligne à ligne sur le disque, puis rendu par morceaux."""
+    return morceaux_ecrits(lambda fichier: _ecrire_le_classeur(classeur, fichier))
+
+
+def _ecrire_le_classeur(classeur: Classeur, fichier: IO[bytes]) -> None:
     livre = Workbook(write_only=True)
     livre.properties.title = classeur.titre
     livre.properties.subject = " – ".join(classeur.sujet)
@@ -88,14 +101,18 @@ def ecrire_xlsx(classeur: Classeur) -> bytes:
     for style in _styles():
         livre.add_named_style(style)
     _ecrire_le_mode_d_emploi(livre, classeur)
+    ouvertes = [_FeuilleOuverte(livre, feuille, classeur) for feuille in classeur.feuilles]
+    for ouverte in ouvertes:
+        for ligne in ouverte.feuille.lignes:
+            ouverte.ajouter(ligne)
+    for rang, ligne in classeur.melees:
+        ouvertes[rang].ajouter(ligne)
     listes: dict[str, Sequence[str]] = {}
-    for feuille in classeur.feuilles:
-        _ecrire_la_feuille(livre, feuille, classeur, listes)
+    for ouverte in ouvertes:
+        ouverte.fermer(listes)
     if listes:
         _ecrire_les_listes(livre, listes)
-    sortie = io.BytesIO()
-    livre.save(sortie)
-    return sortie.getvalue()
+    livre.save(fichier)
 
 
 def ecrire_csv(feuille: Feuille, sujet: Sequence[str] = ()) -> bytes:
@@ -198,45 +215,55 @@ def _cellule(feuille: Worksheet, valeur: Any, style: str) -> Cell:
     return cellule
 
 
-def _ecrire_la_feuille(
-    livre: Workbook, feuille: Feuille, classeur: Classeur, listes: dict[str, Sequence[str]]
-) -> None:
-    modele = feuille.modele
-    page = livre.create_sheet(modele.nom)
-    _preparer(page, classeur, modele.nom)
-    for rang, colonne in enumerate(modele.colonnes, 1):
-        dimension = page.column_dimensions[get_column_letter(rang)]
-        dimension.width = colonne.largeur or _LARGEURS[colonne.genre]
-        dimension.hidden = colonne.est_cachee
-    page.freeze_panes = "A2"
-    page.print_title_rows = "1:1"
-    page.append(
-        [
-            _cellule(page, c.intitule, f"Portail en-tête{'' if c.est_modifiable else ' lu'}")
-            for c in modele.colonnes
+class _FeuilleOuverte:
+    """Une feuille en cours d'écriture : ses en-têtes y sont, ses lignes arrivent."""
+
+    def __init__(self, livre: Workbook, feuille: Feuille, classeur: Classeur) -> None:
+        self.feuille = feuille
+        self.modele = modele = feuille.modele
+        self.nombre = 1
+        self.styles = [
+            f"Portail {c.genre}{'' if c.est_modifiable else ' lu'}" for c in modele.colonnes
         ]
-    )
-    styles = [f"Portail {c.genre}{'' if c.est_modifiable else ' lu'}" for c in modele.colonnes]
-    nombre = 1
-    for ligne in feuille.lignes:
-        nombre += 1
+        self.page = page = livre.create_sheet(modele.nom)
+        _preparer(page, classeur, modele.nom)
+        for rang, colonne in enumerate(modele.colonnes, 1):
+            dimension = page.column_dimensions[get_column_letter(rang)]
+            dimension.width = colonne.largeur or _LARGEURS[colonne.genre]
+            dimension.hidden = colonne.est_cachee
+        page.freeze_panes = "A2"
+        page.print_title_rows = "1:1"
         page.append(
             [
-                _cellule(page, valeur_ecrite(colonne, ligne.get(colonne.cle)), style)
-                for colonne, style in zip(modele.colonnes, styles, strict=True)
+                _cellule(page, c.intitule, f"Portail en-tête{'' if c.est_modifiable else ' lu'}")
+                for c in modele.colonnes
             ]
         )
-    derniere = get_column_letter(len(modele.colonnes))
-    page.auto_filter.ref = f"A1:{derniere}{nombre}"
-    fin = nombre if feuille.est_protegee else nombre + _LIGNES_A_REMPLIR
-    for rang, colonne in enumerate(modele.colonnes, 1):
-        validation = _validation(colonne, listes)
-        if validation is not None and fin > 1:
-            lettre = get_column_letter(rang)
-            validation.add(f"{lettre}2:{lettre}{fin}")
-            page.data_validations.append(validation)
-    if feuille.est_protegee:
-        _proteger(page)
+
+    def ajouter(self, ligne: Mapping[str, Any]) -> None:
+        """Écrit une ligne sur le disque : rien n'en reste en mémoire."""
+        self.nombre += 1
+        self.page.append(
+            [
+                _cellule(self.page, valeur_ecrite(colonne, ligne.get(colonne.cle)), style)
+                for colonne, style in zip(self.modele.colonnes, self.styles, strict=True)
+            ]
+        )
+
+    def fermer(self, listes: dict[str, Sequence[str]]) -> None:
+        """Les filtres, les listes de choix (ajoutées à `listes`), la protection."""
+        derniere = get_column_letter(len(self.modele.colonnes))
+        self.page.auto_filter.ref = f"A1:{derniere}{self.nombre}"
+        est_protegee = self.feuille.est_protegee
+        fin = self.nombre if est_protegee else self.nombre + _LIGNES_A_REMPLIR
+        for rang, colonne in enumerate(self.modele.colonnes, 1):
+            validation = _validation(colonne, listes)
+            if validation is not None and fin > 1:
+                lettre = get_column_letter(rang)
+                validation.add(f"{lettre}2:{lettre}{fin}")
+                self.page.data_validations.append(validation)
+        if est_protegee:
+            _proteger(self.page)
 
 
 def _preparer(page: Worksheet, classeur: Classeur, nom: str) -> None:

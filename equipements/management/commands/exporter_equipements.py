@@ -1,6 +1,6 @@
-"""Écrit le registre, les chiffres d'une année, l'annexe 2 ou les données ouvertes."""
+"""Écrit le registre, les chiffres ou les prix d'une année, l'annexe 2 ou les données ouvertes."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -15,8 +15,16 @@ from ctg.socle.pdf import ErreurPDF
 from equipements.echanges import ouvertes
 from equipements.echanges.annexe2 import Version, contenu_de_l_annexe2
 from equipements.echanges.contenu import Retenues, contenu_de_l_annee, contenu_du_registre
-from equipements.echanges.fichiers import DE_L_ANNEE, DE_L_ANNEXE_2, DU_REGISTRE, Format
+from equipements.echanges.fichiers import (
+    DE_L_ANNEE,
+    DE_L_ANNEXE_2,
+    DES_PRIX,
+    DU_REGISTRE,
+    Format,
+)
+from equipements.echanges.prix import contenu_des_prix
 from equipements.models import annees_commencees
+from equipements.prix import annees_scolaires
 
 _FILTRES = ("q", "type", "commune", "soutien", "statut", "etat")
 
@@ -27,13 +35,16 @@ class Command(BaseCommand):
     help = "Écrit le registre dans un fichier : .xlsx, .csv, .geojson ou .pdf."
 
     def add_arguments(self, parser: CommandParser) -> None:
-        """`--sortie FICHIER [--annee N | --annexe2 VERSION | --ouvertes] [--type…]`."""
+        """`--sortie FICHIER [--annee N | --prix N | --annexe2 VERSION | --ouvertes] [--type…]`."""
         parser.add_argument(
             "--sortie", type=Path, required=True, metavar="FICHIER", help="le fichier à écrire"
         )
         parser.add_argument("--convention", metavar="SLUG", help="utile s'il y en a plusieurs")
         quoi = parser.add_mutually_exclusive_group()
         quoi.add_argument("--annee", type=int, metavar="N", help="les chiffres d'une année")
+        quoi.add_argument(
+            "--prix", type=int, metavar="N", help="les prix de l'année scolaire qui commence en N"
+        )
         quoi.add_argument(
             "--annexe2",
             choices=[version.value for version in Version],
@@ -51,15 +62,16 @@ class Command(BaseCommand):
         if not sortie.parent.is_dir():
             raise CommandError(f"Le dossier {sortie.parent} n'existe pas.")
         try:
-            octets = self._octets(convention_choisie(options["convention"]), options)
-            ecrire_d_un_coup(sortie, octets)
+            produit = self._produire(convention_choisie(options["convention"]), options)
+            poids = ecrire_d_un_coup(sortie, produit)
         except (ErreurPDF, ActionImpossible) as erreur:
             raise CommandError(str(erreur)) from erreur
         except OSError as erreur:
             raise CommandError(f"Le fichier {sortie} ne peut pas être écrit.") from erreur
-        self.stdout.write(f"{sortie} : {len(octets) // 1024} ko.")
+        self.stdout.write(f"{sortie} : {poids // 1024} ko.")
 
-    def _octets(self, convention: Convention, options: dict[str, Any]) -> bytes:
+    def _produire(self, convention: Convention, options: dict[str, Any]) -> bytes | Iterable[bytes]:
+        """Le fichier, d'un bloc ou par morceaux."""
         le, sortie = horloge.aujourd_hui(), options["sortie"]
         if options["ouvertes"]:
             _choisir({"zip": None}, sortie)
@@ -67,17 +79,22 @@ class Command(BaseCommand):
         if options["annexe2"]:
             version = Version(options["annexe2"])
             choisi = _choisir(DE_L_ANNEXE_2, sortie)
-            return choisi.octets(contenu_de_l_annexe2(convention, version, le))
+            return choisi.produire(contenu_de_l_annexe2(convention, version, le))
         filtres = {nom: options[nom] for nom in _FILTRES if options[nom]}
         retenues = Retenues.lues(convention, None, filtres, le)
         ignores = len(filtres) - len(retenues.choix)
         if ignores:
             raise CommandError("Un filtre n'a pas été compris : relisez ses valeurs.")
+        if options["prix"] is not None:
+            if options["prix"] not in annees_scolaires(convention, le):
+                raise CommandError(f"{options['prix']} n'est pas une année scolaire connue.")
+            return _choisir(DES_PRIX, sortie).produire(contenu_des_prix(retenues, options["prix"]))
         if options["annee"] is None:
-            return _choisir(DU_REGISTRE, sortie).octets(contenu_du_registre(retenues))
+            return _choisir(DU_REGISTRE, sortie).produire(contenu_du_registre(retenues))
         if options["annee"] not in annees_commencees(convention, le):
             raise CommandError(f"{options['annee']} n'est pas une année commencée.")
-        return _choisir(DE_L_ANNEE, sortie).octets(contenu_de_l_annee(retenues, options["annee"]))
+        contenu = contenu_de_l_annee(retenues, options["annee"])
+        return _choisir(DE_L_ANNEE, sortie).produire(contenu)
 
 
 def _choisir(formats: Mapping[str, Any], sortie: Path) -> Format[Any]:

@@ -1,4 +1,4 @@
-"""Lit un fichier de structures ou de chiffres, dit ce qu'il changerait, et peut l'appliquer."""
+"""Lit un fichier du registre, dit ce qu'il changerait, et peut l'appliquer."""
 
 from pathlib import Path
 from typing import Any
@@ -12,25 +12,28 @@ from ctg.socle.etats import ActionImpossible
 from ctg.socle.historique import ActeurNomme
 from ctg.socle.tableur import ClasseurRefuse
 from ctg.socle.versions import ConflitDeVersion
-from equipements.echanges import application, chiffres, structures
+from equipements.echanges import application, chiffres, prix_lus, structures
 from equipements.echanges.controle import Controle, LigneImportee, Quoi
 from equipements.echanges.ecriture import Bilan
 
+_MOTS = {Quoi.STRUCTURES: "structures", Quoi.CHIFFRES: "réponses", Quoi.PRIX: "prix"}
 LA_COMMANDE = ActeurNomme("commande importer_equipements")
 
 
 class Command(BaseCommand):
     """Sans `--appliquer`, rien n'est écrit ; avec une ligne refusée non plus, et le code le dit."""
 
-    help = "Importe des structures ou des chiffres d'un fichier .xlsx ou .csv."
+    help = "Importe des structures, des chiffres ou des prix d'un fichier .xlsx ou .csv."
 
     def add_arguments(self, parser: CommandParser) -> None:
-        """`FICHIER [--appliquer] [--chiffres] [--par COURRIEL] [--avec-les-doublons]`."""
+        """`FICHIER [--appliquer] [--chiffres | --prix] [--par COURRIEL] [--avec-les-doublons]`."""
         parser.add_argument("fichier", type=Path, metavar="FICHIER", help="le fichier à lire")
         parser.add_argument("--appliquer", action="store_true", help="écrire ce qui change")
-        parser.add_argument(
+        quoi = parser.add_mutually_exclusive_group()
+        quoi.add_argument(
             "--chiffres", action="store_true", help="le fichier contient des chiffres annuels"
         )
+        quoi.add_argument("--prix", action="store_true", help="le fichier contient des prix d'ALSH")
         parser.add_argument(
             "--par", metavar="COURRIEL", help="le compte qui signe, avec ses seuls droits"
         )
@@ -75,9 +78,10 @@ class Command(BaseCommand):
             octets = options["fichier"].read_bytes()
         except OSError as erreur:
             raise CommandError(f"Le fichier {options['fichier']} ne se lit pas.") from erreur
-        if options["chiffres"]:
+        if options["chiffres"] or options["prix"]:
+            de_l_annee = prix_lus.controler if options["prix"] else chiffres.controler
             le = horloge.aujourd_hui()
-            return chiffres.controler(octets, convention=convention, utilisateur=compte, le=le)
+            return de_l_annee(octets, convention=convention, utilisateur=compte, le=le)
         return structures.controler(octets, convention=convention, utilisateur=compte)
 
     def _dire(self, controle: Controle) -> None:
@@ -88,10 +92,10 @@ class Command(BaseCommand):
         for ligne in controle.lignes:
             for phrase in _phrases(ligne):
                 self.stdout.write(phrase)
-        mot = "structures" if controle.quoi is Quoi.STRUCTURES else "réponses"
+        mot = _MOTS[controle.quoi]
         self.stdout.write(
             f"{controle.lues} lignes lues ({mot}) : {controle.inchangees} sans changement,"
-            f" {len(controle.changees)} changées, {controle.nombre_de_nouvelles} nouvelles,"
+            f" {controle.nombre_de_changees} changées, {controle.nombre_de_nouvelles} nouvelles,"
             f" {controle.lignes_refusees} refusées."
         )
         if controle.est_sans_changement:
@@ -115,7 +119,8 @@ class Command(BaseCommand):
         self.stdout.write(
             f"Écrit : {bilan.nouvelles} ajoutées (dont {bilan.brouillons} en brouillon),"
             f" {bilan.changees} modifiées, {bilan.corrections} corrections proposées,"
-            f" {bilan.reponses} réponses, {bilan.laissees} laissées."
+            f" {bilan.reponses} réponses, {bilan.grilles} grilles de prix,"
+            f" {bilan.laissees} laissées."
         )
 
 

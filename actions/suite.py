@@ -1,0 +1,170 @@
+"""Ce que le plan d'une convention laisse à celle qui lui succède : axes, actions, mesures."""
+
+import datetime
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+from django.db import models
+
+from actions.models import (
+    Axe,
+    Etape,
+    Etiquette,
+    FicheAction,
+    Indicateur,
+    PartenaireDeFiche,
+    Reference,
+)
+from actions.naissance import dans_l_ordre_des_axes
+from conventions.models import Convention
+from ctg.socle.historique import Acteur
+
+
+@dataclass(frozen=True)
+class DerniereValeur:
+    """Ce qu'un indicateur disait la dernière fois : la référence de celui qui le poursuit.
+
+    `valeur` vaut None pour un niveau, que `ecrite` dit en mots.
+    """
+
+    annee: int
+    valeur: Decimal | None
+    ecrite: str
+
+
+# Ce que la vie a précisé d'une action, et qui vaut encore ; ni son état, ni qui la pilote.
+_PRECISIONS = ("etendue", "participation", "conduite_ecrite")
+_LIEUX = ("zones", "communes", "structures")
+
+
+def poursuivre_le_plan(
+    *,
+    de: Convention,
+    vers: Convention,
+    fiches: Collection[int],
+    valeurs: Mapping[int, DerniereValeur],
+    par: Acteur,
+) -> int:
+    """Copie dans `vers`, en projet, les axes de `de` et ces fiches ; rend le nombre de fiches.
+
+    Chaque fiche garde un lien à celle qu'elle poursuit (`poursuit`), donc son histoire. Elle part
+    sans état, sans pilote et sans note, avec ses étapes non faites : leurs dates, si elles sont
+    dans la nouvelle période. `valeurs` : identifiant d'indicateur → ce qu'il disait en dernier, qui
+    devient une valeur de référence. Lève `ConventionSignee` si `vers` n'est plus en projet.
+    """
+    with vers.ecriture_du_projet(par):
+        axes = {axe.pk: _copier(axe, convention=vers, ligne=None) for axe in de.axes.all()}
+        for axe in axes.values():
+            axe.save()
+        _copier_les_references(de.axes.values_list("pk", flat=True), "axe", axes)
+        etiquettes = _Etiquettes(vers)
+        retenues = [f for f in dans_l_ordre_des_axes(de) if f.pk in set(fiches)]
+        for numero, fiche in enumerate(retenues, start=1):
+            _poursuivre(fiche, axes[fiche.axe_id], numero, vers, etiquettes, valeurs)
+    return len(retenues)
+
+
+def _poursuivre(
+    fiche: FicheAction,
+    axe: Axe,
+    numero: int,
+    vers: Convention,
+    etiquettes: "_Etiquettes",
+    valeurs: Mapping[int, DerniereValeur],
+) -> None:
+    repris = ("titre", *FicheAction.CHAMPS_DU_CONTRAT, *_PRECISIONS)
+    suite = FicheAction.objects.create(
+        convention=vers,
+        axe=axe,
+        numero=numero,
+        poursuit=fiche,
+        **{champ: getattr(fiche, champ) for champ in repris},
+    )
+    for lieux in _LIEUX:
+        getattr(suite, lieux).set(getattr(fiche, lieux).all())
+    for relation in ("publics", "cadres"):
+        mots = getattr(fiche, relation).all()
+        getattr(suite, relation).set([etiquettes.comme(mot) for mot in mots])
+    for partenaire in PartenaireDeFiche.objects.filter(fiche=fiche):
+        _copier(partenaire, fiche=suite).save()
+    for ordre, etape in enumerate(fiche.etapes.filter(faite_le=None), start=1):
+        _poursuivre_l_etape(etape, suite, ordre)
+    indicateurs: dict[int, Any] = {}
+    for indicateur in fiche.indicateurs.order_by("ordre"):
+        copie = _copier(indicateur, fiche=suite, ligne=None)
+        copie.save()
+        indicateurs[indicateur.pk] = copie
+    _copier_les_references([fiche.pk], "fiche", {fiche.pk: suite}, indicateurs)
+    for cle, indicateur in indicateurs.items():
+        if valeur := valeurs.get(cle):
+            _referer(suite, indicateur, valeur, fiche.convention)
+
+
+def _poursuivre_l_etape(etape: Etape, suite: FicheAction, ordre: int) -> None:
+    """Une étape finie avant la nouvelle période se reprend sans date : elle est à redater."""
+    debut: datetime.date = suite.convention.debut
+    est_a_redater = etape.fin is not None and etape.fin < debut
+    Etape.objects.create(
+        fiche=suite,
+        ordre=ordre,
+        libelle=etape.libelle,
+        periode_ecrite="" if est_a_redater else etape.periode_ecrite,
+        debut=None if est_a_redater else etape.debut,
+        fin=None if est_a_redater else etape.fin,
+    )
+
+
+def _referer(
+    suite: FicheAction, indicateur: Indicateur, derniere: DerniereValeur, de: Convention
+) -> None:
+    Reference.objects.create(
+        fiche=suite,
+        indicateur=indicateur,
+        libelle=f"Dernière réponse de la convention précédente, {derniere.annee}",
+        valeur=derniere.valeur,
+        valeur_ecrite="" if derniere.valeur is not None else derniere.ecrite,
+        unite=indicateur.unite,
+        annee=derniere.annee,
+        source=f"Relevé {derniere.annee}, {de.nom}"[:200],
+    )
+
+
+class _Etiquettes:
+    """Les étiquettes d'une convention, retrouvées par leur mot, ou créées à la première fois."""
+
+    def __init__(self, convention: Convention) -> None:
+        self.convention = convention
+        self.connues: dict[tuple[str, str], Etiquette] = {}
+
+    def comme(self, modele: Etiquette) -> Etiquette:
+        cle = (modele.genre, modele.nom.lower())
+        if cle not in self.connues:
+            self.connues[cle] = Etiquette.objects.create(
+                convention=self.convention, genre=modele.genre, nom=modele.nom
+            )
+        return self.connues[cle]
+
+
+def _copier_les_references(
+    cles: Iterable[int],
+    champ: str,
+    copies: Mapping[int, Any],
+    indicateurs: Mapping[int, Any] | None = None,
+) -> None:
+    for reference in Reference.objects.filter(**{f"{champ}__in": list(cles)}):
+        indicateur = (indicateurs or {}).get(reference.indicateur_id or 0)
+        copie = _copier(reference, indicateur=indicateur, ligne=None)
+        setattr(copie, champ, copies[getattr(reference, f"{champ}_id")])
+        copie.save()
+
+
+def _copier(objet: models.Model, **autres: Any) -> Any:
+    """Un objet neuf, aux mêmes valeurs sauf `autres` ; rien n'est écrit."""
+    valeurs = {
+        champ.attname: getattr(objet, champ.attname)
+        for champ in objet._meta.concrete_fields
+        if not champ.primary_key and champ.name not in autres
+    }
+    return type(objet)(**valeurs, **autres)

@@ -1,0 +1,83 @@
+"""Une réponse en une cellule de tableur : ce qui s'y tape, et ce que cela veut dire."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from decimal import Decimal
+
+from django.core.exceptions import ValidationError
+
+from actions.models import Indicateur
+from actions.qualification import cle_du_niveau, memes_mots
+from ctg.socle.champs_de_formulaire import NombreFrancais
+from pilotage.models import Releve
+from pilotage.models.releves import ReponseSaisie, ecart_a_dire
+
+ABSENCES: Mapping[str, tuple[str, ...]] = {
+    Releve.Reponse.NON_CONCERNE: ("non concerné", "non concernée", "nc", "n.c."),
+    Releve.Reponse.NON_DISPONIBLE: ("non disponible", "nd", "n.d."),
+}
+
+
+def _nombre() -> NombreFrancais:
+    return NombreFrancais(max_digits=14, decimal_places=2, required=False)
+
+
+def cellule(releve: Releve | None) -> tuple[str, str]:
+    """(La réponse, le mot qui l'accompagne), tels qu'on les taperait."""
+    if releve is None:
+        return ("", "")
+    if releve.reponse == Releve.Reponse.NOMBRE:
+        mot = releve.mot_d_ecart or releve.commentaire
+        return (str(_nombre().prepare_value(releve.valeur)), mot)
+    mot = releve.recit if releve.reponse == Releve.Reponse.NIVEAU else releve.motif
+    return (releve.en_clair(), mot)
+
+
+def lire_cellule(
+    texte: str,
+    mot: str,
+    *,
+    indicateur: Indicateur,
+    niveaux: Mapping[str, str],
+    presente: ReponseSaisie,
+    avant: Decimal | None,
+) -> ReponseSaisie:
+    """Ce que la cellule et son mot répondent.
+
+    Un nombre prend le mot pour ce qui explique son écart, ou pour commentaire ; un niveau, pour
+    son récit ; une absence, pour sa raison. La source et la preuve de la réponse présente restent.
+    Lève `ValidationError` quand la cellule ne se comprend pas.
+    """
+    if not texte:
+        if mot:
+            raise ValidationError("Donnez une réponse, ou videz le mot.")
+        return ReponseSaisie()
+    garde = replace(presente, valeur=None, niveau="", recit="", motif="", mot_d_ecart="")
+    for reponse, ecrits in ABSENCES.items():
+        if any(memes_mots(texte, ecrit) for ecrit in ecrits):
+            return replace(garde, reponse=str(reponse), motif=mot)
+    if cle := cle_du_niveau(niveaux, texte):
+        return replace(garde, reponse=str(Releve.Reponse.NIVEAU), niveau=cle, recit=mot)
+    valeur = _lire_nombre(texte, indicateur, niveaux)
+    a_un_ecart = bool(ecart_a_dire(indicateur, valeur, avant))
+    return replace(
+        garde,
+        reponse=str(Releve.Reponse.NOMBRE),
+        valeur=valeur,
+        recit=presente.recit,
+        mot_d_ecart=mot if a_un_ecart else "",
+        commentaire=presente.commentaire if a_un_ecart else mot,
+    )
+
+
+def _lire_nombre(texte: str, indicateur: Indicateur, niveaux: Mapping[str, str]) -> Decimal:
+    nombre = texte.strip().removesuffix(indicateur.unite).strip() if indicateur.unite else texte
+    try:
+        valeur: Decimal = _nombre().clean(nombre)
+    except ValidationError as faute:
+        mots = ", ".join(niveaux.values())
+        raise ValidationError(
+            f"Écrivez un nombre, un niveau ({mots}),"
+            " «\u00a0non concerné\u00a0» ou «\u00a0non disponible\u00a0»."
+        ) from faute
+    return valeur

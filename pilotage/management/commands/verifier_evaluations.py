@@ -1,0 +1,40 @@
+"""Vérifie les évaluations figées, sans navigateur."""
+
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+
+from conventions.commandes import convention_choisie
+from conventions.models import Convention
+from pilotage.verification import verifier
+
+
+class Command(BaseCommand):
+    """Code 0 seulement s'il y a au moins une évaluation figée, et que toutes se tiennent."""
+
+    help = "Vérifie l'empreinte et la chaîne de chaque évaluation validée."
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        """`[--convention SLUG]` ; sans elle, toutes."""
+        parser.add_argument("--convention", metavar="SLUG", help="une seule convention")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        """Une ligne par version ; ce qui ne se tient pas fait échouer."""
+        slug = options["convention"]
+        conventions = [convention_choisie(slug)] if slug else list(Convention.objects.all())
+        vues = fautes = 0
+        for convention in conventions:
+            verification = verifier(convention)
+            for lue in verification.versions:
+                vues += 1
+                fautes += len(lue.fautes)
+                dit = " ".join(lue.fautes) or "tout se tient."
+                self.stdout.write(f"{convention.slug}, {lue.version.numero} : {dit}")
+            for faute in verification.fautes:
+                fautes += 1
+                self.stdout.write(f"{convention.slug} : {faute}")
+        if not vues:
+            raise CommandError("Aucune évaluation n'est encore figée : rien n'est prouvé.")
+        if fautes:
+            raise CommandError(f"Ce qui ne se tient pas : {fautes}.")
+        self.stdout.write(f"Versions vérifiées : {vues}. Chaque empreinte et chaque maillon tient.")
