@@ -144,6 +144,11 @@ def tuiles_et_logos(contenu: ContenuEvaluation) -> tuple[list[Tuile], dict[str, 
     return tuiles, images
 
 
+def en_rangees(tuiles: Sequence[Tuile], par_rangee: int) -> list[Sequence[Tuile]]:
+    """Les tuiles par rangée : une page ne se coupe qu'entre deux rangées."""
+    return [tuiles[debut : debut + par_rangee] for debut in range(0, len(tuiles), par_rangee)]
+
+
 def lignes_par_type(registre: RegistreEnChiffres) -> list[LigneDeType]:
     """Le registre type par type ; les places ne s'additionnent que là où elles sont connues."""
     lignes = []

@@ -130,7 +130,7 @@ def test_le_logo_se_montre_puis_se_retire(
     assert reverse("logo_montrer", args=cle) in page.content.decode()
     image = client.get(reverse("logo_montrer", args=cle))
     assert (image["Content-Type"], image["X-Content-Type-Options"]) == ("image/png", "nosniff")
-    image.close()
+    assert image.getvalue().startswith(b"\x89PNG")
     with django_capture_on_commit_callbacks(execute=True):
         client.post(reverse("logo_retirer", args=cle))
     assert not LogoDePartenaire.objects.exists()
@@ -138,6 +138,7 @@ def test_le_logo_se_montre_puis_se_retire(
     assert client.get(reverse("logo_montrer", args=cle)).status_code == 404
     encore = client.post(reverse("logo_retirer", args=cle), follow=True)
     assert "déjà retiré" in encore.content.decode()
+    image.close()
 
 
 def test_un_fichier_change_sur_le_disque_n_est_plus_le_logo(
