@@ -4,11 +4,13 @@ import datetime
 import hashlib
 from pathlib import PurePath
 
+from django.core.exceptions import SuspiciousOperation
 from django.core.files.base import File
 from django.core.files.storage import default_storage
 
 from conventions.models import Convention, LogoDePartenaire, Partenaire
 from ctg.socle.documents import depot, effacer_apres_l_acte, nom_propre
+from ctg.socle.etats import ActionImpossible
 from ctg.socle.formats import verifier_fichier
 from ctg.socle.historique import Acteur, acte
 from ctg.socle.images import en_png
@@ -36,6 +38,9 @@ def deposer_logo(
     convention.exiger_ouverte()
     verifier_fichier(fichier)
     image, largeur, hauteur = en_png(fichier, cote=COTE)
+    # Avant d'être rangé : le rangement lit l'image jusqu'au bout.
+    empreinte = hashlib.sha256(image.read()).hexdigest()
+    image.seek(0)
     logo = LogoDePartenaire.objects.filter(partenaire=partenaire).first()
     if logo is None and ecriture_ouverte:
         raise ConflitDeVersion
@@ -46,7 +51,7 @@ def deposer_logo(
             reserver(logo, ecriture_ouverte)
         logo.titre = str(partenaire)
         logo.nom_d_origine = nom_propre(f"{PurePath(fichier.name or 'logo').stem}.png")
-        logo.empreinte = hashlib.sha256(image.read()).hexdigest()
+        logo.empreinte = empreinte
         logo.largeur, logo.hauteur = largeur, hauteur
         logo.save()
         if ancien:
@@ -55,10 +60,16 @@ def deposer_logo(
     return logo
 
 
-def retirer_logo(*, logo: LogoDePartenaire, convention: Convention, par: Acteur) -> None:
-    """Retire le logo ; le nom de l'organisme reprend sa place. Lève `ConventionFigee`."""
+def retirer_logo(*, partenaire: Partenaire, convention: Convention, par: Acteur) -> None:
+    """Retire le logo ; le nom de l'organisme reprend sa place.
+
+    Lève `ActionImpossible` s'il n'y en a pas, `ConventionFigee` une fois la convention close.
+    """
     convention.exiger_ouverte()
     with acte(par):
+        logo = LogoDePartenaire.objects.select_for_update().filter(partenaire=partenaire).first()
+        if logo is None:
+            raise ActionImpossible("Ce logo est déjà retiré.")
         effacer_apres_l_acte(logo.fichier)
         logo.delete()
 
@@ -78,6 +89,6 @@ def octets_du_logo(fichier: str, empreinte: str) -> bytes | None:
     try:
         with default_storage.open(fichier) as range_:
             octets: bytes = range_.read()
-    except OSError:
+    except (OSError, SuspiciousOperation):
         return None
     return octets if hashlib.sha256(octets).hexdigest() == empreinte else None

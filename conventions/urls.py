@@ -1,6 +1,6 @@
 from django.urls import path
 
-from conventions.views import comptes, contrat, courriels, naissance, zones
+from conventions.views import comptes, contrat, courriels, logos, naissance, zones
 
 urlpatterns = [
     path("", contrat.convention_liste, name="convention_liste"),
@@ -22,6 +22,9 @@ urlpatterns = [
         naissance.signataire_retirer,
         name="signataire_retirer",
     ),
+    path("<slug:slug>/parties/<int:pk>/logo/", logos.logo_montrer, name="logo_montrer"),
+    path("<slug:slug>/parties/<int:pk>/logo/deposer/", logos.logo_deposer, name="logo_deposer"),
+    path("<slug:slug>/parties/<int:pk>/logo/retirer/", logos.logo_retirer, name="logo_retirer"),
     path("<slug:slug>/articles/", contrat.article_liste, name="article_liste"),
     path("<slug:slug>/documents/ajouter/", contrat.document_ajouter, name="document_ajouter"),
     path(

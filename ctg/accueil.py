@@ -13,6 +13,7 @@ from ctg.socle.attentes import Attente, Nouvelle
 from equipements import accueil as equipements
 from equipements import accueil_des_campagnes as registre
 from pilotage import accueil as pilotage
+from pilotage.accueil_du_cycle import lectures_attendues
 
 SALLES = (naissance, actions, equipements, registre, pilotage, conventions, donnees)
 NOUVELLES_MONTREES = 8
@@ -35,7 +36,10 @@ def demandes_a(
 
     À faire : par échéance. Fait : du plus récent au plus ancien.
     """
-    toutes = demandes.demandes_a(personne, le, convention)
+    toutes = [
+        *demandes.demandes_a(personne, le, convention),
+        *lectures_attendues(personne, convention),
+    ]
     a_faire = [a for a in toutes if a.faite_le is None]
     faites = [a for a in toutes if a.faite_le is not None]
     return (

@@ -31,6 +31,7 @@ from ctg.demonstration_de_la_campagne import mener_la_campagne_du_registre
 from ctg.demonstration_des_fiches import preciser
 from ctg.demonstration_des_indicateurs import relever
 from ctg.demonstration_des_pieces import joindre
+from ctg.demonstration_du_cycle import CycleDeDemonstration
 from ctg.demonstration_du_journal import raconter
 from ctg.demonstration_du_referentiel import evaluer_par_le_referentiel
 from ctg.demonstration_du_registre import vivre_au_registre
@@ -108,7 +109,9 @@ class Demonstration:
             self._saisir_au_registre()
             peupler_le_territoire(self.convention, LA_DEMONSTRATION)
             self._evaluer()
+            # Jugée avant d'être présentée : approuvée, une évaluation ne s'écrit plus.
             evaluer_par_le_referentiel(self.convention, self.contenu, self._acteur)
+            self._mener_les_evaluations()
             self._mener_les_campagnes()
             mener_la_campagne_du_registre(
                 self.convention, self.contenu, self._acteur("coordination")
@@ -335,6 +338,11 @@ class Demonstration:
                     Recit.objects.create(
                         evaluation=evaluation, section=section, axe=axe, texte=texte
                     )
+
+    def _mener_les_evaluations(self) -> None:
+        cycle = CycleDeDemonstration(self.convention, self.comptes, self.personnes)
+        for donnees in self.contenu["evaluations"]:
+            cycle.mener(self.convention.evaluations.get(annee=donnees["annee"]), donnees)
 
     def _mener_les_campagnes(self) -> None:
         """Une campagne ouverte, où chacun en est à un autre moment de sa réponse."""

@@ -193,6 +193,8 @@ ADRESSE_DU_PORTAIL: str = env.str(
 ).rstrip("/")
 # En production, la remise d'un courriel se fait dans un fil à part : la page n'attend pas.
 TACHES_IMMEDIATES = not EN_PRODUCTION
+# Un document long se fabrique à part, pendant qu'une page dit d'attendre.
+DOCUMENTS_A_PART = ENVIRONNEMENT != "developpement"
 CACHES = {"default": env.cache("CACHE_URL", default="locmemcache://")}
 
 # --- Langue ----------------------------------------------------------------------------------

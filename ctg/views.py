@@ -19,7 +19,7 @@ from conventions.comptes import changer_mot_de_passe
 from conventions.droits import Droit, charger, utilisateur_de
 from conventions.liens import Usage, lien_de, ouverte_aux_liens, personne_de, quitter_le_lien
 from conventions.mandats import mandats_lisibles
-from conventions.models import Convention, Signataire, Utilisateur
+from conventions.models import Convention, LogoDePartenaire, Signataire, Utilisateur
 from ctg import composants as exemples
 from ctg.accueil import attentes_de, avec_les_roles, demandes_a, nouvelles_de
 from ctg.contexte import convention_courante, habilitations_de
@@ -141,6 +141,10 @@ def partenaire_detail(request: HttpRequest, slug: str, code: str) -> HttpRespons
         "ctg/partenaire_detail.html",
         {
             "convention": signataire.convention,
+            "logo": LogoDePartenaire.objects.filter(partenaire=partenaire).first(),
+            "peut_gerer": Convention.objects.avec_droit(
+                utilisateur, Droit.GERER_LA_CONVENTION
+            ).contains(signataire.convention),
             "signataire": signataire,
             "partenaire": partenaire,
             "tient_les_personnes": Convention.objects.avec_droit(

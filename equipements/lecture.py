@@ -105,7 +105,7 @@ def lire_structure(
         .select_related("signataire__partenaire")
         .order_by("ordre")
     )
-    prefetch_related_objects([equipement], "communes_desservies", "places")
+    prefetch_related_objects([equipement], "communes_desservies")
     chiffres = list(ChiffreAnnuel.objects.filter(equipement=equipement))
     reste = equipement.reste_a_renseigner()
     return PageDeStructure(
@@ -117,7 +117,12 @@ def lire_structure(
         correction=correction,
         champs_de_la_correction=noms_des_champs(correction.valeurs) if correction else [],
         explication=_explication(equipement, convention) if len(lignes) > 1 else None,
-        vigilances=vigilances_de(equipement, chiffres, voit_les_montants=voit_les_effectifs),
+        vigilances=vigilances_de(
+            equipement,
+            chiffres,
+            voit_les_montants=voit_les_effectifs,
+            places=equipement.lues["places"],  # type: ignore[attr-defined] # posées par `completer`
+        ),
     )
 
 

@@ -13,7 +13,7 @@ from typing import Any
 from conventions.models import Convention, Utilisateur
 from ctg.socle.nombres import nombre_fr
 from equipements.echanges.registre import registre_de
-from equipements.models import BONUS, ChiffreAnnuel, Equipement, TypeEquipement
+from equipements.models import BONUS, ChiffreAnnuel, Equipement, Places, TypeEquipement
 
 HEURES, CONTRACTEES = "heures_realisees", "heures_contractees"
 PLACES_D_UNE_MICRO_CRECHE = 12
@@ -70,25 +70,34 @@ def vigilances_du_registre(convention: Convention, utilisateur: Utilisateur) -> 
 
 
 def vigilances_de(
-    structure: Equipement, chiffres: Iterable[ChiffreAnnuel], *, voit_les_montants: bool
+    structure: Equipement,
+    chiffres: Iterable[ChiffreAnnuel],
+    *,
+    voit_les_montants: bool,
+    places: Iterable[Places] | None = None,
 ) -> list[Vigilance]:
-    """Celles d'une structure ; `places` et `sous_type` préchargés, sans requête."""
+    """Celles d'une structure ; son sous-type, et ses `places` si on ne les donne, préchargés."""
     par_annee: dict[int, dict[str, Decimal]] = defaultdict(dict)
     for chiffre in chiffres:
         if chiffre.valeur is not None:
             par_annee[chiffre.annee][chiffre.code] = Decimal(chiffre.valeur)
     regles = [_taille(structure), _heures_nouvelles(structure, par_annee)]
     if voit_les_montants:
-        regles.append(_bonus_sans_psu(structure, par_annee))
+        lues = structure.places.all() if places is None else places
+        regles.append(_bonus_sans_psu(structure, par_annee, lues))
     return [vigilance for vigilance in regles if vigilance is not None]
 
 
 def _bonus_sans_psu(
-    structure: Equipement, par_annee: dict[int, dict[str, Decimal]]
+    structure: Equipement, par_annee: dict[int, dict[str, Decimal]], places: Iterable[Places]
 ) -> Vigilance | None:
     """E4 : le bonus d'un EAJE n'est dû que pour des places PSU."""
     annee = max((a for a, dits in par_annee.items() if dits.get(BONUS)), default=None)
-    if structure.type != TypeEquipement.EAJE or annee is None or _places_psu(structure) != 0:
+    if (
+        structure.type != TypeEquipement.EAJE
+        or annee is None
+        or _places_psu(structure, places) != 0
+    ):
         return None
     return Vigilance(
         "E4",
@@ -99,14 +108,14 @@ def _bonus_sans_psu(
     )
 
 
-def _places_psu(structure: Equipement) -> int | None:
+def _places_psu(structure: Equipement, places: Iterable[Places]) -> int | None:
     """Les places PSU, existantes et nouvelles ; None si rien ne le dit."""
     if structure.sous_type is not None and structure.sous_type.code in SANS_PSU:
         return 0
     dites = [
         nombre
-        for places in structure.places.all()
-        for nombre in (places.psu_existantes, places.psu_nouvelles)
+        for lues in places
+        for nombre in (lues.psu_existantes, lues.psu_nouvelles)
         if nombre is not None
     ]
     return sum(dites) if dites else None

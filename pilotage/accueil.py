@@ -15,6 +15,7 @@ from conventions.demandes import demandes_en_attente, reponses_a_lire
 from conventions.droits import Droit
 from conventions.models import Convention, Habilitation, Utilisateur
 from ctg.socle.attentes import Attente, Nouvelle
+from pilotage.accueil_du_cycle import du_cycle, lectures_attendues
 from pilotage.gouvernance import est_toleree
 from pilotage.models import (
     Decision,
@@ -29,6 +30,7 @@ from pilotage.models import (
 from pilotage.releves import FicheSansReponse, fiches_sans_reponse
 
 COMITES = (Instance.Genre.COPIL, Instance.Genre.COTECH)
+_TELECHARGER = "Télécharger le PDF"
 # À partir d'octobre, une réunion qui manque à l'année presse.
 MOIS_PRESSANT = 10
 
@@ -40,9 +42,15 @@ class _Qualites:
     anime: bool
     siege_dans: frozenset[str]
     pilote: bool
+    approuve: bool
     est_sollicitee: bool
     a_des_reponses_a_lire: bool
     releves_a_relire: int
+
+    @property
+    def en_a_une(self) -> bool:
+        """Faux pour qui le pilotage n'attend rien."""
+        return any([self.anime, self.siege_dans, self.pilote, self.approuve, self.est_sollicitee])
 
 
 def attentes(utilisateur: Utilisateur, convention: Convention, le: datetime.date) -> list[Attente]:
@@ -53,9 +61,10 @@ def attentes(utilisateur: Utilisateur, convention: Convention, le: datetime.date
     close ne demande plus qu'à être lue : tout le reste y serait refusé.
     """
     qualites = _qualites(utilisateur, convention)
-    if not any([qualites.anime, qualites.siege_dans, qualites.pilote, qualites.est_sollicitee]):
+    if not qualites.en_a_une:
         return []
-    evaluations = {e.annee: e for e in convention.evaluations.filter(est_finale=False)}
+    toutes = list(convention.evaluations.all())
+    evaluations = {e.annee: e for e in toutes if not e.est_finale}
     reunions = list(
         Reunion.objects.filter(instance__convention=convention, date__year__gte=le.year)
         .select_related("instance")
@@ -63,9 +72,15 @@ def attentes(utilisateur: Utilisateur, convention: Convention, le: datetime.date
     )
     resultat: list[Attente] = []
     if qualites.siege_dans:
-        resultat += _d_un_membre(convention, evaluations, reunions, qualites.siege_dans, le)
+        a_lire = lectures_attendues(utilisateur.personne, convention)
+        resultat += [*a_lire, *_d_un_membre(convention, evaluations, reunions, qualites, le)]
+        if a_lire:
+            # L'invitation le dit mieux : avec une échéance, et un geste qui finit.
+            resultat = [a for a in resultat if a.geste != _TELECHARGER]
     if not convention.est_ouverte:
         return resultat
+    if qualites.approuve:
+        resultat += du_cycle(utilisateur, convention, toutes, le)
     if qualites.est_sollicitee:
         resultat += demandes_en_attente(DemandeDeFiche, utilisateur.personne, convention, le)
     if qualites.a_des_reponses_a_lire:
@@ -117,6 +132,7 @@ def _qualites(utilisateur: Utilisateur, convention: Convention) -> _Qualites:
             genre.value for genre in COMITES if any(getattr(r, f"au_{genre.value}") for r in roles)
         ),
         pilote=any(role.pilote for role in roles),
+        approuve=any(role.donne(Droit.APPROUVER_LES_EVALUATIONS) for role in roles),
         est_sollicitee=any(role.est_sollicitee for role in roles),
         a_des_reponses_a_lire=any(r.a_lire and r.donne(Droit.VALIDER) for r in roles),
         releves_a_relire=max((r.a_relire for r in roles if r.donne(Droit.VALIDER)), default=0),
@@ -137,7 +153,7 @@ def _d_un_membre(
     convention: Convention,
     evaluations: dict[int, Evaluation],
     reunions: list[Reunion],
-    siege_dans: frozenset[str],
+    qualites: _Qualites,
     le: datetime.date,
 ) -> Iterator[Attente]:
     finies = [annee for annee in evaluations if annee < le.year] or list(evaluations)
@@ -146,11 +162,11 @@ def _d_un_membre(
         yield Attente(
             titre=f"L'évaluation {annee} est à lire",
             adresse=reverse("evaluation_pdf", args=[convention.slug, annee]),
-            geste="Télécharger le PDF",
+            geste=_TELECHARGER,
             detail="Le document de l'année, tel qu'il est aujourd'hui (art. 10).",
         )
     for reunion in reunions:
-        if reunion.date >= le and reunion.instance.genre in siege_dans:
+        if reunion.date >= le and reunion.instance.genre in qualites.siege_dans:
             yield Attente(
                 titre=f"Prochaine séance du {reunion.instance.nom_court}",
                 adresse=reverse("reunion_detail", args=[convention.slug, reunion.pk]),

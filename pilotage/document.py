@@ -100,7 +100,12 @@ def html_de_l_evaluation(contenu: ContenuEvaluation, *, numero: str = "") -> str
 
 def html_de_la_synthese(contenu: ContenuEvaluation, *, numero: str = "") -> str:
     """La synthèse des élus en HTML : les mêmes parties, moins de détail."""
-    return render_to_string("pilotage/document/synthese_des_elus.html", _commun(contenu, numero))
+    commun = _commun(contenu, numero)
+    if not commun["tuiles_en_couverture"]:
+        # Sa couverture est sa seule page de logos : ils y sont plus petits.
+        tuiles, _ = pages.tuiles_et_logos(contenu)
+        commun["tuiles"] = pages.en_rangees(tuiles, 10)
+    return render_to_string("pilotage/document/synthese_des_elus.html", commun)
 
 
 def _commun(contenu: ContenuEvaluation, numero: str) -> dict[str, Any]:
@@ -112,7 +117,7 @@ def _commun(contenu: ContenuEvaluation, numero: str) -> dict[str, Any]:
         "argent_de_l_annee": contenu.argent.de(contenu.annee),
         "en_demonstration": settings.EN_DEMONSTRATION,
         "mention": mention(contenu),
-        "tuiles": tuiles,
+        "tuiles": pages.en_rangees(tuiles, 7),
         "tuiles_en_couverture": len(tuiles) <= pages.PARTIES_EN_COUVERTURE,
         "a_des_logos": any(tuile.adresse for tuile in tuiles),
         "dessin_des_etats": dessins.des_etats(contenu),

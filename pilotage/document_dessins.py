@@ -13,8 +13,7 @@ from equipements.registre import RegistreEnChiffres
 from pilotage.contenu import ContenuEvaluation, Part
 from pilotage.contenu_des_tendances import Tendances
 from pilotage.contenu_du_registre import ArgentLu
-from pilotage.dessin_des_indicateurs import courbe_de_l_indicateur
-from pilotage.lecture_du_plan import CLOSE, FicheLue
+from pilotage.lecture_du_plan import CLOSE, IndicateurLu
 from pilotage.lecture_du_referentiel import QuestionDEnqueteLue
 from pilotage.models import Releve
 
@@ -90,24 +89,41 @@ def _badge(cle: str) -> Badge:
 # --- Les indicateurs, l'argent, les enquêtes, les années ----------------------------------------
 
 
-def courbes_de_la_fiche(fiche: FicheLue) -> list[tuple[str, SafeString]]:
-    """(indicateur, dessin) : ceux qui ont au moins deux années, ou de quoi se comparer.
+def courbe_en_case(indicateur: IndicateurLu) -> SafeString | None:
+    """L'allure d'un indicateur, pour sa case du tableau ; rien tant qu'une seule année est dite.
 
-    Une seule valeur, sans rien à côté, se lit mieux dans le tableau.
+    Sa page, dans le portail, en montre la courbe entière : ici les nombres sont à côté.
     """
-    dessins = []
-    for indicateur in fiche.indicateurs:
-        serie = indicateur.serie
-        if serie is None or indicateur.est_a_definir:
-            continue
-        dites = [p for p in serie.points if p.valeur is not None or p.rang is not None]
-        compare = bool(serie.references or serie.cibles or serie.valeur_cible_finale is not None)
-        if len(dites) < 2 and not (dites and compare):
-            continue
-        dessin = courbe_de_l_indicateur(serie, prefixe=f"i{indicateur.cle}-", largeur=MOITIE)
-        if dessin is not None:
-            dessins.append((indicateur.libelle, dessin))
-    return dessins
+    serie = indicateur.serie
+    if serie is None or indicateur.est_a_definir:
+        return None
+    est_qualitatif = bool(serie.niveaux)
+    # Le plus bas niveau n'est pas rien : il se dessine au-dessus du pied.
+    traces = [
+        graphiques.Trace(
+            p.annee,
+            (None if p.rang is None else p.rang + 1) if est_qualitatif else p.valeur,
+            p.en_clair,
+        )
+        for p in serie.points
+    ]
+    if sum(trace.valeur is not None for trace in traces) < 2:
+        return None
+    if est_qualitatif:
+        visee = serie.rang_cible_final
+        return graphiques.mini_courbe(
+            serie.libelle,
+            traces,
+            cible=None if visee is None else visee + 1,
+            plafond=len(serie.niveaux),
+        )
+    references = [r.nombre for r in serie.references if r.nombre is not None]
+    return graphiques.mini_courbe(
+        serie.libelle,
+        traces,
+        reference=references[0] if references else None,
+        cible=None if serie.est_cumulatif else serie.valeur_cible_finale,
+    )
 
 
 def du_bonus(argent: ArgentLu) -> SafeString | None:

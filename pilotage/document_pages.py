@@ -13,8 +13,8 @@ from ctg.socle.nombres import nombre_fr
 from equipements.models import NOMS_LONGS, TYPES_AVEC_CAPACITE, TypeEquipement
 from equipements.registre import Capacite, RegistreEnChiffres
 from pilotage.contenu import ContenuEvaluation
-from pilotage.document_dessins import courbes_de_la_fiche
-from pilotage.lecture_du_plan import AxeLu, FicheLue
+from pilotage.document_dessins import courbe_en_case
+from pilotage.lecture_du_plan import AxeLu, FicheLue, IndicateurLu
 from pilotage.lecture_du_referentiel import AppreciationLue, ConclusionLue
 
 # Au-delà, les parties ont leur page : la couverture ne les porterait plus.
@@ -41,12 +41,20 @@ class GroupeDAppreciations:
 
 @dataclass(frozen=True)
 class PageDeFiche:
-    """Une fiche, ses courbes, ce que l'année en juge et ce qu'on propose au COPIL."""
+    """Une fiche, ce que l'année en juge et ce qu'on propose au COPIL.
+
+    `indicateurs` : chacun avec l'allure de ses années, s'il en a plusieurs.
+    """
 
     fiche: FicheLue
-    courbes: Sequence[tuple[str, SafeString]]
+    indicateurs: Sequence[tuple[IndicateurLu, SafeString | None]]
     conclusion: ConclusionLue | None
     appreciations: Sequence[GroupeDAppreciations]
+
+    @property
+    def a_des_courbes(self) -> bool:
+        """Vrai si l'un de ses indicateurs a une allure à montrer."""
+        return any(courbe is not None for _, courbe in self.indicateurs)
 
 
 @dataclass(frozen=True)
@@ -86,7 +94,7 @@ def pages_des_axes(contenu: ContenuEvaluation) -> list[PageDAxe]:
             [
                 PageDeFiche(
                     fiche,
-                    courbes_de_la_fiche(fiche),
+                    [(i, courbe_en_case(i)) for i in fiche.indicateurs],
                     conclusions.get(fiche.numero),
                     par_genre([a for a in toutes if a.fiche == fiche.numero]),
                 )
@@ -134,6 +142,11 @@ def tuiles_et_logos(contenu: ContenuEvaluation) -> tuple[list[Tuile], dict[str, 
             images[nom] = octets
             tuiles.append(Tuile(partie.nom, f"portail:{nom}"))
     return tuiles, images
+
+
+def en_rangees(tuiles: Sequence[Tuile], par_rangee: int) -> list[Sequence[Tuile]]:
+    """Les tuiles par rangée : une page ne se coupe qu'entre deux rangées."""
+    return [tuiles[debut : debut + par_rangee] for debut in range(0, len(tuiles), par_rangee)]
 
 
 def lignes_par_type(registre: RegistreEnChiffres) -> list[LigneDeType]:

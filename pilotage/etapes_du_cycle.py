@@ -52,7 +52,7 @@ def etapes_du_cycle(evaluation: Evaluation) -> list[EtapeDuCycle]:
 
 def _etapes(evaluation: Evaluation) -> Iterator[EtapeDuCycle]:
     rang = _ORDRE.index(E(evaluation.etat))
-    noms = ("Écrire", "Lue par le COTECH", "Examinée par le COPIL", "Validée", "Publiée")
+    noms = ("En écriture", "Lue par le COTECH", "Examinée par le COPIL", "Validée", "Publiée")
     dates = (
         evaluation.ouverte_le,
         evaluation.soumise_le,

@@ -27,7 +27,9 @@ def membres_a_inviter(evaluation: Evaluation) -> list[MembreInstance]:
         .select_related("personne", "partenaire", "instance")
         .order_by("partenaire__nom", "personne__nom", "pk")
     )
-    return list({siege.personne_id: siege for siege in reversed(sieges)}.values())[::-1]
+    uniques = list({siege.personne_id: siege for siege in reversed(sieges)}.values())[::-1]
+    # D'abord ceux qu'un courriel atteint.
+    return sorted(uniques, key=lambda siege: not siege.personne.est_joignable)
 
 
 def inviter_a_lire(
@@ -113,12 +115,3 @@ def lectures_de(personne: Personne) -> Q:
     """Les invitations d'une personne, tant qu'elle siège."""
     sieges = MembreInstance.objects.actuels().filter(personne=personne, instance__genre__in=COMITES)
     return Q(personne=personne, evaluation__convention__in=sieges.values("instance__convention"))
-
-
-def lectures_a_faire(personne: Personne) -> "list[LectureDemandee]":
-    """Ce qu'elle n'a pas encore dit avoir lu ; une requête."""
-    return list(
-        LectureDemandee.objects.a_faire()
-        .filter(lectures_de(personne))
-        .select_related("evaluation__convention")
-    )

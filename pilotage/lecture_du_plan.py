@@ -10,10 +10,11 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.db.models import Case, OuterRef, QuerySet, Subquery, When
+from django.db.models import Case, OuterRef, Q, QuerySet, Subquery, When
 from django.utils.timezone import get_current_timezone
 
 from actions.models import Axe, Etape, FicheAction, Indicateur, Note, PiloteDeFiche, Reference
+from conventions.chargement import AUTEUR
 from conventions.models import Convention
 from pilotage.contenu_des_fiches import ArgentDeFiche, TempsFortLu
 from pilotage.models import Releve
@@ -93,6 +94,11 @@ class VoletDeFiche:
     recit: str
     notes: tuple[NoteLue, ...]
 
+    @property
+    def est_rempli(self) -> bool:
+        """Vrai si quelqu'un en a dit quelque chose."""
+        return bool(self.recit or self.notes)
+
 
 # Le titre du volet, et les genres de notes qu'il réunit.
 _VOLETS = (
@@ -134,6 +140,11 @@ class FicheLue:
                 _VOLETS, (self.recits.fait, self.recits.obstacles, self.recits.suite), strict=True
             )
         )
+
+    @property
+    def volets_vides(self) -> tuple[str, ...]:
+        """Les titres de ceux dont personne n'a rien dit."""
+        return tuple(volet.titre for volet in self.volets if not volet.est_rempli)
 
     @property
     def etapes_faites(self) -> int:
@@ -300,10 +311,14 @@ def fiches_lues(convention: Convention, lue_au: datetime.date) -> QuerySet[Fiche
     )
     lignes = (
         FicheAction.historique.filter(id=OuterRef("pk"), history_date__lt=lendemain)
-        # Une fiche chargée après coup naît après ce qu'on a daté d'avant : sa création ne vaut
-        # que si rien d'autre n'est écrit.
-        .annotate(est_creation=Case(When(history_type="+", then=1), default=0))
-        .order_by("est_creation", "-history_date", "-history_id")
+        # Une fiche chargée après coup naît après ce qu'on a daté d'avant : son chargement ne vaut
+        # que si rien d'autre n'est écrit. Il ne dit que le contrat, jamais où en est l'action.
+        .annotate(
+            est_chargement=Case(
+                When(Q(history_type="+") | Q(auteur=AUTEUR.libelle_d_auteur), then=1), default=0
+            )
+        )
+        .order_by("est_chargement", "-history_date", "-history_id")
     )
     return FicheAction.objects.filter(convention=convention).annotate(
         etat_lu=Subquery(lignes.values("etat")[:1]),

@@ -24,6 +24,7 @@ from pilotage.gouvernance import (
 )
 from pilotage.lecture_du_plan import fiches_lues, jour_de_lecture, statut_lu
 from pilotage.manque import Manque
+from pilotage.manques_du_referentiel import faits_du_referentiel, manques_en_bref
 from pilotage.models import Evaluation, Instance, Presence, Releve, Reunion
 from pilotage.recits import PartieDeRecit
 
@@ -72,7 +73,7 @@ def manques_de_l_evaluation(
         *_du_plan(evaluation, fiches),
         *_des_indicateurs(evaluation, fiches),
         *_des_recits(evaluation, parties),
-        *_du_contrat(evaluation.convention, fiches),
+        *_du_contrat(evaluation, fiches),
     ]
 
 
@@ -285,12 +286,15 @@ def _des_recits(evaluation: Evaluation, parties: Sequence[PartieDeRecit]) -> Ite
         )
 
 
-def _du_contrat(convention: Convention, fiches: Sequence[_FicheExaminee]) -> Iterator[Manque]:
-    """Ce qui se charge avec le texte, et le registre ; une requête."""
+def _du_contrat(evaluation: Evaluation, fiches: Sequence[_FicheExaminee]) -> Iterator[Manque]:
+    """Le référentiel, ce qui se charge avec le texte, et le registre ; une requête."""
+    convention = evaluation.convention
     faits: Any = Convention.objects.annotate(
         a_des_parties=Exists(Signataire.objects.filter(convention=OuterRef("pk"))),
         a_un_registre=Exists(structures_comptees(convention)),
+        **faits_du_referentiel(evaluation),
     ).get(pk=convention.pk)
+    yield from manques_en_bref(evaluation, faits)
     if not faits.a_des_parties:
         yield Manque("Aucune partie à la convention n'est enregistrée.", "préambule")
     if not fiches:

@@ -1,6 +1,7 @@
 """Ce qui manque au référentiel (R8, art. 10) : à son cadre, puis à ce que l'année en dit."""
 
 from collections.abc import Iterator, Sequence
+from typing import Any
 
 from django.db.models import Exists, OuterRef
 from django.urls import reverse
@@ -10,7 +11,7 @@ from conventions.models import Convention, Document
 from ctg.socle.nombres import nombre_fr
 from pilotage.lecture_du_referentiel import ThematiqueLue, hypotheses_de, thematiques_lues
 from pilotage.manque import Manque
-from pilotage.models import Appreciation, Besoin, Conclusion, Evaluation
+from pilotage.models import Appreciation, Besoin, Conclusion, Evaluation, Hypothese, Verdict
 from pilotage.models.referentiel import CRITERES_DE_LA_CONVENTION
 
 # L'annexe du texte qui porte le diagnostic.
@@ -33,6 +34,52 @@ def manques_du_referentiel(evaluation: Evaluation) -> list[Manque]:
     ]
 
 
+def faits_du_referentiel(evaluation: Evaluation) -> dict[str, Exists]:
+    """De quoi annoter une convention pour `manques_en_bref`, sans requête de plus."""
+    des_hypotheses = Hypothese.objects.filter(question__thematique__convention=OuterRef("pk"))
+    rendus = Verdict.objects.filter(evaluation=evaluation.pk, hypothese=OuterRef("pk"))
+    conclues = Conclusion.objects.filter(evaluation=evaluation.pk, fiche=OuterRef("pk"))
+    fiches = FicheAction.objects.filter(convention=OuterRef("pk"))
+    return {
+        "a_un_referentiel": Exists(des_hypotheses),
+        "reste_un_verdict": Exists(des_hypotheses.exclude(Exists(rendus))),
+        "reste_une_conclusion": Exists(fiches.exclude(Exists(conclues))),
+    }
+
+
+def manques_en_bref(evaluation: Evaluation, faits: Any) -> Iterator[Manque]:
+    """R8 en une ou deux phrases, sans requête ; `faits` : une convention ainsi annotée.
+
+    Le détail est sur les pages où elles mènent.
+    """
+    slug, annee = evaluation.convention.slug, evaluation.annee
+    if not faits.a_un_referentiel:
+        yield _pas_ecrit(slug)
+    elif faits.reste_un_verdict:
+        yield Manque(
+            f"Des hypothèses du référentiel n'ont pas de verdict pour {annee}.",
+            "art. 10",
+            adresse=reverse("verdict_liste", args=[slug, evaluation.cle]),
+            geste="Rendre les verdicts",
+        )
+    if faits.reste_une_conclusion:
+        yield Manque(
+            f"Des actions n'ont pas de conclusion pour {annee} : garder, ajuster ou arrêter.",
+            "art. 10",
+            adresse=reverse("jugement_liste", args=[slug, evaluation.cle]),
+            geste="Conclure",
+        )
+
+
+def _pas_ecrit(slug: str) -> Manque:
+    return Manque(
+        "Le référentiel d'évaluation n'est pas écrit.",
+        "art. 10",
+        adresse=reverse("referentiel_lire", args=[slug]),
+        geste="Écrire le référentiel",
+    )
+
+
 def manques_du_cadre(convention: Convention, thematiques: Sequence[ThematiqueLue]) -> list[Manque]:
     """Ce qu'il reste à écrire du référentiel lui-même ; une requête au plus."""
     return list(_du_cadre(convention, thematiques))
@@ -41,12 +88,7 @@ def manques_du_cadre(convention: Convention, thematiques: Sequence[ThematiqueLue
 def _du_cadre(convention: Convention, thematiques: Sequence[ThematiqueLue]) -> Iterator[Manque]:
     vers = reverse("referentiel_lire", args=[convention.slug])
     if not thematiques:
-        yield Manque(
-            "Le référentiel d'évaluation n'est pas écrit.",
-            "art. 10",
-            adresse=vers,
-            geste="Écrire le référentiel",
-        )
+        yield _pas_ecrit(convention.slug)
         return
     questions = [q for t in thematiques for q in t.toutes_les_questions()]
     geste = "Compléter le référentiel"

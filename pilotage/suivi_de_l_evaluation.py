@@ -62,3 +62,10 @@ def suivi_de(evaluation: Any) -> Suivi:
     """Les comptes d'une évaluation lue `avec_suivi` ; aucune requête."""
     noms = Suivi.__dataclass_fields__
     return Suivi(**{nom: getattr(evaluation, f"suivi_{nom}") for nom in noms})
+
+
+def se_reecrit(evaluation: Any) -> bool:
+    """Vrai si son récit peut encore changer : ni validée, ni approuvée (lue `avec_suivi`)."""
+    if evaluation.s_ecrit:
+        return True
+    return not evaluation.est_figee and not evaluation.suivi_approuvees

@@ -9,6 +9,7 @@ from pilotage.views import (
     commentaires,
     cycle,
     evaluations,
+    formats,
     lectures,
     recits,
     versions,
@@ -56,6 +57,23 @@ urlpatterns = [
         f"{COMMENTAIRE}/rouvrir/",
         commentaires.evaluation_commentaire_rouvrir,
         name="evaluation_commentaire_rouvrir",
+    ),
+    # Les formats.
+    path(f"{ICI}/web/", formats.evaluation_web, name="evaluation_web"),
+    path(
+        f"{ICI}/documents/<slug:genre>/demander/",
+        formats.document_demander,
+        name="document_demander",
+    ),
+    path(
+        f"{ICI}/documents/<slug:genre>/<slug:cle>/",
+        formats.document_attendre,
+        name="document_attendre",
+    ),
+    path(
+        f"{ICI}/documents/<slug:genre>/<slug:cle>/prendre/",
+        formats.document_prendre,
+        name="document_prendre",
     ),
     # Les étapes.
     path(f"{ICI}/soumettre/", cycle.evaluation_soumettre, name="evaluation_soumettre"),

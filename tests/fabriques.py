@@ -7,7 +7,12 @@ d'une règle ne dépend de la convention d'Agen.
 import datetime
 import itertools
 from dataclasses import asdict
+from io import BytesIO
+from pathlib import PurePath
 from typing import Any
+
+from django.core.files.uploadedfile import SimpleUploadedFile
+from PIL import Image
 
 from actions.models import (
     Axe,
@@ -28,6 +33,7 @@ from actions.models import (
 )
 from conventions.courriels import Courriel
 from conventions.droits import Role
+from conventions.logos import deposer_logo
 from conventions.models import (
     Anomalie,
     Article,
@@ -38,6 +44,7 @@ from conventions.models import (
     Document,
     Envoi,
     Habilitation,
+    LogoDePartenaire,
     Mandat,
     Motif,
     Partenaire,
@@ -118,6 +125,27 @@ def signataire(convention: Convention, **champs: Any) -> Signataire:
     champs.setdefault("ordre", n)
     champs.setdefault("denomination", str(champs["partenaire"]))
     return Signataire.objects.create(convention=convention, **champs)
+
+
+def une_image(
+    nom: str = "logo.png", couleur: str = "green", taille: tuple[int, int] = (120, 60)
+) -> SimpleUploadedFile:
+    """Une image envoyée, d'une seule couleur."""
+    sortie = BytesIO()
+    Image.new("RGB", taille, couleur).save(sortie, PurePath(nom).suffix[1:].replace("jpg", "jpeg"))
+    return SimpleUploadedFile(nom, sortie.getvalue())
+
+
+def logo(signataire: Signataire, **champs: Any) -> LogoDePartenaire:
+    """Le logo d'une partie, déposé par le test."""
+    return deposer_logo(
+        partenaire=signataire.partenaire,
+        convention=signataire.convention,
+        fichier=champs.get("fichier") or une_image(),
+        ecriture_ouverte=0,
+        par=LE_TEST,
+        le=datetime.date(2026, 11, 23),
+    )
 
 
 def personne(**champs: Any) -> Personne:

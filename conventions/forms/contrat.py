@@ -5,7 +5,7 @@ from typing import Any
 from django import forms
 
 from conventions.models import Anomalie, Avenant, Partenaire
-from ctg.socle.formats import champ_de_fichier
+from ctg.socle.formats import champ_de_fichier, verifier_fichier
 from ctg.socle.formulaires import FormulaireDeFiltres, FormulaireVersionne, champ_a_choix
 from ctg.socle.versions import ecriture_lue
 
@@ -47,6 +47,21 @@ class FichierForm(FormulaireVersionne):
     """Le fichier d'une annexe."""
 
     fichier = champ_de_fichier("Quel fichier joindre ?", aide=LU_PAR_TOUS)
+
+
+class LogoForm(FormulaireVersionne):
+    """Le logo d'une partie."""
+
+    fichier = forms.FileField(
+        label="Quelle image déposer ?",
+        help_text=(
+            "PNG, JPEG ou WebP, 20 Mo au plus. Un fond blanc ou transparent va bien. Le portail la"
+            " réécrit en petit : les documents communs montreront cette copie."
+        ),
+        widget=forms.FileInput(attrs={"accept": ".png,.jpg,.jpeg,.webp"}),
+        validators=[verifier_fichier],
+        error_messages={"required": "Choisissez une image.", "empty": "Ce fichier est vide."},
+    )
 
 
 class DocumentForm(forms.Form):

@@ -1,30 +1,10 @@
 """Le logo d'un partenaire : les supports communs portent ceux de toutes les parties (art. 9)."""
 
-from typing import TYPE_CHECKING
-
 from django.db import models
 
-from conventions.droits import Droit
 from conventions.models.partenaires import Partenaire
-from conventions.perimetre import QuerySetDeConvention
 from ctg.socle.documents import DocumentDeBase
 from ctg.socle.historique import Historique
-
-if TYPE_CHECKING:
-    from conventions.models.contrat import Signataire
-
-
-class QuerySetDeLogos(QuerySetDeConvention["LogoDePartenaire"]):
-    """Les logos, de toute partie aux conventions qu'on lit."""
-
-    chemin = "partenaire__signataires__convention"
-    droit_de_modification = Droit.GERER_LA_CONVENTION
-
-    def manquants(
-        self, signataires: "models.QuerySet[Signataire]"
-    ) -> "models.QuerySet[Signataire]":
-        """Les parties sans logo, parmi celles-ci (R26)."""
-        return signataires.exclude(partenaire__in=self.values("partenaire"))
 
 
 class LogoDePartenaire(DocumentDeBase):
@@ -40,7 +20,6 @@ class LogoDePartenaire(DocumentDeBase):
     largeur = models.PositiveSmallIntegerField("largeur en pixels")
     hauteur = models.PositiveSmallIntegerField("hauteur en pixels")
 
-    objects = QuerySetDeLogos.as_manager()
     historique = Historique()
 
     class Meta:

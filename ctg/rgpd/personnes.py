@@ -26,6 +26,9 @@ CHEMINS = (
     "questions_transmises__campagne__convention",
     "demandes_de_fiche__campagne__convention",
     "demandes_de_fiche_transmises__campagne__convention",
+    "lectures__evaluation__convention",
+    "commentaires_d_evaluation__evaluation__convention",
+    "approbations__evaluation__convention",
 )
 
 

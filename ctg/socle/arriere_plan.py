@@ -10,13 +10,13 @@ from django.db import connections
 journal = logging.getLogger(__name__)
 
 
-def lancer(tache: Callable[[], object]) -> None:
-    """Exécute `tache` dans un fil à part ; tout de suite, là où `TACHES_IMMEDIATES` le demande.
+def lancer(tache: Callable[[], object], *, tout_de_suite: bool | None = None) -> None:
+    """Exécute `tache` dans un fil à part, ou tout de suite ; par défaut, selon `TACHES_IMMEDIATES`.
 
     Une tâche peut être perdue (le serveur s'arrête) : la commande quotidienne reprend ce qui reste
     à faire. Elle n'est donc jamais la seule à savoir ce qu'elle avait à faire.
     """
-    if settings.TACHES_IMMEDIATES:
+    if settings.TACHES_IMMEDIATES if tout_de_suite is None else tout_de_suite:
         tache()
         return
     Thread(target=_executer, args=(tache,), name="arriere-plan", daemon=True).start()

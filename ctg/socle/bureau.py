@@ -73,17 +73,23 @@ class DocumentDeBureau:
         if mention:
             self._ecrire("Portail mention", _passage(_texte(mention)))
 
-    def sommaire(self) -> None:
+    def sommaire(self, *, page_neuve: bool = False) -> None:
         """La place du sommaire : il s'écrit à la fin, d'après les titres, et se suit d'un clic."""
-        self._ecrire("Portail sommaire", _passage("Sommaire"))
+        annonce = self._ecrire("Portail sommaire", _passage("Sommaire"))
+        if page_neuve:
+            annonce[0].append(_neuf("w:pageBreakBefore"))
         self._sommaire = self._ecrire("Normal")
 
-    def titre(self, texte: str, niveau: int, *, page_neuve: bool = False) -> None:
-        """Un titre vrai, de niveau 1 à 4 ; les deux premiers vont au sommaire."""
-        paragraphe = self._ecrire(f"Heading {niveau}", _passage(_texte(texte)))
+    def titre(
+        self, texte: str, niveau: int, *, page_neuve: bool = False, au_sommaire: bool = True
+    ) -> None:
+        """Un titre vrai, de niveau 1 à 4 ; les deux premiers vont au sommaire, sauf à dire non."""
+        dedans = niveau <= 2 and au_sommaire
+        style = f"Heading {niveau}" if dedans or niveau > 2 else "Portail intertitre"
+        paragraphe = self._ecrire(style, _passage(_texte(texte)))
         if page_neuve:
             paragraphe[0].append(_neuf("w:pageBreakBefore"))
-        if niveau <= 2:
+        if dedans:
             numero = len(self._titres) + 1
             ancre = f"_Toc{numero:06d}"
             paragraphe.insert(1, _element("w:bookmarkStart", id=str(numero), name=ancre))
@@ -93,6 +99,19 @@ class DocumentDeBureau:
     def paragraphe(self, texte: str, *, est_doux: bool = False) -> None:
         """Un texte simple ; ses retours à la ligne sont gardés."""
         self._ecrire("Portail note" if est_doux else "Normal", _passage(_texte(texte)))
+
+    def passages(
+        self,
+        mots: Sequence[tuple[str, bool]],
+        *,
+        est_doux: bool = False,
+        est_une_puce: bool = False,
+    ) -> None:
+        """Un paragraphe en plusieurs passages : (mots, en gras)."""
+        style = "List Bullet" if est_une_puce else "Portail note" if est_doux else "Normal"
+        self._ecrire(
+            style, *(_passage(typographie_fr(propre(texte)), gras=gras) for texte, gras in mots)
+        )
 
     def puces(self, textes: Sequence[str]) -> None:
         """Une liste à puces."""
@@ -114,12 +133,14 @@ class DocumentDeBureau:
         entetes: Sequence[str],
         lignes: Sequence[Sequence[str]],
         largeurs: Sequence[int],
+        a_droite: Sequence[int] = (),
     ) -> None:
         """Un tableau dont l'en-tête se répète en haut de chaque page.
 
-        `nom` le dit à qui ne le voit pas ; `largeurs` : en pour cent.
+        `nom` le dit à qui ne le voit pas ; `largeurs` : en pour cent ; `a_droite` : les colonnes
+        de nombres.
         """
-        self._tableau(nom, entetes, lignes, largeurs)
+        self._tableau(nom, entetes, lignes, largeurs, a_droite)
 
     def octets(self) -> bytes:
         """Le document."""
@@ -143,15 +164,18 @@ class DocumentDeBureau:
         entetes: Sequence[str] | None,
         lignes: Sequence[Sequence[str]],
         largeurs: Sequence[int],
+        a_droite: Sequence[int] = (),
     ) -> None:
         table = _neuf("w:tbl")
         vingtiemes = [round(_LARGEUR_UTILE * part / 100 * 56.7) for part in largeurs]
         table.extend((_proprietes_de_table(nom), _neuf("w:tblGrid")))
         table[1].extend(_element("w:gridCol", w=str(large)) for large in vingtiemes)
         if entetes is not None:
-            table.append(self._ligne(entetes, vingtiemes, est_entete=True))
+            table.append(self._ligne(entetes, vingtiemes, a_droite, est_entete=True))
         for textes in lignes:
-            table.append(self._ligne(textes, vingtiemes, premiere_en_gras=entetes is None))
+            table.append(
+                self._ligne(textes, vingtiemes, a_droite, premiere_en_gras=entetes is None)
+            )
         self._fin.addprevious(table)
         self._ecrire("Portail espace")
 
@@ -159,6 +183,7 @@ class DocumentDeBureau:
         self,
         textes: Sequence[str],
         largeurs: Sequence[int],
+        a_droite: Sequence[int],
         *,
         est_entete: bool = False,
         premiere_en_gras: bool = False,
@@ -177,7 +202,8 @@ class DocumentDeBureau:
                 proprietes.append(ombre)
             gras = est_entete or (premiere_en_gras and place == 0)
             passage = _passage(_texte(texte), gras=gras)
-            cellule.extend((proprietes, _paragraphe(self._styles["Portail cellule"], passage)))
+            style = "Portail nombre" if place in a_droite else "Portail cellule"
+            cellule.extend((proprietes, _paragraphe(self._styles[style], passage)))
             ligne.append(cellule)
         return ligne
 
@@ -208,6 +234,13 @@ class DocumentDeBureau:
             style = styles.add_style(f"Portail {nom}", WD_STYLE_TYPE.PARAGRAPH)
             style.base_style = styles["Normal"]
             _habiller(style, corps, couleur, gras=nom in ("sommaire", "mention"))
+        nombre = styles.add_style("Portail nombre", WD_STYLE_TYPE.PARAGRAPH)
+        nombre.base_style = styles["Portail cellule"]
+        nombre.paragraph_format.alignment = WD_ALIGN_PARAGRAPH.RIGHT
+        # Un titre de niveau 2 que le sommaire, fait des styles de titre, ne reprend pas.
+        intertitre = styles.add_style("Portail intertitre", WD_STYLE_TYPE.PARAGRAPH)
+        intertitre.base_style = styles["Heading 2"]
+        _habiller(intertitre, 13, _PRIMAIRE, gras=True)
         styles["Portail cellule"].paragraph_format.space_after = Pt(2)
         styles["Portail espace"].paragraph_format.space_after = Pt(0)
         _dire_la_langue(styles)
@@ -372,7 +405,8 @@ def _remplir_le_sommaire(place: Any, titres: Sequence[tuple[int, str, str]]) -> 
     debut.append(_element("w:fldChar", fldCharType="begin"))
     texte = _neuf("w:instrText")
     texte.set(_nom("xml:space"), "preserve")
-    texte.text = ' TOC \\o "1-2" \\h \\z \\u '
+    # Sans « \\u » : les intertitres, qui ont un niveau sans être un style de titre, n'y vont pas.
+    texte.text = ' TOC \\o "1-2" \\h \\z '
     instruction.append(texte)
     milieu.append(_element("w:fldChar", fldCharType="separate"))
     place.extend((debut, instruction, milieu))
@@ -389,10 +423,10 @@ def _remplir_le_sommaire(place: Any, titres: Sequence[tuple[int, str, str]]) -> 
         paragraphe.extend((proprietes, lien))
         precedent.addnext(paragraphe)
         precedent = paragraphe
-    fin, passage = _neuf("w:p"), _neuf("w:r")
+    # Dans le dernier paragraphe : seul, il ouvrirait une page blanche.
+    passage = _neuf("w:r")
     passage.append(_element("w:fldChar", fldCharType="end"))
-    fin.append(passage)
-    precedent.addnext(fin)
+    precedent.append(passage)
 
 
 def _proprietes_de_table(nom: str) -> Any:

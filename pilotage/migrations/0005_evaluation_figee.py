@@ -185,7 +185,11 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "approbation",
                 "verbose_name_plural": "approbations",
-                "ordering": ["evaluation", "signataire__ordre", "pk"],
+                "ordering": [
+                    "evaluation",
+                    models.OrderBy(models.F("signataire__ordre"), nulls_first=True),
+                    "pk",
+                ],
             },
         ),
         migrations.CreateModel(

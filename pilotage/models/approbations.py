@@ -1,10 +1,12 @@
 """Qui approuve une évaluation : la coordination, puis chaque copilote (art. 7, R19)."""
 
 import datetime
+from collections.abc import Sequence
 from typing import ClassVar
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
+from django.db.models.expressions import Combinable
 
 from conventions.models import Personne, Signataire
 from conventions.perimetre import QuerySetDeConvention
@@ -57,7 +59,12 @@ class Approbation(models.Model):
     class Meta:
         verbose_name = "approbation"
         verbose_name_plural = "approbations"
-        ordering: ClassVar[list[str]] = ["evaluation", "signataire__ordre", "pk"]
+        # La coordination d'abord, sur toutes les bases.
+        ordering: ClassVar[Sequence[str | Combinable]] = [
+            "evaluation",
+            F("signataire__ordre").asc(nulls_first=True),
+            "pk",
+        ]
         constraints: ClassVar[list[models.BaseConstraint]] = [
             models.UniqueConstraint(
                 fields=["evaluation", "signataire"],

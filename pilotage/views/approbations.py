@@ -48,7 +48,7 @@ def evaluation_approbations(request: HttpRequest, slug: str, annee: Millesime) -
     attendues = [None, *evaluation.copilotes()]
     return traiter(
         request,
-        ApprobationForm(request.POST or None),
+        ApprobationForm(request.POST if request.method == "POST" else None),
         commande=lambda _: _approuver(evaluation, places, compte),
         vers=reverse("evaluation_approbations", args=[slug, annee]),
         message="Votre approbation est enregistrée. Merci.",

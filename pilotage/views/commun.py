@@ -46,17 +46,21 @@ def vers_l_evaluation(evaluation: Evaluation) -> list[tuple[str, str]]:
     return [*vers_les_evaluations(slug), (str(evaluation), adresse)]
 
 
-def projet_a_lire(request: HttpRequest, slug: str, millesime: Millesime) -> Evaluation:
+def projet_a_lire(
+    request: HttpRequest, slug: str, millesime: Millesime, evaluations: Any = None
+) -> Evaluation:
     """Le projet, pour qui peut le lire : par un compte, ou par le lien d'une invitation.
 
     Par un lien, celle où la personne n'est pas invitée, ou ne siège plus, n'existe pas : `Http404`.
     """
     lien = lien_de(request)
     if lien is None:
-        return evaluation_chargee(request, Droit.LIRE_LES_EVALUATIONS, slug, millesime)
+        droit = Droit.LIRE_LES_EVALUATIONS
+        return evaluation_chargee(request, droit, slug, millesime, evaluations)
     invitee = LectureDemandee.objects.filter(lectures_de(lien.personne), evaluation=OuterRef("pk"))
-    evaluation = (
-        Evaluation.objects.select_related("convention", "reunion__instance")
+    evaluation: Evaluation | None = (
+        (Evaluation.objects.all() if evaluations is None else evaluations)
+        .select_related("convention", "reunion__instance")
         .filter(Exists(invitee), convention=lien.convention, convention__slug=slug)
         .filter(**millesime.filtre)
         .first()

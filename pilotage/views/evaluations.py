@@ -29,7 +29,7 @@ from pilotage.models import (
 from pilotage.models.releves import annees_ouvertes
 from pilotage.recits import PartieDeRecit, groupes_de_parties, parties_demandees, toutes_les_parties
 from pilotage.releves import taux_par_annee
-from pilotage.suivi_de_l_evaluation import avec_suivi, suivi_de
+from pilotage.suivi_de_l_evaluation import avec_suivi, se_reecrit, suivi_de
 from pilotage.views.commun import evaluation_chargee, vers_l_evaluation, vers_les_evaluations
 
 
@@ -97,6 +97,7 @@ def evaluation_detail(request: HttpRequest, slug: str, annee: Millesime) -> Http
         "recits_en_tout": len(parties),
         "manques": _manques(evaluation, parties) if evaluation.s_ecrit else [],
         "suivi": suivi_de(evaluation),
+        "se_reecrit": evaluation.est_redigeable and se_reecrit(evaluation),
         "versions": _versions(evaluation),
     }
     return render(request, "pilotage/evaluation_detail.html", contexte)

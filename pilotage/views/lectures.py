@@ -17,6 +17,7 @@ from pilotage.invitations import inviter_a_lire
 from pilotage.lecture_de_l_evaluation import blocs
 from pilotage.millesimes import Millesime
 from pilotage.models import Evaluation, LectureDemandee
+from pilotage.suivi_de_l_evaluation import avec_suivi, se_reecrit
 from pilotage.views.commun import evaluation_chargee, projet_a_lire, vers_l_evaluation
 
 
@@ -24,16 +25,18 @@ from pilotage.views.commun import evaluation_chargee, projet_a_lire, vers_l_eval
 @require_GET
 def evaluation_lire(request: HttpRequest, slug: str, annee: Millesime) -> HttpResponse:
     """Le projet, section par section : le récit à côté des chiffres, et les commentaires."""
-    evaluation = projet_a_lire(request, slug, annee)
-    personne = personne_de(request)
+    evaluation = projet_a_lire(request, slug, annee, avec_suivi(Evaluation.objects.all()))
+    lien = lien_de(request)
+    moi = lien.personne_id if lien else utilisateur_de(request).personne_id
     contexte = {
         "evaluation": evaluation,
         "convention": evaluation.convention,
-        "est_par_un_lien": lien_de(request) is not None,
+        "est_par_un_lien": lien is not None,
         "etapes": vers_l_evaluation(evaluation),
         "blocs": blocs(evaluation, horloge.aujourd_hui()),
-        "lecture": LectureDemandee.objects.filter(evaluation=evaluation, personne=personne).first(),
-        "moi": personne.pk,
+        "lecture": LectureDemandee.objects.filter(evaluation=evaluation, personne=moi).first(),
+        "moi": moi,
+        "se_reecrit": evaluation.est_redigeable and se_reecrit(evaluation),
         "maintenant": horloge.maintenant(),
         "se_commente": evaluation.convention.est_ouverte and not evaluation.est_figee,
     }

@@ -16,10 +16,11 @@ from django.db.models import Model
 from actions.emport.application import signer_le_lot
 from actions.emport.ecarts import LigneReprise
 from actions.models import Axe, FicheAction, Reference
-from conventions.models import Signataire
+from conventions.models import LogoDePartenaire, Signataire
 from ctg.socle.versions import ecriture_lue
 from equipements.demandes import lire_la_demande
 from equipements.models import DemandeDeRegistre, Equipement
+from tests import fabriques
 from tests.droits.situation import MOT_DE_PASSE, Profil, Situation, un_pdf
 from tests.naissance.outils import classeur
 
@@ -118,6 +119,11 @@ def _version(objet: str) -> Saisie:
         return {"version": structure.version}
 
     return lire
+
+
+def _logo(situation: Situation) -> dict[str, Any]:
+    logo = LogoDePartenaire.objects.get()
+    return {"fichier": fabriques.une_image("bleu.png", "blue"), "version": ecriture_lue(logo)}
 
 
 def _avenant(situation: Situation) -> dict[str, Any]:
@@ -231,6 +237,10 @@ PUBLIQUES: dict[str, tuple[Saisie, int]] = {
         lambda s: {"slug": s.convention.slug, "annee": s.objets["publiee_an"]},
         200,
     ),
+    "evaluation_publique_web": (
+        lambda s: {"slug": s.convention.slug, "annee": s.objets["publiee_an"]},
+        200,
+    ),
     "evaluation_publique_pdf": (
         lambda s: {"slug": s.convention.slug, "annee": s.objets["publiee_an"]},
         200,
@@ -270,6 +280,9 @@ PAGES: dict[str, Page] = {
     "document_telecharger": Page({"pk": "document"}, get=DEDANS, est_une_page=False),
     "document_ajouter": _geree(lambda s: {"titre": "Délibération", "fichier": un_pdf()}),
     "document_deposer": _geree(lambda s: {"fichier": un_pdf("autre.pdf")}, pk="document"),
+    "logo_montrer": Page({"pk": "partie"}, get=DEDANS, est_une_page=False),
+    "logo_deposer": _geree(_logo, pk="partie"),
+    "logo_retirer": Page({"pk": "partie"}, post=COORDINATION),
     "avenant_ajouter": _geree(_avenant),
     "avenant_modifier": _geree(_avenant, numero="avenant"),
     "anomalie_decider": _geree(lambda s: {"suite": "Inscrite au projet."}, code="anomalie"),
@@ -908,6 +921,19 @@ PAGES: dict[str, Page] = {
     "evaluation_corriger": _geree(lambda s: {"motif": "Une coquille."}, annee="validee_an"),
     # Ce qui est figé.
     "evaluations_verifier": Page(get=EVALUATIONS),
+    # Les formats : la page pour téléphone, et ce qui se prépare à part. Rien n'est en base.
+    "evaluation_web": Page({"annee": "annee"}, get=LECTEURS_DU_PROJET),
+    "document_demander": Page(
+        {"annee": "annee", "genre": "pptx"}, post=LECTEURS_DU_PROJET, ecrit=False
+    ),
+    "document_attendre": Page(
+        {"annee": "annee", "genre": "pptx", "cle": "a1b2"}, get=LECTEURS_DU_PROJET
+    ),
+    "document_prendre": Page(
+        {"annee": "annee", "genre": "pptx", "cle": "a1b2"},
+        get=LECTEURS_DU_PROJET,
+        est_une_page=False,
+    ),
     "version_lire": Page({"annee": "publiee_an", "numero": "version_publiee"}, get=DEDANS),
     "version_pdf": Page(
         {"annee": "publiee_an", "numero": "version_publiee"}, get=DEDANS, est_une_page=False

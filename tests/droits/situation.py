@@ -44,7 +44,6 @@ from tests.pilotage import outils_referentiel
 
 MOT_DE_PASSE = "Une phrase longue et sans rime"
 ANNEE = 2025
-ANNEE_FERMEE = 2024
 
 
 class Profil(Enum):
@@ -129,6 +128,7 @@ def situation() -> Situation:
     piece = fabriques.document(convention)
     piece.fichier = un_pdf()
     piece.save()
+    fabriques.logo(commune)
     fabriques.article(convention)
     validee = _structure(convention, commune.partenaire)
     LigneAnnexe2.objects.create(

@@ -23,6 +23,8 @@ def sans_moteur_de_pdf(monkeypatch: pytest.MonkeyPatch) -> None:
     """Les droits ne dépendent pas du moteur de PDF."""
     monkeypatch.setattr("pilotage.document_views.pdf_de_l_evaluation", lambda contenu: b"%PDF-")
     monkeypatch.setattr("pilotage.figer.pdf_de_l_evaluation", lambda contenu, **_: UN_PDF)
+    monkeypatch.setattr("pilotage.formats.fabriquer", lambda *ce_document: b"PK")
+    monkeypatch.setattr("ctg.socle.fabrique.DocumentAPart.octets", lambda document: b"PK")
     monkeypatch.setattr("actions.route_views.pdf_de_la_route", lambda route, choix: b"%PDF-")
 
 

@@ -241,3 +241,12 @@ def test_un_agent_ne_touche_qu_aux_siennes(
 def test_chaque_champ_saisi_a_sa_colonne(convention: Convention, structure: Equipement) -> None:
     colonnes = {colonne.cle for colonne in Reperes.lus(convention).modele.colonnes}
     assert colonnes >= set(Equipement.CHAMPS_SAISIS)
+
+
+def test_seules_les_communes_des_parties_et_du_registre_se_proposent(
+    convention: Convention, structure: Equipement, partie: Partenaire
+) -> None:
+    fabriques.commune(nom="Lointaine")
+    fabriques.signataire(fabriques.convention())
+    proposees = set(Reperes.lus(convention).communes.values())
+    assert proposees == {partie.commune, *structure.communes_desservies.all()}

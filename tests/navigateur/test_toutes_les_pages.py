@@ -26,6 +26,7 @@ from conventions.models import (
 from equipements.models import Correction, DemandeDeRegistre, Equipement, QuestionConfiee, SousType
 from pilotage.models import Decision, Evaluation, Hypothese, Instance, Releve, Reunion
 from tests import fabriques
+from tests import fabriques_evaluations as cycle
 from tests.droits.pages import PAGES
 from tests.droits.situation import effacable
 from tests.navigateur.visite import Visite
@@ -112,6 +113,7 @@ def objets(demonstration: Convention) -> dict[str, Any]:
         **_la_campagne_du_registre(convention),
         **_le_referentiel(convention),
         **_du_projet(coordination),
+        **_des_evaluations(convention, coordination),
         "annee_du_registre": 2022,
         **_les_indicateurs(convention),
         "effacable": effacable(convention.signataires.all()[0].partenaire).pk,
@@ -163,6 +165,33 @@ def _le_referentiel(convention: Convention) -> dict[str, Any]:
         "le_besoin": convention.besoins.all()[0].pk,
         "chiffre": convention.chiffres_du_diagnostic.all()[0].pk,
         "fiche": "fiche",
+    }
+
+
+def _des_evaluations(convention: Convention, coordination: Utilisateur) -> dict[str, Any]:
+    """Une évaluation à chaque moment, et ce que la coordinatrice vient d'y écrire."""
+    (projet, presentee, validee, publiee) = (
+        Evaluation.objects.get(convention=convention, annee=annee)
+        for annee in (2026, 2025, 2023, 2024)
+    )
+    caf = convention.signataires.get(partenaire__code="caf-de-lot-et-garonne")
+    return {
+        "soumise_an": projet.cle,
+        "presentee_an": presentee.cle,
+        "prete_an": presentee.cle,
+        "validee_an": validee.cle,
+        "publiee_an": publiee.cle,
+        "version_validee": validee.versions.get().numero,
+        "version_publiee": publiee.versions.get().numero,
+        "copilote": caf.pk,
+        "lue_a_corriger": cycle.commentaire(
+            projet,
+            personne=coordination.personne,
+            ecrit_le=datetime.datetime(2026, 11, 23, 9, tzinfo=datetime.UTC),
+        ).pk,
+        "siege": coordination.personne_id,
+        "lue_reglee": 0,
+        "approbation": 0,
     }
 
 

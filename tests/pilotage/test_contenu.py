@@ -229,6 +229,7 @@ def test_une_evaluation_sans_rien(convention: Convention) -> None:
         ("Aucun COTECH n'a été tenu en 2025.", "annexe 4"),
         ("L'évaluation 2025 n'est rattachée à aucune séance du COPIL.", "art. 10"),
         ("Le récit d'ensemble de l'année n'est pas écrit.", "art. 10"),
+        ("Le référentiel d'évaluation n'est pas écrit.", "art. 10"),
         ("Aucune partie à la convention n'est enregistrée.", "préambule"),
         ("Le plan d'actions n'est pas enregistré.", "annexe 3"),
         ("Le registre ne compte aucune structure validée.", "annexe 2"),

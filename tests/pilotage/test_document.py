@@ -103,7 +103,7 @@ def test_la_convention_livree_donne_un_document_complet(
     assert lecteur.metadata is not None
     assert lecteur.metadata.title == f"Évaluation 2025 – {agen.nom}".replace("'", "’")
     signets = _signets(lecteur)
-    assert signets[:2] == ["Couverture", "Sommaire"]
+    assert signets[:3] == ["Couverture", "Sommaire", "La synthèse"]
     assert "Axe 1 – Equité territoriale" in signets
     tout = " ".join(pages)
     for fiche in FicheAction.objects.all():
@@ -128,7 +128,7 @@ def test_le_sommaire_donne_les_bonnes_pages(
         for entree in sommaire(contenu_livre)
     ]
     assert ecrites == [numero + 1 for numero in cibles if numero is not None]
-    assert len(ecrites) == 6 + 4 + 13
+    assert len(ecrites) == 13 + 4 + 13
     for entree, numero in zip(sommaire(contenu_livre), ecrites, strict=True):
         titre = entree.titre.split("–")[0].strip()
         assert titre in pages[numero - 1], entree
@@ -156,7 +156,7 @@ def test_un_recit_hostile_ne_charge_rien(convention: Convention) -> None:
 def test_une_convention_nouvelle_donne_un_document_court(convention: Convention) -> None:
     lecteur = _lire(_pdf(Evaluation(convention=convention, annee=2025)))
     tout = " ".join(_pages(lecteur))
-    assert 3 <= len(lecteur.pages) <= 6
+    assert 3 <= len(lecteur.pages) <= 8
     assert "Les parties à la convention ne sont pas encore enregistrées" in tout
     assert "Le plan d’actions n’est pas enregistré" in tout
     assert "Données fictives" not in tout

@@ -15,6 +15,7 @@ from ctg.socle.historique import acte, antidater
 from pilotage.models import Evaluation, Instance, MembreInstance, Recit
 from tests import fabriques
 from tests.conftest import Connexions
+from tests.pilotage import outils_referentiel
 
 LE = datetime.date(2026, 11, 23)
 
@@ -68,6 +69,8 @@ def test_ce_qui_manque_se_dit_et_se_comble(convention: Convention, coordination:
         "1\u00a0indicateur sur 1 n&#x27;a pas de réponse pour 2025.",
         "Le récit d&#x27;ensemble",
         "Aucune partie",
+        "Le référentiel d&#x27;évaluation n&#x27;est pas écrit.",
+        "Des actions n&#x27;ont pas de conclusion pour 2025",
     ):
         assert phrase in page, phrase
 
@@ -90,6 +93,12 @@ def test_ce_qui_manque_se_dit_et_se_comble(convention: Convention, coordination:
             version_ouverte=0,
             par=fabriques.LE_TEST,
         )
+    hypothese = outils_referentiel.hypothese(
+        outils_referentiel.question(outils_referentiel.thematique(convention)), fiche
+    )
+    outils_referentiel.conclusion(evaluation, fiche)
+    assert "Des hypothèses du référentiel n&#x27;ont pas" in coordination.get(detail).text
+    outils_referentiel.verdict(evaluation, hypothese)
     page = coordination.get(detail).text
     assert "Rien de ce que la convention demande ne manque" in page
     assert "Séance du 12 juin 2025" in page
@@ -133,6 +142,12 @@ def test_ecrire_un_recit_le_relire_et_le_disputer(
     assert "Autre chose." in conflit.text
     assert "**Utile.**" in conflit.text
     coordination.post(adresse, {"version": 1, "texte": "Mieux dit."})
+    assert Recit.objects.get().texte == "Mieux dit."
+
+    # Voir avant d'enregistrer n'écrit rien, et ne perd rien.
+    apercu = coordination.post(adresse, {"version": 2, "texte": "**Essai.**", "apercu": "oui"})
+    assert "Aperçu, pas encore enregistré" in apercu.text
+    assert "<strong>Essai.</strong>" in apercu.text
     assert Recit.objects.get().texte == "Mieux dit."
 
     ensemble = _url("recit_ecrire", convention, 2025, "ensemble")

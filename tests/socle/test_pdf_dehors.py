@@ -4,6 +4,7 @@ import base64
 import subprocess
 import sys
 from collections.abc import Iterator
+from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, HTTPServer
 from io import BytesIO
 from pathlib import Path
@@ -30,6 +31,11 @@ class _Serveur:
         class Accueil(BaseHTTPRequestHandler):
             def do_GET(self) -> None:
                 visites.append(self.path)
+                if self.path == "/vers-un-fichier":
+                    self.send_response(302)
+                    self.send_header("Location", "file:///etc/passwd")
+                    self.end_headers()
+                    return
                 self.send_response(200)
                 self.send_header("Content-Type", "image/png")
                 self.end_headers()
@@ -41,16 +47,23 @@ class _Serveur:
         self.ecoute = HTTPServer(("127.0.0.1", 0), Accueil)
         self.adresse = f"http://127.0.0.1:{self.ecoute.server_port}"
 
+    @classmethod
+    @contextmanager
+    def ouvert(cls) -> Iterator["_Serveur"]:
+        """Un serveur qui écoute, le temps d'un essai."""
+        serveur = cls()
+        fil = Thread(target=serveur.ecoute.serve_forever, daemon=True)
+        fil.start()
+        yield serveur
+        serveur.ecoute.shutdown()
+        serveur.ecoute.server_close()
+        fil.join()
+
 
 @pytest.fixture
 def serveur() -> Iterator[_Serveur]:
-    serveur = _Serveur()
-    fil = Thread(target=serveur.ecoute.serve_forever, daemon=True)
-    fil.start()
-    yield serveur
-    serveur.ecoute.shutdown()
-    serveur.ecoute.server_close()
-    fil.join()
+    with _Serveur.ouvert() as ouvert:
+        yield ouvert
 
 
 @pytest.mark.pdf

@@ -12,7 +12,7 @@ from conventions.campagnes import prevenir_des_reponses, relancer_automatiquemen
 from conventions.comptes import purger_les_essais
 from conventions.courriels import remettre_ce_qui_attend
 from conventions.models import Convention, Envoi
-from ctg.socle import horloge
+from ctg.socle import fabrique, horloge
 from ctg.socle.historique import ActeurNomme
 from ctg.socle.templatetags.portail import accorde
 
@@ -46,6 +46,7 @@ class Command(BaseCommand):
         )
         purger_les_essais(instant=horloge.maintenant())
         SessionStore.clear_expired()
+        fabrique.purger()
         if connection.vendor == "sqlite":
             # Les statistiques du planificateur vieillissent : Django ne les refait jamais.
             with connection.cursor() as curseur:

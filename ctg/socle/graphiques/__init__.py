@@ -22,6 +22,7 @@ from ctg.socle.graphiques.courbe import Point, Repere, courbe
 from ctg.socle.graphiques.echelle import Echelon, echelle
 from ctg.socle.graphiques.formes import Forme, Motif, pastille
 from ctg.socle.graphiques.frise import LigneDeFrise, Periode, frise
+from ctg.socle.graphiques.mini import Trace, mini_courbe
 from ctg.socle.graphiques.palette import (
     ATTENTION,
     AXES,
@@ -61,12 +62,14 @@ __all__ = [
     "Point",
     "Repere",
     "Segment",
+    "Trace",
     "barres_empilees",
     "barres_horizontales",
     "carte",
     "courbe",
     "echelle",
     "frise",
+    "mini_courbe",
     "pastille",
     "progression",
 ]

@@ -1,0 +1,116 @@
+"""Ce que le cycle d'une évaluation attend de chacun : lire, approuver, répondre, avancer."""
+
+import datetime
+from collections.abc import Iterator, Sequence
+
+from django.db.models import Count
+from django.urls import reverse
+
+from conventions.droits import Droit, Role
+from conventions.models import Convention, Personne, Utilisateur
+from ctg.socle.attentes import Attente
+from ctg.socle.templatetags.portail import accorde
+from pilotage.etapes_du_cycle import SUIVANTS
+from pilotage.invitations import lectures_de
+from pilotage.models import CommentaireDEvaluation, Evaluation, LectureDemandee
+
+E = Evaluation.Etat
+
+
+def lectures_attendues(personne: Personne, convention: Convention | None) -> list[Attente]:
+    """Les projets que cette personne est invitée à lire, et n'a pas lus ; une requête.
+
+    `convention` borne à une seule : un lien n'ouvre que la sienne.
+    """
+    lectures = LectureDemandee.objects.a_faire().filter(lectures_de(personne))
+    if convention is not None:
+        lectures = lectures.filter(evaluation__convention=convention)
+    return [_a_lire(lecture) for lecture in lectures.select_related("evaluation__convention")]
+
+
+def _a_lire(lecture: LectureDemandee) -> Attente:
+    evaluation = lecture.evaluation
+    return Attente(
+        titre=f"Lire et commenter l'{str(evaluation).lower()}",
+        adresse=reverse("evaluation_lire", args=[evaluation.convention.slug, evaluation.cle]),
+        geste="Lire le projet",
+        detail="Une phrase par section suffit, ou « rien à ajouter » (art. 10).",
+        echeance=lecture.echeance,
+        # Une demande, qui a un état, ne se redit pas parmi les rôles.
+        etat="envoyee",
+    )
+
+
+def du_cycle(
+    utilisateur: Utilisateur,
+    convention: Convention,
+    evaluations: Sequence[Evaluation],
+    le: datetime.date,
+) -> list[Attente]:
+    """Approuver ce qui est présenté ; pour la coordination, répondre et passer à l'étape d'après.
+
+    Aucune requête tant que rien n'est soumis ; quatre au plus.
+    """
+    en_chemin = [e for e in evaluations if e.etat in (E.SOUMISE, E.PRESENTEE)]
+    if not en_chemin:
+        return []
+    roles = list(utilisateur.habilitations.filter(convention=convention))
+    redige = any(role.donne(Droit.REDIGER_LES_EVALUATIONS) for role in roles)
+    organismes = {r.partenaire_id for r in roles if r.role == Role.COPILOTE}
+    attentes = list(_a_approuver(convention, en_chemin, organismes, redige))
+    return [*attentes, *_commentaires(convention, en_chemin)] if redige else attentes
+
+
+def _a_approuver(
+    convention: Convention,
+    en_chemin: Sequence[Evaluation],
+    organismes: set[int | None],
+    redige: bool,
+) -> Iterator[Attente]:
+    presentees = [e for e in en_chemin if e.etat == E.PRESENTEE]
+    if not presentees:
+        return
+    copilotes = dict(
+        convention.signataires.filter(est_copilote=True).values_list("pk", "partenaire_id")
+    )
+    for evaluation in presentees:
+        donnees = set(evaluation.approbations.values_list("signataire_id", flat=True))
+        miennes = {pk for pk, organisme in copilotes.items() if organisme in organismes}
+        if redige:
+            miennes.add(None)  # type: ignore[arg-type] # la coordination n'est pas une partie
+        nom, cle = str(evaluation).lower(), [convention.slug, evaluation.cle]
+        if miennes - donnees:
+            yield Attente(
+                titre=f"Approuver l'{nom}",
+                adresse=reverse("evaluation_approbations", args=cle),
+                geste="Relire et approuver",
+                detail="La coordination et les copilotes approuvent avant la validation (art. 7).",
+                est_pressante=True,
+            )
+        elif redige and {None, *copilotes} <= donnees:
+            _, mot = SUIVANTS[E.PRESENTEE]
+            yield Attente(
+                titre=f"Valider l'{nom}",
+                adresse=reverse("evaluation_valider", args=cle),
+                geste=mot,
+                detail="Toutes les approbations sont données.",
+            )
+
+
+def _commentaires(convention: Convention, en_chemin: Sequence[Evaluation]) -> Iterator[Attente]:
+    par_evaluation = {evaluation.pk: evaluation for evaluation in en_chemin}
+    comptes = (
+        CommentaireDEvaluation.objects.ouverts()
+        .filter(evaluation__in=par_evaluation)
+        .order_by()
+        .values_list("evaluation")
+        .annotate(nombre=Count("pk"))
+    )
+    for pk, nombre in comptes:
+        evaluation = par_evaluation[pk]
+        yield Attente(
+            titre=f"{accorde(nombre, 'commentaire,commentaires')} sur l'{str(evaluation).lower()}",
+            adresse=reverse("evaluation_lire", args=[convention.slug, evaluation.cle]),
+            geste="Lire et répondre",
+            detail="Répondez, ou réglez quand la suite est donnée.",
+        )
