@@ -109,7 +109,9 @@ class Demonstration:
             self._saisir_au_registre()
             peupler_le_territoire(self.convention, LA_DEMONSTRATION)
             self._evaluer()
+            # Jugée avant d'être présentée : approuvée, une évaluation ne s'écrit plus.
             evaluer_par_le_referentiel(self.convention, self.contenu, self._acteur)
+            self._mener_les_evaluations()
             self._mener_les_campagnes()
             mener_la_campagne_du_registre(
                 self.convention, self.contenu, self._acteur("coordination")
@@ -320,7 +322,6 @@ class Demonstration:
 
     def _evaluer(self) -> None:
         axes = {axe.numero: axe for axe in self.convention.axes.all()}
-        cycle = CycleDeDemonstration(self.convention, self.comptes, self.personnes)
         for donnees in self.contenu["evaluations"]:
             ouverte_le = _jour(donnees["ouverte_le"])
             seance = donnees.get("seance")
@@ -337,7 +338,11 @@ class Demonstration:
                     Recit.objects.create(
                         evaluation=evaluation, section=section, axe=axe, texte=texte
                     )
-            cycle.mener(evaluation, donnees)
+
+    def _mener_les_evaluations(self) -> None:
+        cycle = CycleDeDemonstration(self.convention, self.comptes, self.personnes)
+        for donnees in self.contenu["evaluations"]:
+            cycle.mener(self.convention.evaluations.get(annee=donnees["annee"]), donnees)
 
     def _mener_les_campagnes(self) -> None:
         """Une campagne ouverte, où chacun en est à un autre moment de sa réponse."""

@@ -16,6 +16,7 @@ from pilotage.models import (
     DemandeDeFiche,
     LectureDemandee,
     MembreInstance,
+    VersionFigee,
 )
 
 
@@ -134,6 +135,12 @@ def appuis(
             "réponse à un commentaire,réponses à des commentaires",
             signatures.textes(CommentaireDEvaluation, "repondu_par"),
         ),
+        (
+            "commentaire réglé,commentaires réglés",
+            signatures.textes(CommentaireDEvaluation, "regle_par"),
+        ),
+        ("approbation notée,approbations notées", signatures.textes(Approbation, "notee_par")),
+        ("évaluation figée,évaluations figées", signatures.textes(VersionFigee, "depose_par")),
     ]
 
 

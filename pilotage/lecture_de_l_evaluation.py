@@ -7,7 +7,7 @@ commente. Le nombre de requêtes ne dépend ni du nombre d'actions, ni de celui 
 import datetime
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.db.models import Count, F, Q, QuerySet
@@ -110,8 +110,14 @@ class Bloc:
 
 
 def blocs(evaluation: Evaluation, le: datetime.date) -> list[Bloc]:
-    """Les sections du projet, dans l'ordre du document ; sept requêtes."""
-    return list(_Lecture(evaluation, le).blocs())
+    """Les sections du projet, dans l'ordre du document ; sept requêtes.
+
+    Validée, ses chiffres sont ceux du document figé : ceux du jour ne se montrent plus à côté.
+    """
+    lus = _Lecture(evaluation, le).blocs()
+    if evaluation.est_figee:
+        return [replace(lu, chiffres=(), indicateurs=()) for lu in lus]
+    return list(lus)
 
 
 def bloc(evaluation: Evaluation, cle: str, le: datetime.date) -> Bloc | None:

@@ -153,6 +153,18 @@ def test_dire_qu_on_a_lu(convention: Convention, evaluation: Evaluation, connect
     assert "Lire et commenter" not in client.get(reverse("accueil")).text
 
 
+def test_validee_ses_chiffres_sont_ceux_du_document(
+    convention: Convention, connecter: Connexions
+) -> None:
+    cycle.validee(convention)
+    fabriques.indicateur(fabriques.fiche(convention))
+    page = connecter(fabriques.membre(convention)).get(_url("evaluation_lire", convention, 2025))
+    assert "tels qu'ils furent figés" in page.text
+    assert "<strong>démarrage</strong>" in page.text
+    assert "Actions réalisées" not in page.text
+    assert "Commenter" not in page.text
+
+
 def test_repondre_regler_rouvrir(
     convention: Convention, evaluation: Evaluation, connecter: Connexions
 ) -> None:
