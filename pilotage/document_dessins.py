@@ -154,7 +154,6 @@ def de_l_enquete(question: QuestionDEnqueteLue) -> SafeString | None:
         question.texte,
         [graphiques.Barre(r.libelle, r.valeur, r.en_clair) for r in question.reponses],
         prefixe=f"q{question.pk}-",
-        largeur=560,
     )
 
 

@@ -160,7 +160,6 @@ BADGES: dict[str, Badge] = {
     "commentaire_ouvert": Badge("attention", "rond_vide", "ouvert"),
     "commentaire_repondu": Badge("primaire", "demi", "répondu"),
     "commentaire_regle": Badge("bon", "coche", "réglé"),
-    # Référentiel : verdicts, conclusions
     # Relevés
     "recul": Badge("mauvais", "triangle", "en recul"),
     "stable": Badge("neutre", "carre", "stable"),

@@ -22,6 +22,7 @@ from pilotage.document import (
     pdf_de_l_evaluation,
     pdf_de_la_synthese,
 )
+from pilotage.gouvernance import nom_court
 from pilotage.models import Evaluation
 from tests import fabriques
 from tests.pilotage import outils_referentiel as referentiel
@@ -116,7 +117,8 @@ def test_toutes_les_polices_sont_dans_le_fichier(peuplee: Convention) -> None:
 def test_sans_instantane_rien_n_est_joint(peuplee: Convention) -> None:
     lecteur = PdfReader(BytesIO(pdf_de_l_evaluation(_contenu(peuplee))))
     assert not lecteur.attachments
-    assert "/AF" not in lecteur.trailer["/Root"]
+    racine: Any = lecteur.trailer["/Root"]
+    assert "/AF" not in racine
 
 
 @pytest.mark.pdf
@@ -149,10 +151,10 @@ def test_la_synthese_dit_les_memes_chiffres_que_l_evaluation(jugee: ContenuEvalu
 
 def test_la_couverture_montre_les_logos_et_a_defaut_les_noms(peuplee: Convention) -> None:
     html = html_de_l_evaluation(_contenu(peuplee))
-    avec, sans = peuplee.signataires.order_by("pk")[:2]
-    assert f'alt="{avec.partenaire.commune.nom}"' in html
+    avec, sans = (nom_court(partie) for partie in peuplee.signataires.order_by("pk")[:2])
+    assert f'alt="{avec}"' in html
     assert html.count('src="portail:logos/') == 1
-    assert f">{sans.partenaire.commune.nom}</div>" in html
+    assert f">{sans}</div>" in html
     assert "Confidentialité (art. 15)" in html
     assert ">Projet</span>" in html
 
