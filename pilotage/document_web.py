@@ -37,7 +37,9 @@ class PartieWeb:
 def parties_web(contenu: ContenuEvaluation, *, numero: str = "") -> list[PartieWeb]:
     """Les parties du document, dans l'ordre ; les fiches sont dans leur axe."""
     parties: list[PartieWeb] = []
+    vus: set[str] = set()
     for section in sections(html_de_l_evaluation(contenu, numero=numero)):
+        _distinguer_les_dessins(section, vus)
         partie = _partie(section)
         if "fiche" in classes(section):
             parties[-1].fiches.append(partie)
@@ -59,11 +61,6 @@ def classes(element: Any) -> Sequence[str]:
     return (element.get("class") or "").split()
 
 
-def mots(element: Any) -> str:
-    """Les mots d'un élément, sans la coupe de ses lignes ; le dessin se tait."""
-    return " ".join(" ".join(element.xpath(".//text()[not(ancestor::svg)]")).split(" ")).strip()
-
-
 def _partie(section: Any) -> PartieWeb:
     titre = section.xpath("(.//h2 | .//h3)[1]")[0]
     titre.getparent().remove(titre)
@@ -82,6 +79,23 @@ def _partie(section: Any) -> PartieWeb:
         image.getparent().replace(image, _texte(image.get("alt", "")))
     axe = next((nom.removeprefix("axe-") for nom in classes(section) if nom[:4] == "axe-"), "0")
     return PartieWeb(section.get("id"), _sans_blancs(titre), _ecrit(section), int(axe))
+
+
+def _distinguer_les_dessins(section: Any, vus: set[str]) -> None:
+    """Un dessin montré deux fois garde ses motifs : leurs identifiants ne se répètent pas."""
+    for dessin in section.iter("svg"):
+        for porteur in dessin.iterfind(".//*[@id]"):
+            ancien = porteur.get("id")
+            nouveau = ancien
+            while nouveau in vus:
+                nouveau += "-bis"
+            vus.add(nouveau)
+            if nouveau != ancien:
+                porteur.set("id", nouveau)
+                for element in dessin.iter():
+                    for nom, valeur in element.items():
+                        if f"#{ancien})" in valeur:
+                            element.set(nom, valeur.replace(f"#{ancien})", f"#{nouveau})"))
 
 
 def _sans_blancs(element: Any) -> str:
