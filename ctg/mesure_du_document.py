@@ -25,7 +25,7 @@ _PROPORTIONNELLE = re.compile(r"^Pss:\s+(\d+) kB", re.MULTILINE)
 
 @dataclass(frozen=True)
 class MesureDeRendu:
-    """Un rendu : durée et calcul en secondes, mémoire au plus haut et octets du PDF, ses pages, ses balises."""
+    """Un rendu : durée et calcul en secondes, mémoire au plus haut, et ce que dit son PDF."""
 
     moteur: str
     secondes: float
@@ -142,7 +142,7 @@ def _lu(octets: bytes) -> dict[str, Any]:
     from pypdf.generic import IndirectObject
 
     lecteur = PdfReader(io.BytesIO(octets))
-    racine = lecteur.trailer["/Root"]
+    racine: Any = lecteur.trailer["/Root"]
 
     def compter(noeud: Any) -> int:
         noeud = noeud.get_object() if isinstance(noeud, IndirectObject) else noeud

@@ -17,6 +17,7 @@ from pilotage.document import html_de_l_evaluation
 
 # Ce que la page dit autrement : son en-tête tient lieu de couverture, son menu de sommaire.
 _DITES_AUTREMENT = ("couverture", "sommaire", "parties")
+_DU_PDF_SEUL = "Ce que ce fichier contient"
 _SURTITRE = "fiche__axe"
 
 
@@ -53,7 +54,15 @@ def sections(html: str) -> Iterator[Any]:
     corps = lxml.html.document_fromstring(html).body
     for section in corps:
         if section.get("id", "") not in _DITES_AUTREMENT and "couverture" not in classes(section):
+            _taire_le_pdf(section)
             yield section
+
+
+def _taire_le_pdf(section: Any) -> None:
+    """Ce que le document dit de son fichier ne vaut que pour le PDF."""
+    for titre in section.xpath("./h3[normalize-space()=$mots]", mots=_DU_PDF_SEUL):
+        section.remove(titre.getnext())
+        section.remove(titre)
 
 
 def classes(element: Any) -> Sequence[str]:

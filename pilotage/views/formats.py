@@ -69,11 +69,11 @@ def _parties(source: Source, contenu: Any) -> list[PartieWeb]:
     """Celles d'une version figée ne changent pas : elles ne se refont pas à chaque lecture."""
     if source.version is None:
         return parties_web(contenu)
-    parties: list[PartieWeb] = cache.get_or_set(
-        f"evaluation-web-{source.version.empreinte}",
-        partial(parties_web, contenu, numero=source.numero),
-        _UNE_HEURE,
-    )
+    cle = f"evaluation-web-{source.version.empreinte}"
+    parties: list[PartieWeb] | None = cache.get(cle)
+    if parties is None:
+        parties = parties_web(contenu, numero=source.numero)
+        cache.set(cle, parties, _UNE_HEURE)
     return parties
 
 

@@ -73,6 +73,10 @@ def test_les_quatre_sorties_disent_les_memes_nombres_et_les_memes_mots(
         assert not sorties.absents(entiers, sortie), nom
     assert not sorties.absents(sorties.textes_de_la_synthese(contenu), diapositives)
 
+    # Ce que le PDF dit de lui-même ne se dit pas des autres.
+    assert "PDF d’archive" in pdf.replace("\n", " ")
+    assert "PDF d’archive" not in mots + web
+
     # Les nombres : le DOCX et la page ont les mêmes, autant de fois ; le PDF les a tous.
     assert sum(sorties.nombres(mots).values()) > 1_000
     assert sorties.nombres(mots) == sorties.nombres(web)

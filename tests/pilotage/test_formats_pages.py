@@ -255,7 +255,7 @@ def test_un_disque_ferme_se_dit_des_la_demande(
 
 
 def test_le_pdf_d_une_version_figee_est_celui_qui_fut_garde(
-    coordination: Client, evaluation: Evaluation, moteur: Callable[..., None]
+    coordination: Client, evaluation: Evaluation, moteur: Callable[..., None], dossier: Path
 ) -> None:
     version = _figer(evaluation)
     fichier = _prendre(coordination, _demander(coordination, evaluation))
@@ -263,7 +263,7 @@ def test_le_pdf_d_une_version_figee_est_celui_qui_fut_garde(
     assert version.numero in fichier.headers["Content-Disposition"]
     version.empreinte_du_pdf = "0" * 64
     version.save()
-    for prepare in Path(formats.settings.DOSSIER_DES_PREPARES).rglob("pdf-*"):
+    for prepare in dossier.rglob("pdf-*"):
         prepare.unlink()
     assert "n'est plus celui qui fut validé" in texte_de(_demander(coordination, evaluation))
 
