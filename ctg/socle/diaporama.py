@@ -221,7 +221,9 @@ class Diapositive:
 
 
 def _couleur(hexadecimal: str) -> Any:
-    return RGBColor(*bytes.fromhex(hexadecimal))
+    # La bibliothèque n'annonce pas de type pour celle-ci.
+    couleur: Any = RGBColor
+    return couleur(*bytes.fromhex(hexadecimal))
 
 
 def _texte(texte: str) -> str:
