@@ -202,7 +202,10 @@ def _brut(element: Any, sauf: str, *, gras: bool) -> Iterator[Passage]:
             yield "\n", gras
         elif enfant.tag == "img":
             yield enfant.get("alt", ""), gras
-        elif isinstance(enfant.tag, str) and enfant.tag not in ("svg", sauf):
+        elif enfant.tag == "svg":
+            # Dans une case, un dessin dit ses nombres.
+            yield enfant.findtext("desc") or "", gras
+        elif isinstance(enfant.tag, str) and enfant.tag != sauf:
             rompt = enfant.tag in _EN_BLOC or bool(_A_LA_LIGNE & set(classes(enfant)))
             if rompt:
                 yield "\n", gras
