@@ -87,7 +87,8 @@ def _partie(section: Any) -> PartieWeb:
     for image in section.iter("img"):
         image.getparent().replace(image, _texte(image.get("alt", "")))
     axe = next((nom.removeprefix("axe-") for nom in classes(section) if nom[:4] == "axe-"), "0")
-    return PartieWeb(section.get("id"), _sans_blancs(titre), _ecrit(section), int(axe))
+    # « Axe 1 – Équité » : le papier les sépare par la place, le menu par un tiret.
+    return PartieWeb(section.get("id"), _sans_blancs(titre, " – "), _ecrit(section), int(axe))
 
 
 def _distinguer_les_dessins(section: Any, vus: set[str]) -> None:
@@ -107,9 +108,9 @@ def _distinguer_les_dessins(section: Any, vus: set[str]) -> None:
                             element.set(nom, valeur.replace(f"#{ancien})", f"#{nouveau})"))
 
 
-def _sans_blancs(element: Any) -> str:
+def _sans_blancs(element: Any, entre: str = " ") -> str:
     morceaux = [morceau.strip() for morceau in element.itertext()]
-    return " ".join(morceau for morceau in morceaux if morceau)
+    return entre.join(morceau for morceau in morceaux if morceau)
 
 
 def _ecrit(section: Any) -> SafeString:
