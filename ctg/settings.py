@@ -214,6 +214,8 @@ STATIC_URL = "/static/"
 STATIC_ROOT = DOSSIER_VARIABLE / "statiques"
 STATICFILES_DIRS = [("polices", DOSSIER_POLICES)]
 MEDIA_ROOT = DOSSIER_VARIABLE / "documents"
+# Ce qui se prépare à part : effacé au bout d'une heure.
+DOSSIER_DES_PREPARES = DOSSIER_VARIABLE / "prepares"
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {

@@ -58,7 +58,9 @@ def _pdf(contenu: ContenuEvaluation, html: str, instantane: bytes | None) -> byt
         pieces.append(
             PieceJointe(NOM_DE_L_INSTANTANE, instantane, DESCRIPTION_DE_L_INSTANTANE, contenu.le)
         )
-    return rendre_pdf(html, ressources=_ressources(contenu), pieces=pieces, limites=LIMITES)
+    return rendre_pdf(
+        html, ressources=ressources_du_document(contenu), pieces=pieces, limites=LIMITES
+    )
 
 
 def nom_du_fichier(contenu: ContenuEvaluation, genre: str = "evaluation") -> str:
@@ -196,7 +198,7 @@ def _cartes_du_territoire(contenu: ContenuEvaluation) -> list[tuple[Figure, Safe
     ]
 
 
-def _ressources(contenu: ContenuEvaluation) -> dict[str, bytes]:
+def ressources_du_document(contenu: ContenuEvaluation) -> dict[str, bytes]:
     """Les seuls fichiers que le document peut citer : ceux du papier, sa couverture, les logos."""
     _, logos = pages.tuiles_et_logos(contenu)
     couverture = {"territoire.svg": dessins.silhouette(contenu.registre).encode()}

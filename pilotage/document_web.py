@@ -17,6 +17,7 @@ from pilotage.document import html_de_l_evaluation
 
 # Ce que la page dit autrement : son en-tête tient lieu de couverture, son menu de sommaire.
 _DITES_AUTREMENT = ("couverture", "sommaire", "parties")
+_DU_PDF_SEUL = "Ce que ce fichier contient"
 _SURTITRE = "fiche__axe"
 
 
@@ -37,7 +38,9 @@ class PartieWeb:
 def parties_web(contenu: ContenuEvaluation, *, numero: str = "") -> list[PartieWeb]:
     """Les parties du document, dans l'ordre ; les fiches sont dans leur axe."""
     parties: list[PartieWeb] = []
+    vus: set[str] = set()
     for section in sections(html_de_l_evaluation(contenu, numero=numero)):
+        _distinguer_les_dessins(section, vus)
         partie = _partie(section)
         if "fiche" in classes(section):
             parties[-1].fiches.append(partie)
@@ -51,17 +54,20 @@ def sections(html: str) -> Iterator[Any]:
     corps = lxml.html.document_fromstring(html).body
     for section in corps:
         if section.get("id", "") not in _DITES_AUTREMENT and "couverture" not in classes(section):
+            _taire_le_pdf(section)
             yield section
+
+
+def _taire_le_pdf(section: Any) -> None:
+    """Ce que le document dit de son fichier ne vaut que pour le PDF."""
+    for titre in section.xpath("./h3[normalize-space()=$mots]", mots=_DU_PDF_SEUL):
+        section.remove(titre.getnext())
+        section.remove(titre)
 
 
 def classes(element: Any) -> Sequence[str]:
     """Les classes d'un élément."""
     return (element.get("class") or "").split()
-
-
-def mots(element: Any) -> str:
-    """Les mots d'un élément, sans la coupe de ses lignes ; le dessin se tait."""
-    return " ".join(" ".join(element.xpath(".//text()[not(ancestor::svg)]")).split(" ")).strip()
 
 
 def _partie(section: Any) -> PartieWeb:
@@ -82,6 +88,23 @@ def _partie(section: Any) -> PartieWeb:
         image.getparent().replace(image, _texte(image.get("alt", "")))
     axe = next((nom.removeprefix("axe-") for nom in classes(section) if nom[:4] == "axe-"), "0")
     return PartieWeb(section.get("id"), _sans_blancs(titre), _ecrit(section), int(axe))
+
+
+def _distinguer_les_dessins(section: Any, vus: set[str]) -> None:
+    """Un dessin montré deux fois garde ses motifs : leurs identifiants ne se répètent pas."""
+    for dessin in section.iter("svg"):
+        for porteur in dessin.iterfind(".//*[@id]"):
+            ancien = porteur.get("id")
+            nouveau = ancien
+            while nouveau in vus:
+                nouveau += "-bis"
+            vus.add(nouveau)
+            if nouveau != ancien:
+                porteur.set("id", nouveau)
+                for element in dessin.iter():
+                    for nom, valeur in element.items():
+                        if f"#{ancien})" in valeur:
+                            element.set(nom, valeur.replace(f"#{ancien})", f"#{nouveau})"))
 
 
 def _sans_blancs(element: Any) -> str:

@@ -28,7 +28,7 @@ from pilotage.models import (
     Verdict,
 )
 from pilotage.models.enquetes import chiffre_en_clair
-from pilotage.models.releves import QuerySetDeReleves
+from pilotage.models.ensembles import QuerySetDeReleves
 
 
 @dataclass(frozen=True)

@@ -84,8 +84,11 @@ class _Relecture:
         if issubclass(genre, models.Model):
             return self._objet(genre, valeur)
         if is_dataclass(genre):
-            return genre(**dict(self._champs(genre, valeur)))
+            return self._dataclass(genre, valeur)
         return _simple(genre, valeur)
+
+    def _dataclass(self, classe: Any, valeur: Mapping[str, Any]) -> Any:
+        return classe(**dict(self._champs(classe, valeur)))
 
     def _l_un_de(self, genres: Sequence[Any], valeur: Any) -> Any:
         if valeur is None:

@@ -43,6 +43,7 @@ def pytest_collection_finish() -> None:
 def depot_des_essais(tmp_path_factory: pytest.TempPathFactory) -> None:
     """Ce que les essais déposent ne va pas avec les documents du poste."""
     settings.MEDIA_ROOT = str(tmp_path_factory.mktemp("documents"))
+    settings.DOSSIER_DES_PREPARES = tmp_path_factory.mktemp("prepares")
 
 
 @pytest.fixture(scope="session")

@@ -44,6 +44,8 @@ _COULEURS_DU_THEME = {
     "hlink": _VIF,
     "folHlink": _DOUX,
 }
+# La bibliothèque ne dit pas ses types.
+_Donnees: Any = CategoryChartData
 _A = "{http://schemas.openxmlformats.org/drawingml/2006/main}"
 
 
@@ -75,7 +77,7 @@ class Diaporama:
         _ecrire(cadre, [*lignes, *([mention] if mention else [])])
         if mention:
             passage = cadre.paragraphs[-1].runs[0]
-            passage.font.bold, passage.font.color.rgb = True, RGBColor.from_string(_ACCENT)
+            passage.font.bold, passage.font.color.rgb = True, _couleur(_ACCENT)
 
     def page(self, titre: str) -> "Diapositive":
         """Une diapositive de plus, sous son titre."""
@@ -125,7 +127,7 @@ class Diaporama:
         _placer(couverture.placeholders[1], _MARGE, Inches(3.7), _UTILE, Inches(2.6))
         fond = couverture.background.fill
         fond.solid()
-        fond.fore_color.rgb = RGBColor.from_string(_PRIMAIRE)
+        fond.fore_color.rgb = _couleur(_PRIMAIRE)
         for forme in couverture.placeholders:
             _en_blanc(forme)
 
@@ -135,7 +137,7 @@ class Diapositive:
 
     def __init__(self, page: Any) -> None:
         self._page = page
-        self._haut = _CORPS_HAUT
+        self._haut: int = _CORPS_HAUT
 
     def texte(self, lignes: Sequence[str], *, corps: float = 20, est_doux: bool = False) -> None:
         """Des paragraphes simples."""
@@ -178,7 +180,7 @@ class Diapositive:
         self, nom: str, categories: Sequence[str], valeurs: Sequence[float | None], format_: str
     ) -> None:
         """Un graphique natif, en barres ; ses nombres sont écrits, et dits en texte de rechange."""
-        donnees = CategoryChartData(number_format=format_)
+        donnees = _Donnees(number_format=format_)
         donnees.categories = [_texte(c) for c in categories]
         donnees.add_series(_texte(nom), valeurs)
         hauteur = Pt(40 + 36 * len(categories))
@@ -191,7 +193,7 @@ class Diapositive:
         graphique.has_legend, graphique.has_title = False, False
         graphique.font.size, graphique.font.name = Pt(13), _POLICE
         graphique.category_axis.reverse_order = True
-        graphique.category_axis.format.line.color.rgb = RGBColor.from_string(_DOUX)
+        graphique.category_axis.format.line.color.rgb = _couleur(_DOUX)
         # Le nombre s'écrit au bout de la barre : la plus longue lui laisse sa place.
         graphique.value_axis.maximum_scale = max((v or 0 for v in valeurs), default=0) * 1.15 or 1
         graphique.value_axis.minimum_scale = 0
@@ -202,7 +204,7 @@ class Diapositive:
         trace.data_labels.number_format = format_
         trace.data_labels.number_format_is_linked = False
         trace.series[0].format.fill.solid()
-        trace.series[0].format.fill.fore_color.rgb = RGBColor.from_string(_VIF)
+        trace.series[0].format.fill.fore_color.rgb = _couleur(_VIF)
         self._haut += Emu(hauteur + Pt(8))
 
     def _zone(self, lignes: Sequence[str], corps: float, ton: str) -> Any:
@@ -216,6 +218,12 @@ class Diapositive:
             paragraphe.space_after = Pt(corps * 0.45)
         self._haut += hauteur
         return zone.text_frame
+
+
+def _couleur(hexadecimal: str) -> Any:
+    # La bibliothèque n'annonce pas de type pour celle-ci.
+    couleur: Any = RGBColor
+    return couleur(*bytes.fromhex(hexadecimal))
 
 
 def _texte(texte: str) -> str:
@@ -239,7 +247,7 @@ def _ecrire(cadre: Any, lignes: Sequence[str], *, corps: float = 0, ton: str = "
         if corps:
             passage.font.size = Pt(corps)
         if ton:
-            passage.font.color.rgb = RGBColor.from_string(ton)
+            passage.font.color.rgb = _couleur(ton)
 
 
 def _case(case: Any, texte: str, corps: float, est_entete: bool, est_a_droite: bool) -> None:
@@ -251,7 +259,7 @@ def _case(case: Any, texte: str, corps: float, est_entete: bool, est_a_droite: b
     if est_a_droite:
         paragraphe.alignment = PP_ALIGN.RIGHT
     case.fill.solid()
-    case.fill.fore_color.rgb = RGBColor.from_string(_CREME if est_entete else "FFFFFF")
+    case.fill.fore_color.rgb = _couleur(_CREME if est_entete else "FFFFFF")
     filet = etree.SubElement(case._tc.get_or_add_tcPr(), qn("a:lnB"), w="9525")
     couleur = etree.SubElement(etree.SubElement(filet, qn("a:solidFill")), qn("a:srgbClr"))
     couleur.set("val", "D9D3C7")

@@ -162,7 +162,7 @@ def purger() -> None:
 
 
 def _racine() -> Path:
-    return Path(settings.DOSSIER_VARIABLE) / "prepares"
+    return Path(settings.DOSSIER_DES_PREPARES)
 
 
 def _fichiers() -> Iterator[Path]:

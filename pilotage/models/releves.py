@@ -20,7 +20,14 @@ from pilotage.models.annees import annees_ouvertes, exiger_annee, exiger_annee_d
 from pilotage.models.ensembles import QuerySetDeReleves
 from pilotage.models.saisies import ReponseSaisie, ecart_a_dire
 
-__all__ = ["Releve", "ReponseSaisie", "annees_ouvertes", "ecart_a_dire", "exiger_annee"]
+__all__ = [
+    "QuerySetDeReleves",
+    "Releve",
+    "ReponseSaisie",
+    "annees_ouvertes",
+    "ecart_a_dire",
+    "exiger_annee",
+]
 
 
 class Releve(Versionne):

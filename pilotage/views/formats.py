@@ -48,7 +48,7 @@ def source_a_lire(request: HttpRequest, slug: str, annee: Millesime) -> Source:
 def evaluation_web(request: HttpRequest, slug: str, annee: Millesime) -> HttpResponse:
     """L'évaluation à lire ici, repliée, jusque sur un téléphone."""
     source = source_a_lire(request, slug, annee)
-    return page_web(request, source, {**_contexte(request, source), "est_publique": False})
+    return page_web(request, source, _contexte(request, source))
 
 
 def page_web(request: HttpRequest, source: Source, contexte: dict[str, Any]) -> HttpResponse:
@@ -69,11 +69,11 @@ def _parties(source: Source, contenu: Any) -> list[PartieWeb]:
     """Celles d'une version figée ne changent pas : elles ne se refont pas à chaque lecture."""
     if source.version is None:
         return parties_web(contenu)
-    parties: list[PartieWeb] = cache.get_or_set(
-        f"evaluation-web-{source.version.empreinte}",
-        partial(parties_web, contenu, numero=source.numero),
-        _UNE_HEURE,
-    )
+    cle = f"evaluation-web-{source.version.empreinte}"
+    parties: list[PartieWeb] | None = cache.get(cle)
+    if parties is None:
+        parties = parties_web(contenu, numero=source.numero)
+        cache.set(cle, parties, _UNE_HEURE)
     return parties
 
 
@@ -160,6 +160,7 @@ def _contexte(request: HttpRequest, source: Source) -> dict[str, Any]:
         "evaluation": evaluation,
         "convention": evaluation.convention,
         "version": source.version,
+        "est_publique": False,
         "etapes": vers_l_evaluation(evaluation) if suit else [],
         "retour": (reverse(retour[0], args=[evaluation.convention.slug, evaluation.cle]), retour[1])
         if retour

@@ -1,5 +1,7 @@
 """L'évaluation publiée, à lire sans compte, jusque sur un téléphone."""
 
+from typing import Any
+
 from django.contrib.auth.decorators import login_not_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
@@ -24,7 +26,7 @@ def evaluation_publique_web(request: HttpRequest, slug: str, annee: Millesime) -
     if evaluation.version_publiee is None:
         raise Http404("Cette évaluation n'est pas publiée.")
     source = Source(evaluation, evaluation.version_publiee)
-    contexte = {
+    contexte: dict[str, Any] = {
         "evaluation": evaluation,
         "territoire": evaluation.convention,
         "version": source.version,

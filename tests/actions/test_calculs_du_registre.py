@@ -3,6 +3,7 @@
 import pytest
 from django.urls import reverse
 
+from actions.calculs_du_plan import COMPTES_DU_PLAN
 from actions.calculs_du_registre import calculs_du_registre
 from actions.models import Indicateur
 from actions.temps_forts import COMPTES, calculs_de_la_fiche
@@ -19,8 +20,12 @@ def convention(db: None) -> Convention:
     return fabriques.convention()
 
 
-def test_chaque_calcul_vient_des_temps_forts_ou_du_registre() -> None:
-    assert {str(calcul) for calcul in Indicateur.Calcul} == set(COMPTES) | set(Question)
+def test_chaque_calcul_vient_des_temps_forts_du_plan_ou_du_registre() -> None:
+    assert {str(calcul) for calcul in Indicateur.Calcul} == {
+        *COMPTES,
+        *COMPTES_DU_PLAN,
+        *Question,
+    }
     assert not set(COMPTES) & set(Question)
 
 

@@ -108,7 +108,8 @@ def ecrire_l_evaluation(ici: Territoire, devant: Ouvrir) -> None:
     coordonnateur.envoyer(reunion=ici.copil.reunions.get().pk)
 
     membre = devant(ici.membre).ouvrir("evaluation_detail", ici.slug, ANNEE)
-    membre.lit("rattachée au COPIL", "Séance du 10 novembre 2026", "attendu des familles")
+    membre.lit("brouillon", "Séance du 10 novembre 2026")
+    membre.ouvrir("evaluation_lire", ici.slug, ANNEE).lit("attendu des familles")
     membre.ne_lit_pas("Le récit d'ensemble de l'année n'est pas écrit", "aucune séance du COPIL")
     assert membre.statut("recit_ecrire", ici.slug, ANNEE, "ensemble") == 403
     assert devant(ici.lecteur).statut("evaluation_detail", ici.slug, ANNEE) == 403

@@ -6,11 +6,14 @@ Chaque chapitre est un geste, et ce que la personne suivante en voit.
 from io import BytesIO
 
 import pytest
+from django.test import Client
+from django.urls import reverse
 from pypdf import PdfReader
 
 from conventions.models import Utilisateur
 from equipements.models import Equipement
 from tests import fabriques
+from tests.parcours import chapitres_de_l_evaluation as evaluation
 from tests.parcours import chapitres_du_pilotage as pilotage
 from tests.parcours import chapitres_du_plan as plan
 from tests.parcours import chapitres_du_registre as registre
@@ -52,6 +55,8 @@ def test_une_annee_du_coordonnateur_a_l_agent_et_retour(
     pilotage.ouvrir_l_evaluation(ici, devant)
     pilotage.repondre_aux_indicateurs(ici, devant, par=ici.futur_pilote)
     pilotage.ecrire_l_evaluation(ici, devant)
+    evaluation.soumettre_au_cotech(ici, devant)
+    evaluation.commenter_et_repondre(ici, devant)
     _l_historique_dit_qui_a_fait_quoi(ici, structure, devant)
 
 
@@ -119,3 +124,29 @@ def test_un_membre_du_copil_telecharge_l_evaluation_depuis_son_accueil(
     ):
         assert attendu in texte
     assert devant(ici.lecteur).statut("evaluation_pdf", ici.slug, ANNEE) == 403
+
+
+@pytest.mark.pdf
+def test_du_cotech_a_l_evaluation_validee(
+    ici: Territoire, devant: Ouvrir, calendrier: Calendrier
+) -> None:
+    calendrier(ANNEE, 10, 5)
+    pilotage.tenir_le_cotech(ici, devant)
+    pilotage.convoquer_le_copil(ici, devant)
+    calendrier(ANNEE, 11, 10)
+    pilotage.tenir_le_copil(ici, devant)
+    calendrier(ANNEE, 12, 1)
+    pilotage.ouvrir_l_evaluation(ici, devant)
+    pilotage.repondre_aux_indicateurs(ici, devant, par=ici.coordonnateur)
+    pilotage.ecrire_l_evaluation(ici, devant)
+    evaluation.soumettre_au_cotech(ici, devant)
+    evaluation.presenter_au_copil(ici, devant)
+    evaluation.approuver(ici, devant)
+    version = evaluation.valider_et_publier(ici, devant)
+    evaluation.verifier(ici, devant)
+    # Publié, le document se lit sans compte : les octets mêmes qui furent figés.
+    publique = reverse("evaluation_publique", args=[ici.slug, ANNEE])
+    assert Client().get(publique).status_code == 200
+    lecteur = devant(ici.lecteur)
+    lecteur.ouvrir("version_pdf", ici.slug, ANNEE, version.numero)
+    assert b"".join(lecteur.page) == version.octets_du_pdf()
