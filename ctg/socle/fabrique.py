@@ -5,7 +5,6 @@ qu'un. Une marque dit qu'il se prépare, une autre pourquoi il a échoué ; rien
 """
 
 import logging
-import time
 from collections.abc import Callable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass
@@ -14,7 +13,7 @@ from pathlib import Path
 
 from django.conf import settings
 
-from ctg.socle import arriere_plan
+from ctg.socle import arriere_plan, horloge
 from ctg.socle.etats import ActionImpossible
 from ctg.socle.fichiers import ecrire_d_un_coup
 from ctg.socle.pdf import ErreurPDF
@@ -176,9 +175,9 @@ def _en_cours() -> Iterator[Path]:
 
 
 def _age(fichier: Path) -> float:
-    """Son âge en secondes ; infini s'il n'existe pas. L'horloge du disque, pas celle du métier."""
+    """Son âge en secondes ; infini s'il n'existe pas."""
     try:
-        return max(0.0, time.time() - fichier.stat().st_mtime)
+        return max(0.0, horloge.du_disque() - fichier.stat().st_mtime)
     except OSError:
         return float("inf")
 
