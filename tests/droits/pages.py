@@ -688,7 +688,7 @@ PAGES: dict[str, Page] = {
     ),
     "registre_argent": Page(get=COORDINATION | {P.COPILOTE}),
     "plancher_saisir": _geree(
-        lambda s: {"montant": "900 000", "annee": "2021", "source": "Notification inventée"}
+        lambda s: {"montant": "900 000", "annee": "2020", "source": "Notification inventée"}
     ),
     "prix_comparer": _lue(),
     "equipement_prix": _lue(pk="validee"),

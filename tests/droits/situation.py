@@ -385,8 +385,9 @@ def _projet(comptes: dict[Profil, Utilisateur]) -> dict[str, Any]:
     projet = fabriques.convention(etat=Convention.Etat.PROJET)
     caf = fabriques.partenaire(nature=Partenaire.Nature.CAF)
     partie = fabriques.signataire(projet, partenaire=caf)
+    commune = fabriques.signataire(projet)
     # Une structure du registre que l'annexe en projet n'a pas encore.
-    fabriques.equipement(projet, fabriques.signataire(projet).partenaire)
+    fabriques.equipement(projet, commune.partenaire)
     _memes_roles(comptes, projet)
     axe = fabriques.axe(projet)
     # Une au-delà du rang qu'elle aurait : de quoi renuméroter.
@@ -396,7 +397,7 @@ def _projet(comptes: dict[Profil, Utilisateur]) -> dict[str, Any]:
     return {
         "en_projet": projet.slug,
         "ligne_du_projet": LigneAnnexe2.objects.create(
-            convention=projet, signataire=partie, ordre=1, type="alsh", libelle="Accueil inventé"
+            convention=projet, signataire=commune, ordre=1, type="alsh", libelle="Accueil inventé"
         ).pk,
         "partie_du_projet": partie.pk,
         "axe_du_projet": axe.pk,
