@@ -16,6 +16,7 @@ from conventions.models import Convention
 from ctg.socle.etats import ActionImpossible
 from ctg.socle.historique import Acteur, acte
 from ctg.socle.recherche import sans_accent
+from ctg.socle.retrait import ce_qui_y_tient
 from ctg.socle.versions import ConflitDeVersion, enregistrer_en_lot, reserver, reserver_en_lot
 
 TEXTE_SIGNE = "Cette référence est dans le texte signé : elle change par avenant (art. 12)."
@@ -97,12 +98,33 @@ def qualifier_en_serie(
             raise QualificationsEnConflit({un.pk: un for un in changes if un.pk not in gardes})
         champs = sorted({nom for un in reserves for nom in qualifications[un.pk].valeurs})
         for un in reserves:
+            _exiger_que_le_passe_se_lise(un, qualifications[un.pk].valeurs)
             for nom, valeur in qualifications[un.pk].valeurs.items():
                 setattr(un, nom, valeur)
         enregistrer_en_lot(reserves, champs)
         for un in reserves:
             _poser_les_cibles(un, {None: qualifications[un.pk].cible_finale})
     return len(reserves)
+
+
+def _exiger_que_le_passe_se_lise(indicateur: Indicateur, valeurs: Mapping[str, Any]) -> None:
+    """Une réponse déjà donnée garde son sens : ni son unité ni sa portée ne changent sous elle.
+
+    Une unité qui manquait peut s'écrire. Lève `ActionImpossible`.
+    """
+    unite, portee = valeurs.get("unite"), valeurs.get("est_par_commune")
+    change = [
+        mots
+        for mots, est_change in (
+            ("son unité", indicateur.unite and unite not in (None, indicateur.unite)),
+            ("s'il se relève par commune", portee not in (None, indicateur.est_par_commune)),
+        )
+        if est_change
+    ]
+    if change and "relevés" in ce_qui_y_tient(indicateur):
+        raise ActionImpossible(
+            f"« {indicateur.libelle} » a déjà des réponses : {' et '.join(change)} ne change plus."
+        )
 
 
 def _differe(indicateur: Indicateur, voulue: Qualification) -> bool:
@@ -164,6 +186,7 @@ def definir(
     qui a servi, `ValidationError` pour un niveau inconnu ou des bornes croisées, `ConventionFigee`.
     """
     indicateur.fiche.convention.exiger_ouverte()
+    _exiger_que_le_passe_se_lise(indicateur, valeurs)
     for nom, valeur in valeurs.items():
         setattr(indicateur, nom, valeur)
     indicateur.validate_constraints()

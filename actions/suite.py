@@ -1,6 +1,5 @@
 """Ce que le plan d'une convention laisse à celle qui lui succède : axes, actions, mesures."""
 
-import datetime
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
@@ -95,6 +94,8 @@ def _poursuivre(
     for indicateur in fiche.indicateurs.order_by("ordre"):
         copie = _copier(indicateur, fiche=suite, ligne=None)
         copie.save()
+        for niveau in indicateur.niveaux.all():
+            _copier(niveau, indicateur=copie).save()
         indicateurs[indicateur.pk] = copie
     _copier_les_references([fiche.pk], "fiche", {fiche.pk: suite}, indicateurs)
     for cle, indicateur in indicateurs.items():
@@ -103,9 +104,10 @@ def _poursuivre(
 
 
 def _poursuivre_l_etape(etape: Etape, suite: FicheAction, ordre: int) -> None:
-    """Une étape finie avant la nouvelle période se reprend sans date : elle est à redater."""
-    debut: datetime.date = suite.convention.debut
-    est_a_redater = etape.fin is not None and etape.fin < debut
+    """Une étape dont les dates ne tiennent pas dans la nouvelle période est à redater."""
+    periode = suite.convention
+    jours = [jour for jour in (etape.debut, etape.fin) if jour is not None]
+    est_a_redater = any(not periode.debut <= jour <= periode.fin for jour in jours)
     Etape.objects.create(
         fiche=suite,
         ordre=ordre,
@@ -124,7 +126,7 @@ def _referer(
         indicateur=indicateur,
         libelle=f"Dernière réponse de la convention précédente, {derniere.annee}",
         valeur=derniere.valeur,
-        valeur_ecrite="" if derniere.valeur is not None else derniere.ecrite,
+        valeur_ecrite="" if derniere.valeur is not None else derniere.ecrite[:150],
         unite=indicateur.unite,
         annee=derniere.annee,
         source=f"Relevé {derniere.annee}, {de.nom}"[:200],

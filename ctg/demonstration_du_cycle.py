@@ -7,6 +7,7 @@ from django.utils import timezone
 
 from conventions.models import Convention, Personne, Utilisateur
 from ctg.socle.historique import acte, antidater
+from ctg.socle.versions import ecriture_lue
 from pilotage.figer import DocumentImpossible, valider_l_evaluation
 from pilotage.models import (
     Approbation,
@@ -98,7 +99,12 @@ class CycleDeDemonstration:
             if "reponse" in dit:
                 le = _jour(dit["repondu_le"])
                 with antidater(_midi(le)):
-                    commentaire.repondre(texte=dit["reponse"], par=self.coordination, le=le)
+                    commentaire.repondre(
+                        texte=dit["reponse"],
+                        ecriture_ouverte=ecriture_lue(commentaire),
+                        par=self.coordination,
+                        le=le,
+                    )
             if "regle_le" in dit:
                 le = _jour(dit["regle_le"])
                 with antidater(_midi(le)):

@@ -222,7 +222,7 @@ CHAMPS: dict[str, dict[Classe, str]] = {
         " validee_le publiee_le motif_renvoi motif_correction version_publiee est_publique",
     },
     "pilotage.Approbation": {
-        _A: "evaluation signataire reunion donnee_le",
+        _A: "evaluation signataire reunion donnee_le contenu_lu",
         _C: "personne notee_par",
     },
     "pilotage.LectureDemandee": {

@@ -60,13 +60,17 @@ def lire_cellule(
         return replace(garde, reponse=str(Releve.Reponse.NIVEAU), niveau=cle, recit=mot)
     valeur = _lire_nombre(texte, indicateur, niveaux)
     a_un_ecart = bool(ecart_a_dire(indicateur, valeur, avant))
+    # La cellule montrait le mot de l'écart, ou à défaut le commentaire : l'un n'est pas l'autre.
+    montrait_l_ecart = bool(presente.mot_d_ecart)
+    est_le_commentaire = not montrait_l_ecart and mot == presente.commentaire
+    est_l_ecart = montrait_l_ecart and mot == presente.mot_d_ecart
     return replace(
         garde,
         reponse=str(Releve.Reponse.NOMBRE),
         valeur=valeur,
         recit=presente.recit,
-        mot_d_ecart=mot if a_un_ecart else "",
-        commentaire=presente.commentaire if a_un_ecart else mot,
+        mot_d_ecart=mot if a_un_ecart and not est_le_commentaire else "",
+        commentaire=presente.commentaire if a_un_ecart or est_l_ecart else mot,
     )
 
 

@@ -15,7 +15,7 @@ from ctg.socle.templatetags.portail import jour
 from ctg.socle.versions import verrouiller
 from pilotage.contenu import ContenuEvaluation, contenu_de_l_evaluation
 from pilotage.document import pdf_de_l_evaluation
-from pilotage.instantane import instantane
+from pilotage.instantane import empreinte_de_ce_qui_se_lit, instantane
 from pilotage.models import Approbation, Evaluation, VersionFigee, empreinte
 
 
@@ -74,9 +74,11 @@ def _preparer(evaluation: Evaluation, le: datetime.date) -> _Prete:
     suivant = evaluation.versions.count() + 1
     numero = f"{evaluation.cle}-{suivant:02d}"
     seance = f"COPIL du {jour(evaluation.reunion.date)}" if evaluation.reunion else ""
-    approbateurs = [_approbateur(a) for a in _approbations(evaluation)]
+    lu = contenu_de_l_evaluation(evaluation, le)
+    empreinte_lue = empreinte_de_ce_qui_se_lit(lu)
+    approbateurs = [_approbateur(a, empreinte_lue) for a in _approbations(evaluation)]
     contenu = replace(
-        contenu_de_l_evaluation(evaluation, le),
+        lu,
         statut=f"Version {numero}, validée au {seance}",
         est_projet=False,
     )
@@ -100,12 +102,30 @@ def _approbations(evaluation: Evaluation) -> Any:
     )
 
 
-def _approbateur(approbation: Approbation) -> dict[str, str]:
+def empreinte_du_projet(evaluation: Evaluation, le: datetime.date) -> str:
+    """L'empreinte du projet tel qu'il se lit ce jour-là : ce qu'une approbation garde."""
+    return empreinte_de_ce_qui_se_lit(contenu_de_l_evaluation(evaluation, le))
+
+
+def approbations_depassees(evaluation: Evaluation, le: datetime.date) -> list[Approbation]:
+    """Les accords donnés avant qu'un texte ou un chiffre du projet ne change."""
+    empreinte_lue = empreinte_du_projet(evaluation, le)
+    return [a for a in _approbations(evaluation) if _est_depassee(a, empreinte_lue)]
+
+
+def _est_depassee(approbation: Approbation, empreinte_lue: str) -> bool:
+    return approbation.contenu_lu not in ("", empreinte_lue)
+
+
+def _approbateur(approbation: Approbation, empreinte_lue: str) -> dict[str, str]:
+    comment = "en séance" if approbation.reunion_id else "par son compte"
+    if _est_depassee(approbation, empreinte_lue):
+        comment += " ; des chiffres ont changé depuis"
     return {
         "qualite": approbation.qualite,
         "nom": str(approbation.personne),
         "le": approbation.donnee_le.isoformat(),
-        "comment": "en séance" if approbation.reunion_id else "par son compte",
+        "comment": comment,
     }
 
 

@@ -4,6 +4,7 @@ Canonique : clés triées, aucun blanc, UTF-8. Les mêmes données donnent les m
 """
 
 import datetime
+import hashlib
 import json
 from collections.abc import Mapping, Sequence, Set
 from dataclasses import fields, is_dataclass
@@ -13,6 +14,8 @@ from typing import Any
 
 from django.db import models
 
+# Ce qui dépend du jour où l'on lit, et non de ce qui est dit.
+_DU_JOUR = frozenset({"le", "lue_au", "statut", "est_projet", "manques"})
 # Ce qui désigne un objet sans dépendre de cette base : le premier qu'il a.
 _CLES_PARLANTES = ("code_insee", "slug", "code", "numero")
 
@@ -30,6 +33,15 @@ def instantane(contenu: Any, entete: Mapping[str, Any] | None = None) -> bytes:
         separators=(",", ":"),
         allow_nan=False,
     ).encode()
+
+
+def empreinte_de_ce_qui_se_lit(contenu: Any) -> str:
+    """L'empreinte du texte et des chiffres d'un contenu, sans le jour ni l'état où il est lu.
+
+    Deux lectures de la même évaluation, à deux jours, ont la même si rien n'y a changé.
+    """
+    lu = {nom: valeur for nom, valeur in _simple(contenu).items() if nom not in _DU_JOUR}
+    return hashlib.sha256(instantane(lu)).hexdigest()
 
 
 def _simple(valeur: Any) -> Any:

@@ -3,21 +3,22 @@
 from actions.suite import DerniereValeur
 from conventions.models import Convention
 from pilotage.models import Conclusion, Evaluation, Releve
+from pilotage.releves import releves_dits
 
 # Une réponse qui mesure quelque chose ; « non concerné » et « non disponible » n'en sont pas.
 _MESURES = (Releve.Reponse.NOMBRE, Releve.Reponse.NIVEAU)
 
 
 def dernieres_valeurs(convention: Convention) -> dict[int, DerniereValeur]:
-    """Identifiant d'indicateur → sa dernière mesure, l'année la plus récente ; une requête."""
-    releves = (
-        Releve.objects.filter(indicateur__fiche__convention=convention, reponse__in=_MESURES)
-        .select_related("indicateur")
-        .order_by("annee")
-    )
+    """Identifiant d'indicateur → sa dernière mesure soumise ou acceptée, la plus récente.
+
+    Celle d'un indicateur relevé par commune est ce que ses communes disent ensemble. Une requête.
+    """
+    dits = releves_dits(convention, convention.annees())
+    mesures = {cle: releve for cle, releve in dits.items() if releve.reponse in _MESURES}
     return {
-        releve.indicateur_id: DerniereValeur(releve.annee, releve.valeur, releve.en_clair())
-        for releve in releves
+        indicateur: DerniereValeur(annee, releve.valeur, releve.en_clair())
+        for (indicateur, annee), releve in sorted(mesures.items(), key=lambda m: m[0][1])
     }
 
 

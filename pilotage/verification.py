@@ -52,6 +52,8 @@ def _fautes(version: VersionFigee, rang: int, precedente: str) -> Iterable[str]:
         yield "Le PDF gardé ne peut pas être lu."
     if empreinte(version.a_hacher()) != version.empreinte:
         yield "Une ligne de cette version a changé depuis qu'elle fut figée."
+    if not version.numero.startswith(f"{version.evaluation.cle}-"):
+        yield "Son numéro n'est pas celui de son évaluation."
     if version.rang != rang:
         yield "Il manque un maillon avant celui-ci."
     if version.empreinte_precedente != precedente:

@@ -15,6 +15,7 @@ from conventions.perimetre import QuerySetDeConvention
 from ctg.socle.documents import DocumentDeBase, depot, effacer_apres_l_acte
 from ctg.socle.etats import ActionImpossible
 from ctg.socle.historique import Acteur, Historique, acte
+from ctg.socle.retrait import ce_qui_y_tient
 from ctg.socle.versions import Versionne, verrouiller
 
 M = TypeVar("M", bound="PieceDeFiche")
@@ -65,11 +66,15 @@ class PieceDeFiche(Versionne):
         """Retire la pièce et, l'acte confirmé, son fichier ; l'historique dit qui, et quoi.
 
         Lève `ConventionFigee` hors de la période (art. 11), `ConflitDeVersion` si quelqu'un l'a
-        changée ou retirée entre-temps.
+        changée ou retirée entre-temps, `ActionImpossible` si elle prouve ce que d'autres ont écrit.
         """
         self.fiche.convention.exiger_modifiable(le)
         with acte(par):
             verrouiller(self.fiche)
+            if tenu := ce_qui_y_tient(self):
+                raise ActionImpossible(
+                    f"Cela ne se retire pas : {', '.join(tenu)} s'y appuient encore."
+                )
             self._se_retire()
             self.retirer_sur(version_ouverte)
 

@@ -14,6 +14,22 @@ from ctg.socle.historique import Historique
 from ctg.socle.nombres import quantite_fr
 from ctg.socle.versions import Versionne
 
+# Une part, un rapport, une moyenne, un délai, un prix : d'une commune à l'autre, rien ne s'ajoute.
+_NE_S_ADDITIONNE_PAS = (
+    "%",
+    "‰",
+    "/",
+    " par ",
+    "pour cent",
+    "pour mille",
+    "taux",
+    "moyen",
+    "délai",
+    "prix",
+    "tarif",
+    "écart",
+)
+
 
 class QuerySetDIndicateurs(QuerySetDeConvention["Indicateur"]):
     """Les indicateurs, par leur fiche."""
@@ -152,8 +168,9 @@ class Indicateur(Versionne):
 
     @property
     def unite_s_ajoute(self) -> bool:
-        """Vrai si des valeurs de cet indicateur s'additionnent : ni part, ni rapport."""
-        return not any(signe in self.unite for signe in ("%", "/", " par "))
+        """Vrai si des valeurs de cet indicateur s'additionnent d'une commune à l'autre."""
+        mots = f" {self.unite.lower()} "
+        return not any(signe in mots for signe in _NE_S_ADDITIONNE_PAS)
 
     def est_hors_bornes(self, valeur: Decimal) -> bool:
         """Vrai si la valeur sort de ce que la coordination tient pour possible."""

@@ -75,7 +75,7 @@ class DocumentAPart:
             return Avancement.PRET
         if _age(self._marque) < ABANDON:
             return Avancement.EN_COURS
-        if _age(self._echec) < GARDE or self._marque.exists():
+        if _age(self._echec) < GARDE or _age(self._marque) != float("inf"):
             return Avancement.ECHEC
         return Avancement.ABSENT
 

@@ -130,7 +130,7 @@ class CommentaireCorrigeForm(FormulaireVersionne):
     texte = champ_texte("Votre commentaire", 6, aide="", requis=True)
 
 
-class ReponseAuCommentaireForm(forms.Form):
+class ReponseAuCommentaireForm(FormulaireVersionne):
     """Ce que la coordination répond."""
 
     texte = champ_texte("Votre réponse", 5, aide="Qui a commenté la lira.", requis=True)

@@ -43,11 +43,13 @@ def _champ_effectif(libelle: str) -> forms.IntegerField:
         label=libelle,
         required=False,
         min_value=0,
+        max_value=2_000_000_000,
         help_text="Laissez vide si vous ne savez pas : ce n'est pas zéro.",
         widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off"}),
         error_messages={
             "invalid": "Écrivez un nombre entier.",
             "min_value": "Ce nombre ne peut pas être négatif.",
+            "max_value": "Ce nombre est trop grand.",
         },
     )
 

@@ -8,6 +8,7 @@ from django.db import models
 from conventions.models import Convention
 from ctg.socle.etats import ActionImpossible
 from ctg.socle.historique import Acteur, Historique, acte
+from ctg.socle.versions import verrouiller
 
 # Ce que garde une ligne d'historique.
 LONGUEUR_D_UN_MOTIF = 100
@@ -64,9 +65,11 @@ class AnneeVerrouillee(models.Model):
         """
         convention.exiger_ouverte()
         exiger_annee(convention, annee, le)
-        if annee in cls.de(convention):
-            raise ActionImpossible(f"L'année {annee} est déjà verrouillée.")
         with acte(par):
+            # Deux gestes au même instant : le second attend, puis la voit verrouillée.
+            verrouiller(convention)
+            if annee in cls.de(convention):
+                raise ActionImpossible(f"L'année {annee} est déjà verrouillée.")
             cls._default_manager.create(
                 convention=convention,
                 annee=annee,

@@ -52,6 +52,8 @@ class Approbation(models.Model):
     )
     donnee_le = models.DateField("donnée le")
     notee_par = models.CharField("notée par", max_length=200)
+    # L'empreinte du projet tel qu'il se lisait : un chiffre changé depuis se verra.
+    contenu_lu = models.CharField("contenu lu", max_length=64, blank=True)
 
     objects = QuerySetDApprobations.as_manager()
     historique = Historique()
@@ -95,8 +97,10 @@ class Approbation(models.Model):
             return "par son compte"
         return f"en séance, notée par {self.notee_par}"
 
-    def donner(self, *, par: Acteur, le: datetime.date) -> None:
+    def donner(self, *, par: Acteur, le: datetime.date, contenu_lu: str = "") -> None:
         """L'accord est donné, par son compte, ou noté d'une séance (`reunion`).
+
+        `contenu_lu` : l'empreinte du projet approuvé (`figer.empreinte_du_projet`).
 
         Lève `ActionImpossible` si l'évaluation n'est pas présentée au COPIL, si la partie n'en est
         pas copilote, ou si la séance n'est pas la sienne ou n'a pas eu lieu.
@@ -109,7 +113,7 @@ class Approbation(models.Model):
             if self.reunion is not None:
                 self._exiger_la_seance(le)
             self.donnee_le = self.reunion.date if self.reunion else le
-            self.notee_par = par.libelle_d_auteur
+            self.notee_par, self.contenu_lu = par.libelle_d_auteur, contenu_lu
             self.validate_constraints()
             self.save()
 

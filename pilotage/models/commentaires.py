@@ -14,6 +14,7 @@ from conventions.perimetre import QuerySetDeConvention
 from ctg.socle.commentaires import CommentaireDeBase, QuerySetDeCommentaires, texte_ecrit
 from ctg.socle.etats import ActionImpossible, Transition
 from ctg.socle.historique import Acteur, Historique, acte
+from ctg.socle.versions import reserver
 from pilotage.models.evaluations import Evaluation
 
 
@@ -133,12 +134,18 @@ class CommentaireDEvaluation(CommentaireDeBase):
         with acte(par):
             self.save()
 
-    def repondre(self, *, texte: str, par: Acteur, le: datetime.date) -> None:
-        """Répond, ou réécrit la réponse ; le commentaire reste à régler."""
+    def repondre(
+        self, *, texte: str, ecriture_ouverte: int, par: Acteur, le: datetime.date
+    ) -> None:
+        """Répond, ou réécrit la réponse ; le commentaire reste à régler.
+
+        Lève `ConflitDeVersion` si quelqu'un est passé depuis `ecriture_ouverte`.
+        """
         self.exiger_ouverte()
         if not texte.strip():
             raise ActionImpossible("Écrivez la réponse : elle est vide.")
         with acte(par):
+            reserver(self, ecriture_ouverte)
             self._passer("repondre")
             self.reponse, self.repondu_par, self.repondu_le = (
                 texte.strip(),

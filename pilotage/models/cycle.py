@@ -238,12 +238,16 @@ class CycleDeLEvaluation(models.Model):
     def passer(self, verbe: str) -> None:
         """Prend l'état en base, ligne verrouillée : de deux gestes simultanés, un seul passe.
 
-        S'emploie dans un `acte`. Lève `TransitionInterdite`.
+        Tout le reste est relu aussi : une page publique fermée entre-temps le demeure. S'emploie
+        dans un `acte`. Lève `TransitionInterdite`.
         """
-        verrouillee = type(self)._base_manager.select_for_update().get(pk=self.pk)
-        self.etat = etat_suivant(
-            self.TRANSITIONS, verbe, verrouillee.etat, verrouillee.get_etat_display()
-        )
+        self.relire_sous_verrou()
+        self.etat = etat_suivant(self.TRANSITIONS, verbe, self.etat, self.get_etat_display())
+
+    def relire_sous_verrou(self) -> None:
+        """Fait attendre son tour, puis reprend ce que la base dit. S'emploie dans un `acte`."""
+        type(self)._base_manager.select_for_update().get(pk=self.pk)
+        self.refresh_from_db(fields=[c.attname for c in self._meta.concrete_fields])
 
     def soumettre(self, *, par: Acteur, le: datetime.date) -> None:
         """Le COTECH la lit ; elle s'écrit encore."""
@@ -299,9 +303,15 @@ class CycleDeLEvaluation(models.Model):
             self.save()
 
     def depublier(self, *, par: Acteur) -> None:
-        """Seuls ses lecteurs d'avant la lisent ; son adresse publique ne répond plus."""
+        """Seuls ses lecteurs d'avant la lisent ; son adresse publique ne répond plus.
+
+        Pendant qu'une correction se prépare aussi : la version publiée se retire, la correction
+        suit son cours. Lève `TransitionInterdite` si rien n'est publié.
+        """
         with acte(par):
-            self.passer("depublier")
+            self.relire_sous_verrou()
+            if self.est_figee or self.version_publiee_id is None:
+                self.passer("depublier")
             self.version_publiee = self.publiee_le = None
             self.est_publique = False
             self.save()

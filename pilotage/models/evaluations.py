@@ -160,8 +160,10 @@ class Evaluation(CycleDeLEvaluation):
                 "Choisissez une séance du COPIL de cette convention, tenue à partir"
                 f" de {self.annee} (art. 10)."
             )
-        self.reunion = reunion
         with acte(par):
+            self.relire_sous_verrou()
+            self.exiger_ecrivable()
+            self.reunion = reunion
             self.save()
 
     def ecrire_recit(

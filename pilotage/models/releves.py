@@ -92,7 +92,8 @@ class Releve(Versionne):
         DocumentDeFiche,
         verbose_name="document",
         related_name="releves",
-        on_delete=models.SET_NULL,
+        # Ce qui prouve un relevé ne se retire pas sous lui.
+        on_delete=models.PROTECT,
         null=True,
         blank=True,
     )
@@ -297,7 +298,8 @@ class Releve(Versionne):
                 if self.indicateur.est_par_commune
                 else "Cet indicateur se relève pour tout le territoire."
             )
-        reste_a_soumettre = soumettre and bool(self.pk) and self.etat not in self.DITS
+        # Renvoyée et laissée telle quelle, elle attend encore : son motif reste.
+        reste_a_soumettre = soumettre and bool(self.pk) and self.etat == self.Etat.BROUILLON
         if saisie == self.saisie and not reste_a_soumettre:
             return False
         if marque_ouverte != self.marque:

@@ -14,6 +14,7 @@ from ctg.socle import horloge
 from ctg.socle.etats import ActionImpossible
 from ctg.socle.formulaires import executer, traiter
 from ctg.socle.historique import acte
+from pilotage.figer import empreinte_du_projet
 from pilotage.forms.cycle import ApprobationEnSeanceForm, ApprobationForm
 from pilotage.millesimes import Millesime
 from pilotage.models import Approbation, Evaluation
@@ -73,10 +74,12 @@ def _approuver(
     restantes = [p for p in places if (p.pk if p else None) not in deja]
     if not restantes:
         raise ActionImpossible("Vous avez déjà approuvé, ou ce n'est pas à vous de le faire.")
+    le = horloge.aujourd_hui()
+    lu = empreinte_du_projet(evaluation, le)
     with acte(compte):
         for place in restantes:
             Approbation(evaluation=evaluation, signataire=place, personne=compte.personne).donner(
-                par=compte, le=horloge.aujourd_hui()
+                par=compte, le=le, contenu_lu=lu
             )
 
 
@@ -118,7 +121,11 @@ def _noter(
         signataire=signataire,
         personne=personne,
         reunion=evaluation.reunion,
-    ).donner(par=utilisateur_de(request), le=horloge.aujourd_hui())
+    ).donner(
+        par=utilisateur_de(request),
+        le=horloge.aujourd_hui(),
+        contenu_lu=empreinte_du_projet(evaluation, horloge.aujourd_hui()),
+    )
 
 
 @require_POST

@@ -112,6 +112,10 @@ def _depart(commentaire: CommentaireDEvaluation) -> dict[str, Any]:
     return {"version": ecriture_lue(commentaire), "texte": commentaire.texte}
 
 
+def _reponse(commentaire: CommentaireDEvaluation) -> dict[str, Any]:
+    return {"version": ecriture_lue(commentaire), "texte": commentaire.reponse}
+
+
 def _commentaires() -> Any:
     return CommentaireDEvaluation.objects.select_related("evaluation__convention", "axe", "fiche")
 
@@ -150,14 +154,19 @@ def _a_regler(request: HttpRequest, slug: str, pk: int) -> CommentaireDEvaluatio
 @require_http_methods(["GET", "POST"])
 def evaluation_commentaire_repondre(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     """Répondre à un commentaire, ou réécrire sa réponse."""
+
+    def ouverte(donnees: Any = None) -> ReponseAuCommentaireForm:
+        return ReponseAuCommentaireForm(donnees, initial=_reponse(_a_regler(request, slug, pk)))
+
     commentaire = _a_regler(request, slug, pk)
-    par, le = utilisateur_de(request), horloge.aujourd_hui()
+    repondre = partial(commentaire.repondre, par=utilisateur_de(request), le=horloge.aujourd_hui())
     return traiter(
         request,
-        ReponseAuCommentaireForm(request.POST or None, initial={"texte": commentaire.reponse}),
-        commande=lambda saisi: commentaire.repondre(
-            texte=saisi.cleaned_data["texte"], par=par, le=le
+        ouverte(request.POST or None),
+        commande=lambda saisi: repondre(
+            texte=saisi.cleaned_data["texte"], ecriture_ouverte=saisi.version_ouverte()
         ),
+        relire=ouverte,
         vers=vers_le_commentaire(commentaire),
         message="Votre réponse est enregistrée. Réglez le commentaire quand la suite est donnée.",
         gabarit="pilotage/evaluation_commentaire_repondre.html",

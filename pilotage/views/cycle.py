@@ -13,7 +13,7 @@ from conventions.droits import Droit, utilisateur_de
 from ctg.socle import horloge
 from ctg.socle.formulaires import executer, traiter
 from pilotage.etapes_du_cycle import bloquants
-from pilotage.figer import valider_l_evaluation
+from pilotage.figer import approbations_depassees, valider_l_evaluation
 from pilotage.forms.cycle import (
     CorrectionForm,
     PublicationForm,
@@ -36,7 +36,7 @@ def _etape(
     *,
     commande: Callable[[Any], object],
     message: str,
-    formulaire: type[forms.Form] = VersionForm,
+    formulaire: Callable[..., forms.Form] = VersionForm,
     **contexte: Any,
 ) -> HttpResponse:
     """Une page de vérification, puis le geste : ce qui bloque, ce qui est à savoir."""
@@ -118,6 +118,7 @@ def evaluation_valider(request: HttpRequest, slug: str, annee: Millesime) -> Htt
         message="L'évaluation est validée. Son document est figé, avec son empreinte.",
         a_savoir=_a_savoir(evaluation),
         ouverts=evaluation.commentaires.ouverts().count(),
+        depassees=approbations_depassees(evaluation, horloge.aujourd_hui()),
         approbations=Approbation.objects.filter(evaluation=evaluation).select_related(
             "personne", "signataire__partenaire", "reunion"
         ),
@@ -133,7 +134,10 @@ def evaluation_publier(request: HttpRequest, slug: str, annee: Millesime) -> Htt
         request,
         evaluation,
         "publier",
-        formulaire=PublicationForm,
+        # Une page déjà publique le demeure, sauf à le dire.
+        formulaire=partial(
+            PublicationForm, initial={"publique": "oui" if evaluation.est_publique else "non"}
+        ),
         commande=lambda saisi: publier(publique=saisi.cleaned_data["publique"]),
         message="L'évaluation est publiée.",
         version=evaluation.versions.defer("instantane").last(),

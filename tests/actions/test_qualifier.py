@@ -200,3 +200,43 @@ def test_celle_du_texte_ne_change_que_par_avenant(fiche: FicheAction) -> None:
         retirer_une_reference(reference=ajoutee, ecriture_ouverte=0, par=PAR)
     retirer_une_reference(reference=ajoutee, ecriture_ouverte=ecriture_lue(ajoutee), par=PAR)
     assert list(Reference.objects.all()) == [du_texte]
+
+
+def test_une_reponse_donnee_garde_son_unite_et_sa_portee(fiche: FicheAction) -> None:
+    premier, second, _ = fiche.indicateurs.all()
+    _definir(premier, valeurs={"unite": "familles"})
+    # Sans réponse, tout se corrige encore ; une unité qui manquait s'écrit toujours.
+    _definir(premier, valeurs={"unite": "enfants"})
+    fabriques.releve(premier)
+    fabriques.releve(second)
+    _definir(second, valeurs={"unite": "%"})
+    with pytest.raises(ActionImpossible, match="son unité ne change plus"):
+        _definir(premier, valeurs={"unite": "%"})
+    premier.refresh_from_db()
+    with pytest.raises(ActionImpossible, match="par commune ne change plus"):
+        qualifier_en_serie(
+            convention=fiche.convention,
+            qualifications={
+                premier.pk: _voulue(version=premier.version, est_par_commune=True, unite="enfants")
+            },
+            par=PAR,
+        )
+    premier.refresh_from_db()
+    assert (premier.unite, premier.est_par_commune) == ("enfants", False)
+
+
+@pytest.mark.parametrize(
+    ("unite", "s_ajoute"),
+    [
+        ("familles", True),
+        ("€", True),
+        ("%", False),
+        ("‰", False),
+        ("pour mille", False),
+        ("€ par journée", False),
+        ("jours de délai", False),
+        ("âge moyen", False),
+    ],
+)
+def test_ni_part_ni_moyenne_ne_s_additionnent(unite: str, s_ajoute: bool) -> None:
+    assert Indicateur(unite=unite).unite_s_ajoute is s_ajoute

@@ -101,3 +101,19 @@ def test_une_reponse_se_retape_telle_quelle(
         releve.valeur,
         releve.niveau,
     )
+
+
+def test_un_ancien_commentaire_n_explique_pas_un_ecart() -> None:
+    ancienne = ReponseSaisie("nombre", valeur=Decimal(120), commentaire="Source : Caf.")
+    lue = _lire("12", "Source : Caf.", presente=ancienne, avant=110)
+    assert (lue.mot_d_ecart, lue.commentaire) == ("", "Source : Caf.")
+    lue = _lire("12", "Le lieu a fermé.", presente=ancienne, avant=110)
+    assert (lue.mot_d_ecart, lue.commentaire) == ("Le lieu a fermé.", "Source : Caf.")
+
+
+def test_le_commentaire_que_la_cellule_ne_montrait_pas_demeure() -> None:
+    ancienne = ReponseSaisie(
+        "nombre", valeur=Decimal(300), mot_d_ecart="Ouverture.", commentaire="Provisoire."
+    )
+    lue = _lire("110", "Ouverture.", presente=ancienne, avant=100)
+    assert (lue.mot_d_ecart, lue.commentaire) == ("", "Provisoire.")

@@ -171,7 +171,9 @@ def test_repondre_regler_rouvrir(
     commentaire = cycle.commentaire(evaluation)
     coordination = connecter(fabriques.coordonnateur(convention))
     repondre = _url("evaluation_commentaire_repondre", convention, commentaire.pk)
-    page = coordination.post(repondre, {"texte": "C'est ajouté à l'axe 1."}, follow=True).text
+    ouverte = coordination.get(repondre).context["formulaire"]["version"].value()
+    envoi = {"texte": "C'est ajouté à l'axe 1.", "version": ouverte}
+    page = coordination.post(repondre, envoi, follow=True).text
     assert "répond, le 23 novembre 2026" in page
     commentaire.refresh_from_db()
     assert (commentaire.etat, commentaire.repondu_le) == ("commentaire_repondu", LE)

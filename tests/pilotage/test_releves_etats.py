@@ -195,3 +195,23 @@ def test_une_commune_a_un_releve_par_an_et_l_ensemble_le_sien(indicateur: Indica
 )
 def test_seule_une_adresse_du_web_devient_un_lien(preuve: str, attendu: bool) -> None:
     assert Releve(preuve=preuve).preuve_est_un_lien is attendu
+
+
+def test_renvoyee_et_laissee_telle_quelle_elle_attend_encore(indicateur: Indicateur) -> None:
+    releve = _repondre(indicateur, QUATRE)
+    releve.renvoyer(
+        motif="Comptez aussi mars.",
+        version_ouverte=releve.version,
+        par=fabriques.LE_TEST,
+        le=LE,
+    )
+    releve = _repondre(indicateur, QUATRE)
+    assert (releve.etat, releve.motif_renvoi) == ("renvoye", "Comptez aussi mars.")
+
+
+def test_ce_qui_prouve_une_reponse_ne_se_retire_pas(indicateur: Indicateur) -> None:
+    document = fabriques.document_de_fiche(indicateur.fiche)
+    fabriques.releve(indicateur, piece=document)
+    with pytest.raises(ActionImpossible, match="relevés s'y appuient encore"):
+        document.retirer(version_ouverte=document.version, par=fabriques.LE_TEST, le=LE)
+    assert Releve.objects.get().piece == document

@@ -44,7 +44,20 @@ def fiche(convention: Convention) -> FicheAction:
     fiche.partenaires_de_la_fiche.create(nom_libre="Une association", role="accueillir")
     fabriques.etape(fiche, libelle="Déjà faite", faite_le=datetime.date(2024, 5, 2))
     fabriques.etape(fiche, libelle="Passée", periode_ecrite="2023", fin=datetime.date(2023, 12, 31))
-    fabriques.etape(fiche, libelle="Au-delà", periode_ecrite="2027", fin=datetime.date(2027, 6, 30))
+    fabriques.etape(
+        fiche,
+        libelle="Au-delà",
+        periode_ecrite="2027",
+        debut=datetime.date(2027, 1, 1),
+        fin=datetime.date(2027, 6, 30),
+    )
+    fabriques.etape(
+        fiche,
+        libelle="À cheval",
+        periode_ecrite="2026-2027",
+        debut=datetime.date(2026, 9, 1),
+        fin=datetime.date(2027, 6, 30),
+    )
     fabriques.note(fiche, texte="Une note de la convention présente.")
     return fiche
 
@@ -92,11 +105,15 @@ def test_ce_qui_continue_est_copie_et_rien_ne_change_a_l_ancienne(
     assert str(copie.partenaires_de_la_fiche.get()) == "Une association (accueillir)"
     assert not copie.notes.exists()
     etapes = [(e.libelle, e.periode_ecrite, e.fin) for e in Etape.objects.filter(fiche=copie)]
-    assert etapes == [("Passée", "", None), ("Au-delà", "2027", datetime.date(2027, 6, 30))]
+    assert etapes == [
+        ("Passée", "", None),
+        ("Au-delà", "2027", datetime.date(2027, 6, 30)),
+        ("À cheval", "", None),
+    ]
 
     ancienne = FicheAction.objects.get(pk=fiche.pk)
     assert (ancienne.etat, ancienne.version) == ("en_cours", fiche.version)
-    assert ancienne.etapes.count() == 3
+    assert ancienne.etapes.count() == 4
     assert Signataire.objects.filter(convention=convention).count() == 2
 
 
@@ -119,6 +136,9 @@ def test_la_derniere_mesure_devient_la_reference(
     muet = fabriques.indicateur(fiche, libelle="Muet")
     fabriques.releve(compte, annee=2024, valeur=Decimal(120))
     fabriques.releve(compte, annee=2025, valeur=Decimal(150))
+    # Un brouillon n'est pas une réponse.
+    fabriques.releve(compte, annee=2026, valeur=Decimal(7), etat="brouillon")
+    dit.niveaux.create(rang=1, libelle="naissant")
     fabriques.releve(dit, annee=2025, reponse="niveau", niveau="progres", recit="Mieux.")
     fabriques.releve(muet, annee=2025, reponse="non_disponible", motif="Pas compté.")
     Reference.objects.create(fiche=fiche, indicateur=compte, libelle="Diagnostic", valeur=90)
@@ -133,6 +153,8 @@ def test_la_derniere_mesure_devient_la_reference(
         "Climat": ["en progrès"],
         "Muet": [],
     }
+    copie_du_dit = Indicateur.objects.get(fiche=copie, libelle="Climat")
+    assert [niveau.libelle for niveau in copie_du_dit.niveaux.all()] == ["naissant"]
     derniere = Reference.objects.get(indicateur__libelle="Familles", annee=2025)
     assert convention.nom in derniere.source
 
