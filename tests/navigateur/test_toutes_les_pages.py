@@ -84,7 +84,7 @@ def objets(demonstration: Convention) -> dict[str, Any]:
         "validee": loisirs[1].pk,
         "jumelle": loisirs[0].pk,
         "ligne_signee": loisirs[1].lignes_annexe2.all()[0].ordre,
-        "places": "places",
+        **{mot: mot for mot in ("places", "pptx", "a1b2")},
         "soutien": loisirs[1].soutiens.all()[0].pk,
         "sous_type": SousType.objects.all()[0].pk,
         "corrigee": corrigee.pk,
@@ -113,6 +113,8 @@ def objets(demonstration: Convention) -> dict[str, Any]:
         **_la_campagne_du_registre(convention),
         **_le_referentiel(convention),
         **_du_projet(coordination),
+        **_au_terme(coordination),
+        "partie": convention.signataires.all()[0].pk,
         **_des_evaluations(convention, coordination),
         "annee_du_registre": 2022,
         **_les_indicateurs(convention),
@@ -132,6 +134,18 @@ def _les_indicateurs(convention: Convention) -> dict[str, Any]:
         "annee_de_campagne": 2026,
         "annee_verrouillee": 2023,
     }
+
+
+def _au_terme(coordination: Utilisateur) -> dict[str, Any]:
+    """Une convention échue dont l'évaluation finale est validée, une autre clôturée."""
+    echue = fabriques.convention(debut=datetime.date(2021, 1, 1), fin=datetime.date(2025, 12, 31))
+    close = fabriques.convention(etat=Convention.Etat.CLOTUREE)
+    fabriques.evaluation_finale_validee(echue)
+    for convention in (echue, close):
+        Habilitation.objects.create(
+            utilisateur=coordination, role=Role.COORDONNATEUR, convention=convention
+        )
+    return {"echue": echue.slug, "cloturee": close.slug}
 
 
 def _du_projet(coordination: Utilisateur) -> dict[str, Any]:
