@@ -3,7 +3,6 @@
 import os
 import tempfile
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import ExitStack
 from pathlib import Path
 from typing import IO
 
@@ -12,22 +11,22 @@ _MORCEAU = 64 * 1024
 
 def morceaux_ecrits(ecrire: Callable[[IO[bytes]], None]) -> Iterator[bytes]:
     """Ce que `ecrire` range, aussitôt, dans un fichier provisoire ; rendu ensuite par morceaux."""
-    with ExitStack() as pile:
-        fichier = pile.enter_context(tempfile.TemporaryFile())
+    with tempfile.TemporaryFile() as fichier:
         ecrire(fichier)
-        pile.pop_all()
-    return _Morceaux(fichier)
+        fichier.flush()
+        # Un descripteur à nous : le ramasse-miettes ne peut pas le perdre avant `close`.
+        return _Morceaux(os.dup(fichier.fileno()))
 
 
 class _Morceaux(Iterator[bytes]):
     """Les morceaux d'un fichier provisoire, fermé avec le dernier, ou quand on y renonce."""
 
-    def __init__(self, fichier: IO[bytes]) -> None:
-        self.fichier = fichier
-        fichier.seek(0)
+    def __init__(self, descripteur: int) -> None:
+        self.descripteur: int | None = descripteur
+        os.lseek(descripteur, 0, os.SEEK_SET)
 
     def __next__(self) -> bytes:
-        morceau = b"" if self.fichier.closed else self.fichier.read(_MORCEAU)
+        morceau = b"" if self.descripteur is None else os.read(self.descripteur, _MORCEAU)
         if not morceau:
             self.close()
             raise StopIteration
@@ -35,7 +34,9 @@ class _Morceaux(Iterator[bytes]):
 
     def close(self) -> None:
         """Ferme le fichier, et l'efface : Django l'appelle à la fin de la réponse."""
-        self.fichier.close()
+        descripteur, self.descripteur = self.descripteur, None
+        if descripteur is not None:
+            os.close(descripteur)
 
     __del__ = close
 

@@ -67,7 +67,7 @@ def test_la_page_montre_les_mots_signes_et_dit_pourquoi_ils_ne_changent_pas(
 
 def test_une_annexe_vide_le_dit(convention: Convention, connecter: Connexions) -> None:
     client = connecter(fabriques.lecteur(convention))
-    assert "pas encore chargée" in page(client.get(adresse("annexe2_liste", convention)))
+    assert "L'annexe 2 est vide" in page(client.get(adresse("annexe2_liste", convention)))
 
 
 @pytest.mark.parametrize("combien", [1, 20])

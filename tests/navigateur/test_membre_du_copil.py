@@ -38,10 +38,11 @@ def test_il_lit_l_evaluation_et_la_vie_des_instances(visiter: Callable[..., Visi
 
 
 @pytest.mark.pdf
-def test_il_ouvre_le_document_en_un_clic(visiter: Callable[..., Visite]) -> None:
+def test_il_ouvre_le_document_depuis_sa_lecture(visiter: Callable[..., Visite]) -> None:
     visite = visiter(largeur=360)
     visite.connecter(COPIL)
-    lien = visite.page.locator("main a[href$='/pdf/']").first
+    visite.suivre(visite.page.locator("main a[href$='/lire/']").first)
+    lien = visite.page.get_by_role("link", name="Télécharger le PDF").first
     adresse = lien.get_attribute("href")
     assert adresse is not None
     reponse = visite.contexte.request.get(adresse, timeout=60_000)
