@@ -121,6 +121,7 @@ def _exiger_que_le_passe_se_lise(indicateur: Indicateur, valeurs: Mapping[str, A
         )
         if est_change
     ]
+    # Les relevés sont d'une salle d'aval : seuls les liens du modèle les font connaître ici.
     if change and "relevés" in ce_qui_y_tient(indicateur):
         raise ActionImpossible(
             f"« {indicateur.libelle} » a déjà des réponses : {' et '.join(change)} ne change plus."

@@ -172,7 +172,7 @@ class QualifierForm(forms.Form):
 
     def dire_les_conflits(self, conflit: QualificationsEnConflit) -> None:
         """Dit ligne par ligne ce que d'autres ont rangé ; lève `ValidationError`."""
-        donnees = self.data.copy()  # type: ignore[attr-defined]
+        donnees = self.data.copy()  # type: ignore[attr-defined] # un `QueryDict`
         for ligne in self.lignes:
             range_ = conflit.indicateurs.get(ligne.indicateur.pk)
             if range_ is None:

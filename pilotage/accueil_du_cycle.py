@@ -75,9 +75,12 @@ def _a_approuver(
     )
     for evaluation in presentees:
         donnees = set(evaluation.approbations.values_list("signataire_id", flat=True))
-        miennes = {pk for pk, organisme in copilotes.items() if organisme in organismes}
+        # Vide : la coordination, qui n'est pas une partie.
+        miennes: set[int | None] = {
+            pk for pk, organisme in copilotes.items() if organisme in organismes
+        }
         if redige:
-            miennes.add(None)  # type: ignore[arg-type] # la coordination n'est pas une partie
+            miennes.add(None)
         nom, cle = str(evaluation).lower(), [convention.slug, evaluation.cle]
         if miennes - donnees:
             yield Attente(

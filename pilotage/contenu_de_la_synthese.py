@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from actions.models import FicheAction
-from ctg.socle.nombres import nombre_fr, quantite_fr
+from ctg.socle.nombres import Nombre, nombre_fr, quantite_fr
 from ctg.socle.templatetags.portail import jour
 from pilotage.contenu_de_l_avenant import ModificationsAPorter
 from pilotage.contenu_des_fiches import TempsFortLu
@@ -205,5 +205,5 @@ def _n(nombre: int, mots: str) -> str:
     return quantite_fr(nombre, mots)
 
 
-def _euros(montant: object) -> str:
-    return quantite_fr(montant, "€", 0)  # type: ignore[arg-type]
+def _euros(montant: Nombre) -> str:
+    return quantite_fr(montant, "€", 0)

@@ -239,7 +239,7 @@ def _ligne(fiche: FicheAction, indicateur: Indicateur, annee: int) -> LigneDeRel
     # Déjà chargés : ni l'indicateur d'un relevé ni la fiche d'un indicateur ne se relisent.
     indicateur.fiche = fiche
     par_annee: dict[int, list[Releve]] = defaultdict(list)
-    for releve in indicateur.releves_lus:  # type: ignore[attr-defined]
+    for releve in indicateur.releves_lus:  # type: ignore[attr-defined] # posés au préchargement
         releve.indicateur = indicateur
         par_annee[releve.annee].append(releve)
     return LigneDeReleve(

@@ -116,7 +116,7 @@ def serie_de(indicateur: Indicateur, annees: Iterable[int], annee: int) -> Serie
     `annees` : celles de la convention.
     """
     lus: dict[int, list[Releve]] = defaultdict(list)
-    for releve in indicateur.releves_lus:  # type: ignore[attr-defined]
+    for releve in indicateur.releves_lus:  # type: ignore[attr-defined] # posés au préchargement
         releve.indicateur = indicateur
         if releve.etat in Releve.DITS:
             lus[releve.annee].append(releve)

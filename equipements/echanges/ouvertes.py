@@ -147,7 +147,7 @@ CHAMPS: tuple[Champ, ...] = (
     Champ(
         "communes_desservies",
         "Codes Insee des communes desservies au-delà de la sienne, séparés par « | ».",
-        lambda s: "|".join(sorted(s.codes_desservis or ())),  # type: ignore[attr-defined]
+        lambda s: "|".join(sorted(s.codes_desservis or ())),  # type: ignore[attr-defined] # annotés
         contraintes={"pattern": "^([0-9][0-9AB][0-9]{3}(\\|(?!$)|$))*$"},
     ),
     Champ(

@@ -176,7 +176,7 @@ class GrilleForm(forms.Form):
 
     def dire_les_conflits(self, conflit: RelevesEnConflit) -> None:
         """Montre ligne par ligne ce que d'autres ont répondu ; lève `ValidationError`."""
-        donnees = self.data.copy()  # type: ignore[attr-defined]
+        donnees = self.data.copy()  # type: ignore[attr-defined] # un `QueryDict`
         for ligne in self.saisissables:
             if ligne.rangee.cle not in conflit.releves:
                 continue

@@ -29,7 +29,7 @@ class LigneOrdonnee(Versionne):
 
     @property
     def de_la_convention(self) -> Convention:
-        """La convention dont relève la ligne."""
+        """La convention dont relève la ligne ; chaque modèle la trouve par son propre chemin."""
         raise NotImplementedError
 
     def exiger_ecrivable(self) -> None:

@@ -39,7 +39,7 @@ def _annees(
     indicateur: Indicateur, serie: SerieDIndicateur, annees: list[int]
 ) -> list[AnneeDIndicateur]:
     """La plus récente d'abord ; suppose `avec_leur_serie`."""
-    lus: list[Releve] = indicateur.releves_lus  # type: ignore[attr-defined]
+    lus: list[Releve] = indicateur.releves_lus  # type: ignore[attr-defined] # posés par le `Prefetch`
     lignes = []
     for annee in reversed(annees):
         de_l_annee = [releve for releve in lus if releve.annee == annee]
