@@ -55,6 +55,10 @@ class Visite:
             self._noter(f"console : {message.text}")
 
     def _perdre(self, requete: Request) -> None:
+        # Quitter une page abandonne ce qu'elle demandait encore (son icône, souvent) : ce n'est
+        # pas une perte. Un fichier absent répond 404, un fichier interdit parle à la console.
+        if requete.failure == "net::ERR_ABORTED" and not requete.is_navigation_request():
+            return
         self._noter(f"requête perdue : {requete.url} ({requete.failure})")
 
     def _partir(self, requete: Request) -> None:
