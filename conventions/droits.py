@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 from django.core.exceptions import PermissionDenied
 from django.db import models
-from django.db.models import Exists, OuterRef
+from django.db.models import ExpressionWrapper
 from django.http import Http404, HttpRequest
 
 if TYPE_CHECKING:
@@ -94,15 +94,8 @@ def charger(
     Hors de ses conventions : `Http404` (elle n'apprend pas qu'il existe). Dedans mais sans le
     droit : `PermissionDenied`. Une seule requête.
     """
-    permis = objets.model._default_manager.all().avec_droit(  # type: ignore[attr-defined]
-        utilisateur, droit
-    )
-    objet = (
-        objets.du_perimetre_de(utilisateur)
-        .filter(**cle)
-        .annotate(_est_permis=Exists(permis.filter(pk=OuterRef("pk"))))
-        .first()
-    )
+    permis = ExpressionWrapper(objets.permis(utilisateur, droit), models.BooleanField())
+    objet = objets.du_perimetre_de(utilisateur).filter(**cle).annotate(_est_permis=permis).first()
     if objet is None:
         raise Http404("Cette page n'existe pas, ou elle n'est pas à vous.")
     if not getattr(objet, "_est_permis", False):

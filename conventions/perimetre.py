@@ -33,18 +33,23 @@ class QuerySetDeConvention(models.QuerySet[M]):
 
     def avec_droit(self, utilisateur: Utilisateur, droit: Droit) -> Self:
         """Les objets sur lesquels la personne a ce droit, par son rôle ou par sa qualité."""
+        return self.filter(self.permis(utilisateur, droit))
+
+    def permis(self, utilisateur: Utilisateur, droit: Droit) -> Q:
+        """La condition d'`avec_droit` : ce droit, par un rôle, un organisme ou une qualité."""
         habilitations = Habilitation.objects.filter(utilisateur=utilisateur)
         permis = self._habilitee(
             habilitations.filter(role__in=roles_ayant(droit, Portee.CONVENTION))
         )
-        par_son_organisme = self._par_son_organisme(
-            habilitations.filter(role__in=roles_ayant(droit, Portee.PARTENAIRE))
-        )
+        # Sans rôle à chercher, la base n'a pas à lire, ni Django à écrire, la sous-requête.
+        if par_organisme := roles_ayant(droit, Portee.PARTENAIRE):
+            par_son_organisme = self._par_son_organisme(
+                habilitations.filter(role__in=par_organisme)
+            )
+            if par_son_organisme is not None:
+                permis |= par_son_organisme
         par_sa_qualite = self._par_sa_qualite(utilisateur, droit)
-        for autre in (par_son_organisme, par_sa_qualite):
-            if autre is not None:
-                permis |= autre
-        return self.filter(permis)
+        return permis if par_sa_qualite is None else permis | par_sa_qualite
 
     def visibles_par(self, utilisateur: Utilisateur) -> Self:
         """Les objets que la personne peut lire."""

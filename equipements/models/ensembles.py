@@ -24,18 +24,16 @@ class QuerySetDEquipements(QuerySetDeConvention["Equipement"]):
 
     droit_de_modification = Droit.SAISIR_LE_REGISTRE
 
-    def avec_droit(self, utilisateur: Utilisateur, droit: Droit) -> Self:
-        """Celles sur lesquelles la personne a ce droit.
+    def permis(self, utilisateur: Utilisateur, droit: Droit) -> Q:
+        """La condition d'`avec_droit`.
 
         Tant qu'une saisie n'a pas été validée, seul la lit qui peut la corriger.
         """
-        objets = super().avec_droit(utilisateur, droit)
+        permis = super().permis(utilisateur, droit)
         if droit is Droit.LIRE:
-            corrigeables = self.model._default_manager.all().modifiables_par(utilisateur)
-            objets = objets.filter(
-                Q(etat_saisie=self.model.EtatSaisie.VALIDE) | Q(pk__in=corrigeables.values("pk"))
-            )
-        return objets
+            valide = Q(etat_saisie=self.model.EtatSaisie.VALIDE)
+            permis &= valide | self.permis(utilisateur, Droit.SAISIR_LE_REGISTRE)
+        return permis
 
     # Chaque raison est une sous-requête indépendante, que la base lit une fois : corrélée, elle
     # éprouverait une à une toutes les structures du pays (docs/performance.md).
@@ -88,11 +86,7 @@ class QuerySetDEquipements(QuerySetDeConvention["Equipement"]):
         return self.annotate(
             **{
                 nom: ExpressionWrapper(
-                    Q(
-                        pk__in=self.model._default_manager.filter(self._se_change(droit))
-                        .avec_droit(utilisateur, droit)
-                        .values("pk")
-                    ),
+                    self._se_change(droit) & self.permis(utilisateur, droit),
                     output_field=models.BooleanField(),
                 )
                 for nom, droit in droits.items()
