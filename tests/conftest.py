@@ -16,6 +16,7 @@ from django.test import Client
 from conventions.models import Convention, Utilisateur
 from ctg.socle import horloge
 from tests import fabriques
+from tests.memoire import Memoire, du_passage
 
 # Le jour des tests : dans la dernière année de la convention d'Agen, avant son terme.
 AUJOURD_HUI = datetime.date(2026, 11, 23)
@@ -44,6 +45,12 @@ def depot_des_essais(tmp_path_factory: pytest.TempPathFactory) -> None:
     """Ce que les essais déposent ne va pas avec les documents du poste."""
     settings.MEDIA_ROOT = str(tmp_path_factory.mktemp("documents"))
     settings.DOSSIER_DES_PREPARES = tmp_path_factory.mktemp("prepares")
+
+
+@pytest.fixture(scope="session")
+def memoire(tmp_path_factory: pytest.TempPathFactory) -> Memoire:
+    """Ce que ce passage a déjà rendu ou jugé."""
+    return du_passage(sinon=tmp_path_factory.mktemp("memoire"))
 
 
 @pytest.fixture(scope="session")

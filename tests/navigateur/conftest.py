@@ -24,6 +24,8 @@ from playwright.sync_api import Browser, sync_playwright
 from conventions.models import Convention, Utilisateur
 from ctg.socle import horloge
 from tests import fabriques
+from tests.demonstration import charger
+from tests.memoire import Memoire
 from tests.navigateur.visite import Visite
 
 MIDI = datetime.datetime(2026, 11, 23, 12, 0, tzinfo=datetime.UTC)
@@ -58,7 +60,7 @@ def db(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
 
 
 @pytest.fixture(scope="package")
-def demonstration(db: None) -> Iterator[Convention]:
+def demonstration(db: None, memoire: Memoire) -> Iterator[Convention]:
     """La convention d'Agen et sa vie fictive, enregistrées le jour des tests."""
     with pytest.MonkeyPatch.context() as monkeypatch:
         monkeypatch.setattr(horloge, "maintenant", lambda: MIDI)
@@ -67,8 +69,7 @@ def demonstration(db: None) -> Iterator[Convention]:
         # Ce dossier finit par vider la base : jamais celle où quelqu'un travaille.
         assert not Utilisateur.objects.exists(), "la base d'essai n'est pas vierge"
         try:
-            call_command("charger_convention", stdout=io.StringIO())
-            call_command("charger_demonstration", stdout=io.StringIO())
+            charger(memoire)
             yield Convention.objects.get(slug="agen-2022-2026")
         finally:
             call_command("flush", verbosity=0, interactive=False, reset_sequences=False)

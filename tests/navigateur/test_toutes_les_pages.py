@@ -29,6 +29,7 @@ from tests import fabriques
 from tests import fabriques_evaluations as cycle
 from tests.droits.pages import PAGES
 from tests.droits.situation import effacable
+from tests.memoire import Memoire
 from tests.navigateur.visite import Visite
 
 COORDINATION = "coordination@portail.example"
@@ -235,20 +236,23 @@ def _adresses(convention: Convention, objets: dict[str, Any]) -> Iterable[str]:
             yield reverse(nom, kwargs=slug | cle)
 
 
-def _fautes(visite: Visite, adresses: Iterable[str]) -> list[str]:
+def _fautes(visite: Visite, adresses: Iterable[str], memoire: Memoire) -> list[str]:
     """Ce qui ne va pas, toutes pages confondues : en réparer une ne doit pas cacher la suivante."""
     fautes = []
     for adresse in adresses:
         try:
             visite.aller(adresse)
-            visite.verifier()
+            visite.verifier_une_fois(memoire)
         except AssertionError as faute:
             fautes.append(str(faute))
     return fautes
 
 
 def test_chaque_page_de_la_demonstration(
-    visiter: Callable[..., Visite], demonstration: Convention, objets: dict[str, Any]
+    visiter: Callable[..., Visite],
+    demonstration: Convention,
+    objets: dict[str, Any],
+    memoire: Memoire,
 ) -> None:
     visite = visiter()
     visite.connecter(COORDINATION)
@@ -260,12 +264,13 @@ def test_chaque_page_de_la_demonstration(
     fautes = _fautes(
         visite,
         [*adresses, f"{registre}?type=eaje&statut=ouvert", f"{registre}?q=rien", f"{plan}?q=rien"],
+        memoire,
     )
     assert not fautes, "\n\n".join(fautes)
 
 
 def test_les_pages_d_une_convention_ou_rien_n_est_saisi(
-    visiter: Callable[..., Visite], convention_vide: Convention
+    visiter: Callable[..., Visite], convention_vide: Convention, memoire: Memoire
 ) -> None:
     visite = visiter()
     visite.entrer_comme(fabriques.coordonnateur(convention_vide))
@@ -276,7 +281,7 @@ def test_les_pages_d_une_convention_ou_rien_n_est_saisi(
     ]
 
     assert len(adresses) > 10
-    fautes = _fautes(visite, ["/", *adresses])
+    fautes = _fautes(visite, ["/", *adresses], memoire)
     assert not fautes, "\n\n".join(fautes)
 
 

@@ -1,5 +1,6 @@
 """Une personne devant le portail : son navigateur, et ce que celui-ci trouve à redire."""
 
+import re
 from typing import Any
 
 from axe_playwright_python.base import AXE_SCRIPT
@@ -9,6 +10,7 @@ from playwright.sync_api import Browser, ConsoleMessage, Locator, Page, Request,
 
 from conventions.models import Utilisateur
 from ctg.demonstration import MOT_DE_PASSE
+from tests.memoire import Memoire, empreinte
 
 TELEPHONE, BUREAU = 360, 1280
 HAUTEUR = 800
@@ -119,6 +121,21 @@ class Visite:
     def verifier(self) -> None:
         """La page, une fois là tout entière, est accessible et tient sur un téléphone."""
         self.page.wait_for_load_state()
+        self._verifier()
+
+    def verifier_une_fois(self, memoire: Memoire) -> None:
+        """Comme `verifier`, une page qui vient de s'ouvrir ; un même document se juge une fois.
+
+        Rien n'y est encore tapé ni survolé : le document et ses feuilles de style, que leur nom
+        date, font seuls le verdict d'axe. La base qui l'a servi n'y peut rien.
+        """
+        self.page.wait_for_load_state()
+        cle = empreinte(AXE_SCRIPT, *REGLES, document_de(self.page.content()))
+        if memoire.lire(cle) is None:
+            self._verifier()
+            memoire.retenir(cle, b"")
+
+    def _verifier(self) -> None:
         if self.javascript:
             verifier_axe(self.page)
         else:
@@ -137,6 +154,24 @@ class Visite:
         self._copie.goto(adresse)
         self._copie.unroute(adresse)
         verifier_axe(self._copie)
+
+
+_JETON = re.compile(r'(name="csrfmiddlewaretoken" value=")[^"]*')
+_NUMEROTES = re.compile(r' (?:href|action|formaction|id|for|name|value|aria-\w+by|list)="[^"]*"')
+_NOMBRE = re.compile(r"\d+")
+
+
+def document_de(html: str) -> str:
+    """Le document sans son jeton, les clés de ses objets numérotées par ordre d'apparition.
+
+    D'une base à l'autre, elles ne sont pas les mêmes ; deux clés différentes le restent.
+    """
+    vus: dict[str, str] = {}
+
+    def renumeroter(attribut: re.Match[str]) -> str:
+        return _NOMBRE.sub(lambda n: vus.setdefault(n[0], f"n{len(vus)}"), attribut[0])
+
+    return _NUMEROTES.sub(renumeroter, _JETON.sub(r"\1", html))
 
 
 def verifier_axe(page: Page) -> None:

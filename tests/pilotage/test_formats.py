@@ -9,7 +9,6 @@ from typing import Any
 import docx
 import pptx
 import pytest
-from django.core.management import call_command
 from django.db import connection, transaction
 from django.test.utils import CaptureQueriesContext
 from pytest_django import Settings
@@ -26,11 +25,15 @@ from pilotage.models import Evaluation
 from pilotage.relecture_de_l_instantane import InstantaneIllisible, contenu_fige
 from tests import fabriques
 from tests.conftest import MIDI
+from tests.demonstration import charger
+from tests.memoire import Memoire
 from tests.pilotage import sorties
 
 
 @pytest.fixture(scope="module")
-def contenu(django_db_setup: None, django_db_blocker: Any) -> Iterator[ContenuEvaluation]:
+def contenu(
+    django_db_setup: None, django_db_blocker: Any, memoire: Memoire
+) -> Iterator[ContenuEvaluation]:
     """L'évaluation de la démonstration, pleine, lue une fois pour ce fichier."""
     with (
         django_db_blocker.unblock(),
@@ -38,8 +41,7 @@ def contenu(django_db_setup: None, django_db_blocker: Any) -> Iterator[ContenuEv
         pytest.MonkeyPatch.context() as monkeypatch,
     ):
         monkeypatch.setattr(horloge, "maintenant", lambda: MIDI)
-        for commande in ("charger_convention", "charger_demonstration"):
-            call_command(commande, stdout=io.StringIO())
+        charger(memoire)
         evaluation = Evaluation.objects.select_related("convention", "reunion__instance").get(
             convention__slug="agen-2022-2026", annee=2025
         )

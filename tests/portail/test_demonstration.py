@@ -33,18 +33,17 @@ from equipements.models import (
 from equipements.territoire.couverture import figure_de_couverture
 from equipements.territoire.lecture import lire_territoire
 from pilotage.models import Evaluation, Releve, Reunion
+from tests.demonstration import charger
+from tests.memoire import Memoire
 
 pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture(scope="module", autouse=True)
-def annonce(django_db_setup: None, django_db_blocker: Any) -> Iterator[str]:
+def annonce(django_db_setup: None, django_db_blocker: Any, memoire: Memoire) -> Iterator[str]:
     """La démonstration, chargée une fois puis défaite ; donne ce que la commande a dit."""
-    sortie = io.StringIO()
     with django_db_blocker.unblock(), transaction.atomic():
-        call_command("charger_convention", stdout=io.StringIO())
-        call_command("charger_demonstration", stdout=sortie)
-        yield sortie.getvalue()
+        yield charger(memoire)
         transaction.set_rollback(True)
 
 
