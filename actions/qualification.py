@@ -9,7 +9,7 @@ from decimal import Decimal
 from typing import Any
 
 from django.core.exceptions import ValidationError
-from django.db.models import ProtectedError
+from django.db.models import F, ProtectedError
 
 from actions.models import Cible, Indicateur, Niveau, NiveauCommun, Reference
 from conventions.models import Convention
@@ -19,6 +19,8 @@ from ctg.socle.recherche import sans_accent
 from ctg.socle.retrait import ce_qui_y_tient
 from ctg.socle.versions import ConflitDeVersion, enregistrer_en_lot, reserver, reserver_en_lot
 
+# Plus qu'aucun indicateur n'a de niveaux.
+_HORS_DES_RANGS = 1000
 TEXTE_SIGNE = "Cette référence est dans le texte signé : elle change par avenant (art. 12)."
 
 
@@ -42,6 +44,15 @@ class Qualification:
     valeurs: Mapping[str, Any]
     cible_finale: CibleSaisie
     version_ouverte: int
+
+
+@dataclass(frozen=True)
+class NiveauSaisi:
+    """Un niveau tel qu'on le dit ; `cle` : celui qu'on avait sous les yeux, None s'il est neuf."""
+
+    libelle: str
+    description: str = ""
+    cle: int | None = None
 
 
 class QualificationsEnConflit(ConflitDeVersion):
@@ -108,14 +119,16 @@ def qualifier_en_serie(
 
 
 def _exiger_que_le_passe_se_lise(indicateur: Indicateur, valeurs: Mapping[str, Any]) -> None:
-    """Une réponse déjà donnée garde son sens : ni son unité ni sa portée ne changent sous elle.
+    """Une réponse déjà donnée garde son sens : nature, unité et portée ne changent pas sous elle.
 
-    Une unité qui manquait peut s'écrire. Lève `ActionImpossible`.
+    Une nature ou une unité qui manquait peut s'écrire. Lève `ActionImpossible`.
     """
-    unite, portee = valeurs.get("unite"), valeurs.get("est_par_commune")
+    nature, unite = valeurs.get("nature"), valeurs.get("unite")
+    portee = valeurs.get("est_par_commune")
     change = [
         mots
         for mots, est_change in (
+            ("sa nature", indicateur.nature and nature not in (None, indicateur.nature)),
             ("son unité", indicateur.unite and unite not in (None, indicateur.unite)),
             ("s'il se relève par commune", portee not in (None, indicateur.est_par_commune)),
         )
@@ -173,15 +186,15 @@ def definir(
     *,
     indicateur: Indicateur,
     valeurs: Mapping[str, Any],
-    niveaux: Sequence[tuple[str, str]],
+    niveaux: Sequence[NiveauSaisi],
     cibles: Mapping[int | None, CibleSaisie],
     version_ouverte: int,
     par: Acteur,
 ) -> None:
     """Range tout ce qui qualifie un indicateur.
 
-    `niveaux` : (mots, description), du plus bas au plus haut ; une paire vide retire celui de ce
-    rang. `cibles` : année, ou None pour la finale, → ce qu'on vise.
+    `niveaux` : tous, du plus bas au plus haut ; un niveau qui n'y est plus est retiré. `cibles` :
+    année, ou None pour la finale, → ce qu'on vise.
 
     Lève `ConflitDeVersion` si quelqu'un est passé entre-temps, `ActionImpossible` pour un niveau
     qui a servi, `ValidationError` pour un niveau inconnu ou des bornes croisées, `ConventionFigee`.
@@ -198,18 +211,51 @@ def definir(
         _poser_les_cibles(relu, cibles)
 
 
-def _poser_les_niveaux(indicateur: Indicateur, niveaux: Sequence[tuple[str, str]]) -> None:
-    presents = {niveau.rang: niveau for niveau in indicateur.niveaux.all()}
-    for rang, (libelle, description) in enumerate(niveaux, start=1):
-        present = presents.get(rang)
-        if not libelle:
-            if present is not None:
-                _retirer_le_niveau(present)
-            continue
-        niveau = present or Niveau(indicateur=indicateur, rang=rang)
-        if (niveau.libelle, niveau.description) != (libelle, description):
-            niveau.libelle, niveau.description = libelle, description
-            niveau.save()
+def _poser_les_niveaux(indicateur: Indicateur, niveaux: Sequence[NiveauSaisi]) -> None:
+    """Range les niveaux dans cet ordre ; chacun reste celui que les réponses désignent."""
+    apparies = _apparier(indicateur, niveaux)
+    for niveau in indicateur.niveaux.exclude(pk__in=[un.pk for un in apparies if un.pk]):
+        _retirer_le_niveau(niveau)
+    voulus = []
+    for rang, (niveau, saisi) in enumerate(zip(apparies, niveaux, strict=True), start=1):
+        if niveau.pk and not memes_mots(niveau.libelle, saisi.libelle):
+            _exiger_qu_il_n_ait_pas_servi(niveau, saisi.libelle)
+        dit = (rang, saisi.libelle, saisi.description)
+        if dit != (niveau.rang, niveau.libelle, niveau.description):
+            niveau.rang, niveau.libelle, niveau.description = dit
+            voulus.append(niveau)
+    # Deux niveaux s'échangent leur rang : le temps de les écrire, aucun n'occupe celui d'un autre.
+    indicateur.niveaux.filter(pk__in=[niveau.pk for niveau in voulus if niveau.pk]).update(
+        rang=F("rang") + _HORS_DES_RANGS
+    )
+    for niveau in voulus:
+        niveau.save()
+
+
+def _apparier(indicateur: Indicateur, niveaux: Sequence[NiveauSaisi]) -> list[Niveau]:
+    """Pour chaque ligne, le niveau présent qu'elle dit, ou un neuf.
+
+    Ses mots le désignent d'abord : qui insère un niveau retape les suivants une ligne plus bas.
+    À défaut, la clé que portait la ligne.
+    """
+    libres = {niveau.pk: niveau for niveau in indicateur.niveaux.all()}
+    trouves: dict[int, Niveau] = {}
+    for rang, saisi in enumerate(niveaux):
+        memes = [pk for pk, un in libres.items() if memes_mots(un.libelle, saisi.libelle)]
+        if memes:
+            trouves[rang] = libres.pop(saisi.cle if saisi.cle in memes else memes[0])
+    for rang, saisi in enumerate(niveaux):
+        if rang not in trouves and saisi.cle in libres:
+            trouves[rang] = libres.pop(saisi.cle)
+    return [trouves.get(rang) or Niveau(indicateur=indicateur) for rang in range(len(niveaux))]
+
+
+def _exiger_qu_il_n_ait_pas_servi(niveau: Niveau, mots: str) -> None:
+    if "relevés" in ce_qui_y_tient(niveau):
+        raise ActionImpossible(
+            f"Des réponses disent « {niveau.libelle} » : ce niveau ne devient pas « {mots} »."
+            " Gardez ses mots, et ajoutez un niveau."
+        )
 
 
 def _retirer_le_niveau(niveau: Niveau) -> None:
@@ -217,7 +263,7 @@ def _retirer_le_niveau(niveau: Niveau) -> None:
         niveau.delete()
     except ProtectedError as tenu:
         raise ActionImpossible(
-            f"Le niveau « {niveau.libelle} » a déjà servi : renommez-le plutôt que de le retirer."
+            f"Le niveau « {niveau.libelle} » a déjà servi : il ne se retire pas."
         ) from tenu
 
 

@@ -13,9 +13,11 @@ from actions.calculs_du_plan import COMPTES_DU_PLAN
 from actions.models import Cible, FicheAction, Indicateur, NiveauCommun, Reference
 from actions.qualification import (
     CibleSaisie,
+    NiveauSaisi,
     Qualification,
     QualificationsEnConflit,
     cle_du_niveau,
+    memes_mots,
     niveaux_de,
 )
 from actions.temps_forts import COMPTES, Calcul
@@ -291,6 +293,10 @@ class DefinirForm(FormulaireVersionne):
         presents = {niveau.rang: niveau for niveau in self.indicateur.niveaux.all()}
         for rang in range(1, NIVEAUX_AU_PLUS + 1):
             niveau = presents.get(rang)
+            # Les mots peuvent changer de ligne : la clé dit de quel niveau la ligne parlait.
+            self.fields[f"cle_{rang}"] = forms.IntegerField(
+                required=False, widget=forms.HiddenInput, initial=niveau.pk if niveau else None
+            )
             self.fields[f"niveau_{rang}"] = forms.CharField(
                 label=f"Niveau {rang}",
                 max_length=60,
@@ -314,23 +320,32 @@ class DefinirForm(FormulaireVersionne):
             )
 
     @property
-    def lignes_de_niveaux(self) -> list[tuple[BoundField, BoundField]]:
-        """(Le niveau, ce qu'il veut dire), par rang."""
-        rangs = range(1, NIVEAUX_AU_PLUS + 1)
-        return [(self[f"niveau_{rang}"], self[f"description_{rang}"]) for rang in rangs]
+    def lignes_de_niveaux(self) -> list[tuple[BoundField, BoundField, BoundField]]:
+        """(La clé, le niveau, ce qu'il veut dire), par rang."""
+        return [
+            (self[f"cle_{rang}"], self[f"niveau_{rang}"], self[f"description_{rang}"])
+            for rang in range(1, NIVEAUX_AU_PLUS + 1)
+        ]
 
     @property
     def champs_de_cibles(self) -> list[BoundField]:
         """Une cible par année, puis la finale."""
         return [self[_nom_de_cible(annee)] for annee in self.annees]
 
-    def niveaux(self) -> list[tuple[str, str]]:
-        """(Mots, description), par rang ; vides là où il n'y en a pas."""
+    def niveaux(self) -> list[NiveauSaisi]:
+        """Les niveaux nommés, du plus bas au plus haut."""
+        return [saisi for saisi in self._lignes_lues().values() if saisi.libelle]
+
+    def _lignes_lues(self) -> dict[int, NiveauSaisi]:
         lus = self.cleaned_data
-        return [
-            (lus.get(f"niveau_{rang}", ""), lus.get(f"description_{rang}", ""))
+        return {
+            rang: NiveauSaisi(
+                lus.get(f"niveau_{rang}", ""),
+                lus.get(f"description_{rang}", ""),
+                lus.get(f"cle_{rang}"),
+            )
             for rang in range(1, NIVEAUX_AU_PLUS + 1)
-        ]
+        }
 
     def cibles(self) -> dict[int | None, CibleSaisie]:
         """Année, ou None pour la finale → ce qu'on vise."""
@@ -339,11 +354,14 @@ class DefinirForm(FormulaireVersionne):
     def clean(self) -> dict[str, Any]:
         """Les cibles vont avec la nature et les niveaux ; les bornes, dans l'ordre."""
         lus = self.cleaned_data
-        mots = [mot for mot, _ in self.niveaux() if mot]
         communs = [str(niveau.label) for niveau in NiveauCommun]
-        for rang, (mot, description) in enumerate(self.niveaux(), 1):
-            if description and not mot:
+        mots: list[str] = []
+        for rang, saisi in self._lignes_lues().items():
+            if saisi.description and not saisi.libelle:
                 self.add_error(f"niveau_{rang}", "Nommez ce niveau, ou videz sa description.")
+            if any(memes_mots(mot, saisi.libelle) for mot in mots):
+                self.add_error(f"niveau_{rang}", "Un autre niveau porte déjà ces mots.")
+            mots += [saisi.libelle] if saisi.libelle else []
         for annee in self.annees:
             cible = lus.get(_nom_de_cible(annee)) or CibleSaisie()
             faute = faute_de_cible(cible, lus.get("nature", ""), mots or communs)

@@ -8,7 +8,13 @@ from typing import Any
 from django.utils import timezone
 
 from actions.models import Indicateur, Reference
-from actions.qualification import CibleSaisie, definir, ecrire_une_reference, niveaux_de
+from actions.qualification import (
+    CibleSaisie,
+    NiveauSaisi,
+    definir,
+    ecrire_une_reference,
+    niveaux_de,
+)
 from conventions.models import Commune, Convention
 from ctg.socle.historique import Acteur, antidater
 from pilotage.models import AnneeVerrouillee, Releve
@@ -50,7 +56,7 @@ def _qualifier(indicateur: Indicateur, donnees: Mapping[str, Any], par: Acteur) 
     definir(
         indicateur=indicateur,
         valeurs=presentes | {nom: _decimale(valeur) for nom, valeur in connues.items()},
-        niveaux=donnees.get("niveaux", []),
+        niveaux=[NiveauSaisi(*dits) for dits in donnees.get("niveaux", [])],
         cibles={
             None if annee == "finale" else int(annee): _cible(visee)
             for annee, visee in donnees.get("cibles", {}).items()

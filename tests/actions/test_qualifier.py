@@ -10,6 +10,7 @@ from django.db import IntegrityError, transaction
 from actions.models import Cible, FicheAction, Indicateur, Niveau, Reference
 from actions.qualification import (
     CibleSaisie,
+    NiveauSaisi,
     Qualification,
     QualificationsEnConflit,
     definir,
@@ -103,20 +104,21 @@ def test_une_convention_close_ne_se_qualifie_plus(fiche: FicheAction) -> None:
 
 def test_des_niveaux_a_soi_servent_aux_cibles(fiche: FicheAction) -> None:
     premier = fiche.indicateurs.all()[0]
+    les_siens = [NiveauSaisi("amorcé", "Un lieu."), NiveauSaisi("installé", "Partout.")]
     _definir(
         premier,
         valeurs={"nature": "qualitatif"},
-        niveaux=[("amorcé", "Un lieu."), ("installé", "Partout.")],
+        niveaux=les_siens,
         cibles={2025: CibleSaisie(niveau="Amorcé"), None: CibleSaisie(niveau="installe")},
     )
     assert [(n.rang, n.libelle) for n in premier.niveaux.all()] == [(1, "amorcé"), (2, "installé")]
     lues = {c.annee: c.niveau_propre.libelle for c in Cible.objects.all() if c.niveau_propre}
     assert lues == {2025: "amorcé", None: "installé"}
     with pytest.raises(ActionImpossible, match="a déjà servi"):
-        _definir(premier, niveaux=[("", ""), ("installé", "Partout.")])
+        _definir(premier, niveaux=les_siens[1:])
     premier.refresh_from_db()
     with pytest.raises(ValidationError, match="pas un niveau"):
-        _definir(premier, cibles={None: CibleSaisie(niveau="acquis")})
+        _definir(premier, niveaux=les_siens, cibles={None: CibleSaisie(niveau="acquis")})
     assert Niveau.objects.count() == 2
 
 
@@ -140,7 +142,7 @@ def test_des_bornes_croisees_sont_refusees(fiche: FicheAction) -> None:
 def test_definir_sur_une_version_depassee_n_ecrit_rien(fiche: FicheAction) -> None:
     premier = fiche.indicateurs.all()[0]
     with pytest.raises(ConflitDeVersion):
-        _definir(premier, valeurs={"unite": "jeunes"}, niveaux=[("amorcé", "")], version=0)
+        _definir(premier, valeurs={"unite": "jeunes"}, niveaux=[NiveauSaisi("amorcé")], version=0)
     assert not Niveau.objects.exists()
 
 
@@ -200,29 +202,6 @@ def test_celle_du_texte_ne_change_que_par_avenant(fiche: FicheAction) -> None:
         retirer_une_reference(reference=ajoutee, ecriture_ouverte=0, par=PAR)
     retirer_une_reference(reference=ajoutee, ecriture_ouverte=ecriture_lue(ajoutee), par=PAR)
     assert list(Reference.objects.all()) == [du_texte]
-
-
-def test_une_reponse_donnee_garde_son_unite_et_sa_portee(fiche: FicheAction) -> None:
-    premier, second, _ = fiche.indicateurs.all()
-    _definir(premier, valeurs={"unite": "familles"})
-    # Sans réponse, tout se corrige encore ; une unité qui manquait s'écrit toujours.
-    _definir(premier, valeurs={"unite": "enfants"})
-    fabriques.releve(premier)
-    fabriques.releve(second)
-    _definir(second, valeurs={"unite": "%"})
-    with pytest.raises(ActionImpossible, match="son unité ne change plus"):
-        _definir(premier, valeurs={"unite": "%"})
-    premier.refresh_from_db()
-    with pytest.raises(ActionImpossible, match="par commune ne change plus"):
-        qualifier_en_serie(
-            convention=fiche.convention,
-            qualifications={
-                premier.pk: _voulue(version=premier.version, est_par_commune=True, unite="enfants")
-            },
-            par=PAR,
-        )
-    premier.refresh_from_db()
-    assert (premier.unite, premier.est_par_commune) == ("enfants", False)
 
 
 @pytest.mark.parametrize(

@@ -166,3 +166,21 @@ def test_les_references_d_un_indicateur(fiche: FicheAction, client_de_coordinati
         "Diagnostic, p. 12"
         not in client_de_coordination.get(reverse("releve_liste", args=[slug])).text
     )
+
+
+def test_les_niveaux_portent_leur_cle_et_deux_memes_mots_se_disent(
+    fiche: FicheAction, client_de_coordination: Client
+) -> None:
+    premier, *_ = fiche.indicateurs.all()
+    adresse = reverse("indicateur_definir", args=[fiche.convention.slug, premier.pk])
+    niveaux = {"niveau_1": "amorcé", "niveau_2": "installé"}
+    client_de_coordination.post(adresse, {"version": 1, "nature": "qualitatif"} | niveaux)
+    amorce = premier.niveaux.get(libelle="amorcé")
+    page = client_de_coordination.get(adresse)
+    assert page.context["formulaire"]["cle_1"].value() == amorce.pk
+    envoi = {"version": 2, "nature": "qualitatif", "cle_1": amorce.pk} | niveaux
+    double = client_de_coordination.post(adresse, envoi | {"niveau_3": "Amorce"})
+    assert double.context["formulaire"].errors["niveau_3"]
+    client_de_coordination.post(adresse, envoi | {"niveau_1": "esquissé"})
+    amorce.refresh_from_db()
+    assert amorce.libelle == "esquissé"
