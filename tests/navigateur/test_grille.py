@@ -59,6 +59,25 @@ def test_coller_un_tableur_remplit_les_lignes(
     assert lus == {indicateurs[1].pk: "12,5", indicateurs[2].pk: "en progrès"}
 
 
+def test_coller_ne_decale_rien_et_n_efface_rien(
+    visiter: Callable[..., Visite], indicateurs: list[Indicateur]
+) -> None:
+    premier, acceptee, dernier = indicateurs
+    fabriques.releve(premier, annee=2026, valeur=8, etat="brouillon")
+    fabriques.releve(acceptee, annee=2026, valeur=5, etat="accepte")
+    visite = visiter()
+    _entrer(visite, indicateurs)
+    _case(visite, premier).evaluate(COLLER, "\tUn mot\n40\tRefusé\n41\n42\n")
+    expect(_case(visite, premier)).to_have_value("8")
+    expect(_case(visite, premier, "mot")).to_have_value("Un mot")
+    expect(_case(visite, dernier)).to_have_value("41")
+    dit = visite.page.get_by_role("status")
+    expect(dit).to_contain_text("2 cases remplies")
+    expect(dit).to_contain_text("laissé tel quel : Mesure 1.")
+    expect(dit).to_contain_text("1 case garde sa réponse")
+    expect(dit).to_contain_text("1 cellule ne tenait pas")
+
+
 def test_sans_javascript_au_telephone_la_grille_se_tape(
     visiter: Callable[..., Visite], indicateurs: list[Indicateur]
 ) -> None:

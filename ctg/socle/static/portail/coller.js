@@ -6,7 +6,8 @@ for (const grille of document.querySelectorAll("[data-grille]")) {
   const dit = document.querySelector("[data-colle-dit]");
   if (aide) aide.hidden = false;
 
-  const lignes = [...grille.tBodies[0].rows].filter((ligne) => ligne.querySelector("[data-colonne]"));
+  /* Une réponse acceptée n'a plus de case, mais garde sa ligne : ce qui la suit ne remonte pas. */
+  const lignes = [...grille.tBodies[0].rows].filter((ligne) => "ligne" in ligne.dataset);
   const caseDe = (rang, colonne) => lignes[rang]?.querySelector(`[data-colonne="${colonne}"]`);
 
   /* Les cellules d'un tableur : tabulations, lignes, guillemets quand une cellule a des sauts. */
@@ -35,16 +36,26 @@ for (const grille of document.querySelectorAll("[data-grille]")) {
     evenement.preventDefault();
     const premiere = lignes.indexOf(depart.closest("tr"));
     let remplies = 0;
+    let gardees = 0;
     let dehors = 0;
-    cellules(texte).forEach((rangee, i) => rangee.forEach((valeur, j) => {
+    const figees = new Set();
+    cellules(texte).forEach((rangee, i) => rangee.forEach((brute, j) => {
+      const valeur = brute.trim();
+      const ligne = lignes[premiere + i];
       const cible = caseDe(premiere + i, Number(depart.dataset.colonne) + j);
-      if (!cible) { dehors += 1; return; }
-      cible.value = valeur.trim();
-      remplies += 1;
+      if (cible && valeur) { cible.value = valeur; remplies += 1; }
+      else if (cible) gardees += cible.value ? 1 : 0;
+      else if (ligne && !ligne.querySelector("[data-colonne]")) { if (valeur) figees.add(ligne.dataset.ligne); }
+      else if (valeur) dehors += 1;
     }));
     if (dit) {
-      const reste = dehors ? ` ${dehors} cellules ne tenaient pas dans la grille.` : "";
-      dit.textContent = `${remplies} cases remplies, à relire avant d'envoyer.${reste}`;
+      const compte = (nombre, un, plusieurs) => `${nombre} ${nombre > 1 ? plusieurs : un}`;
+      dit.textContent = [
+        `${compte(remplies, "case remplie", "cases remplies")}, à relire avant d'envoyer.`,
+        figees.size ? `Déjà accepté, donc laissé tel quel : ${[...figees].join(" ; ")}.` : "",
+        gardees ? `Une cellule vide n'efface rien : ${compte(gardees, "case garde sa réponse", "cases gardent leur réponse")}.` : "",
+        dehors ? `${compte(dehors, "cellule ne tenait", "cellules ne tenaient")} pas dans la grille.` : "",
+      ].filter(Boolean).join(" ");
     }
   });
 }
