@@ -45,7 +45,7 @@ def relever(convention: Convention, contenu: Mapping[str, Any], acteur: Acteurs)
     for annee in contenu["annees_de_releves_verrouillees"]:
         le = datetime.date(annee + 1, 6, 1)
         with antidater(_midi(le)):
-            AnneeVerrouillee.verrouiller(
+            AnneeVerrouillee.fermer(
                 convention=convention, annee=annee, par=acteur("coordination"), le=le
             )
 

@@ -245,11 +245,11 @@ def repondre(
     `ouvertes` : ce que la page montrait. Lève `AnneeClose` si l'année est fermée,
     `ConflitDeVersion` si une réponse qu'on change a changé depuis, `ValidationError` par question.
     """
-    exiger_annee_ouverte(convention, annee.annee, le)
-    exiger_vivante(equipement)
-    verifier_ensemble(annee, saisies)
     faites = 0
     with acte(par):
+        exiger_annee_ouverte(convention, annee.annee, le)
+        exiger_vivante(equipement)
+        verifier_ensemble(annee, saisies)
         # Deux personnes à la fois : la seconde attend ici, puis relit ce que la première a rangé.
         Equipement._base_manager.select_for_update().get(pk=equipement.pk)
         for question in annee.questions:
@@ -317,10 +317,10 @@ def confirmer(
     `montrees` : combien la page en montrait à confirmer ; un autre nombre lève `ConflitDeVersion`.
     Lève `AnneeClose` si l'année est fermée.
     """
-    exiger_annee_ouverte(convention, annee.annee, le)
-    if annee.a_confirmer != montrees:
-        raise ConflitDeVersion
     with acte(par):
+        exiger_annee_ouverte(convention, annee.annee, le)
+        if annee.a_confirmer != montrees:
+            raise ConflitDeVersion
         for question in annee.questions:
             if question.rangee is not None and question.rangee.confirme_le is None:
                 question.rangee.confirmer(par=par, le=le)

@@ -11,7 +11,6 @@ from conventions.models import Convention, Partenaire
 from ctg.socle.etats import ActionImpossible
 from ctg.socle.historique import Acteur, acte
 from equipements.models import (
-    AnneeClose,
     AnneeFermee,
     Correction,
     Equipement,
@@ -259,14 +258,15 @@ def enregistrer_la_grille(
     Une année scolaire se ferme avec l'année civile où elle finit : lève alors `AnneeClose`. Lève
     aussi `ConventionFigee` une fois la convention close, et ce que lève `GrilleDePrix.enregistrer`.
     """
-    _exiger_des_prix_ouverts(grille, convention)
-    grille.enregistrer(
-        lignes=lignes,
-        precisions=precisions,
-        version_ouverte=version_ouverte,
-        par=par,
-        le=le,
-    )
+    with acte(par):
+        _exiger_des_prix_ouverts(grille, convention)
+        grille.enregistrer(
+            lignes=lignes,
+            precisions=precisions,
+            version_ouverte=version_ouverte,
+            par=par,
+            le=le,
+        )
 
 
 def confirmer_la_grille(
@@ -281,8 +281,9 @@ def confirmer_la_grille(
 
     Lève `AnneeClose`, `ActionImpossible`, `ConventionFigee`, `ConflitDeVersion`.
     """
-    _exiger_des_prix_ouverts(grille, convention)
-    grille.confirmer(version_ouverte=version_ouverte, par=par, le=le)
+    with acte(par):
+        _exiger_des_prix_ouverts(grille, convention)
+        grille.confirmer(version_ouverte=version_ouverte, par=par, le=le)
 
 
 def retirer_la_grille(*, grille: GrilleDePrix, convention: Convention, par: Acteur) -> None:
@@ -290,13 +291,12 @@ def retirer_la_grille(*, grille: GrilleDePrix, convention: Convention, par: Acte
 
     Lève `AnneeClose`, `ActionImpossible`, `ConventionFigee`, `ConflitDeVersion`.
     """
-    _exiger_des_prix_ouverts(grille, convention)
     with acte(par):
+        _exiger_des_prix_ouverts(grille, convention)
         grille.retirer_sur(grille.version)
 
 
 def _exiger_des_prix_ouverts(grille: GrilleDePrix, convention: Convention) -> None:
     convention.exiger_ouverte()
     exiger_vivante(grille.equipement)
-    if grille.annee_scolaire + 1 in AnneeFermee.de(convention):
-        raise AnneeClose(f"L'année {grille.annee_scolaire + 1} est fermée : ses prix aussi.")
+    AnneeFermee.exiger_ouverte(convention, grille.annee_scolaire + 1)

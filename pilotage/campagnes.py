@@ -9,6 +9,7 @@ from conventions.lettres import retirer_ce_qui_attend
 from conventions.models import Campagne, Personne
 from ctg.socle.etats import ActionImpossible
 from ctg.socle.historique import Acteur, acte
+from ctg.socle.versions import verrouiller
 from equipements.campagne import preparer_les_demandes
 from equipements.models import AnneeFermee
 from pilotage.models import DemandeDeFiche
@@ -69,6 +70,8 @@ def repondre_a_la_demande(
     """
     demande.campagne.exiger_ouverte()
     with acte(par):
+        # La convention d'abord, comme qui ferme une année : nul n'attend l'autre.
+        verrouiller(demande.campagne.convention)
         if mise_a_jour is not None:
             demande.fiche.mettre_a_jour(**mise_a_jour, par=par, le=le)
         repondre_aux_indicateurs(
@@ -93,9 +96,10 @@ def repondre_a_la_demande(
 
 def clore_et_fermer(*, campagne: Campagne, par: Acteur, le: datetime.date) -> None:
     """Clôt la campagne ; celle du registre ferme l'année : ses chiffres ne changent plus."""
+    convention, annee = campagne.convention, campagne.annee
     with acte(par):
+        verrouiller(convention)
         clore_campagne(campagne=campagne, par=par, le=le)
-        convention, annee = campagne.convention, campagne.annee
         if campagne.demande_le_registre and annee not in AnneeFermee.de(convention):
             AnneeFermee.fermer(convention=convention, annee=annee, par=par, le=le)
 
@@ -104,9 +108,10 @@ def rouvrir_et_deverrouiller(
     *, campagne: Campagne, jusqu_au: datetime.date, motif: str, par: Acteur, le: datetime.date
 ) -> BilanDesEnvois:
     """Rouvre la campagne ; celle du registre rouvre l'année, à ce nom et pour ce motif."""
+    convention, annee = campagne.convention, campagne.annee
     with acte(par):
+        verrouiller(convention)
         bilan = rouvrir_campagne(campagne=campagne, jusqu_au=jusqu_au, par=par, le=le)
-        convention, annee = campagne.convention, campagne.annee
         if campagne.demande_le_registre and annee in AnneeFermee.de(convention):
             AnneeFermee.rouvrir(convention=convention, annee=annee, motif=motif, par=par)
     return bilan

@@ -13,6 +13,7 @@ from typing import Any
 from conventions.models import Convention, Utilisateur
 from ctg.socle.historique import Acteur, acte
 from ctg.socle.lot_signe import ouvrir, signer
+from ctg.socle.versions import verrouiller
 from equipements.echanges.controle import Controle, LigneImportee, Quoi
 from equipements.echanges.ecriture import (
     Bilan,
@@ -94,6 +95,8 @@ def appliquer(
             reponses.append(charge)
     acteur = Ecriture(convention, utilisateur, par, le, bilan)
     with acte(par):
+        # La convention d'abord, comme qui écrit une seule réponse : nul n'attend l'autre.
+        verrouiller(convention)
         modifier_par_lots(acteur, connues)
         declarer_par_lots(acteur, neuves, valider=valider)
         repondre_par_lots(acteur, reponses)

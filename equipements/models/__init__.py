@@ -1,11 +1,10 @@
 """Le registre : les lignes signées de l'annexe 2 d'un côté, les structures vivantes de l'autre."""
 
+from conventions.models.annees import AnneeClose, annees_commencees
 from equipements.models.annexe2 import LigneAnnexe2
 from equipements.models.annuel import (
-    AnneeClose,
     AnneeFermee,
     ReponseAnnuelle,
-    annees_commencees,
     exiger_annee_ouverte,
 )
 from equipements.models.chiffres import (

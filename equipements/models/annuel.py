@@ -2,23 +2,16 @@
 
 import datetime
 from decimal import Decimal
-from typing import Any, Self, TypeVar
+from typing import Self, TypeVar
 
 from django.db import models
 from django.db.models import Q
 
 from conventions.models import Convention
-from ctg.socle.etats import ActionImpossible
+from conventions.models.annees import AnneeArretee, exiger_annee_commencee
 from ctg.socle.historique import Acteur, Historique, acte
 
-# Ce que garde une ligne d'historique.
-LONGUEUR_D_UN_MOTIF = 100
-
 M = TypeVar("M", bound=models.Model)
-
-
-class AnneeClose(ActionImpossible):
-    """L'année est fermée : ses chiffres et ses montants ne changent plus."""
 
 
 class QuerySetDeReponses(models.QuerySet[M]):
@@ -98,11 +91,12 @@ class ReponseAnnuelle(models.Model):
             self.save()
 
 
-class AnneeFermee(models.Model):
-    """Une année du registre que le coordonnateur a fermée : plus rien n'y change.
+class AnneeFermee(AnneeArretee):
+    """Une année du registre que le coordonnateur a fermée : plus rien n'y change."""
 
-    Rouvrir retire la ligne ; l'historique garde les deux gestes.
-    """
+    MOT = "fermée"
+    EFFET = "ses chiffres ne changent plus"
+    QUAND, PAR_QUI = "fermee_le", "fermee_par"
 
     convention = models.ForeignKey(
         Convention,
@@ -110,7 +104,6 @@ class AnneeFermee(models.Model):
         related_name="annees_fermees",
         on_delete=models.CASCADE,
     )
-    annee = models.PositiveSmallIntegerField("année")
     fermee_le = models.DateField("fermée le")
     fermee_par = models.CharField("fermée par", max_length=200)
 
@@ -131,67 +124,13 @@ class AnneeFermee(models.Model):
     def __str__(self) -> str:
         return f"Année {self.annee}"
 
-    @classmethod
-    def de(cls, convention: Convention) -> set[int]:
-        """Les années fermées d'une convention ; une requête."""
-        return set(
-            cls._default_manager.filter(convention=convention).values_list("annee", flat=True)
-        )
-
-    @classmethod
-    def fermer(
-        cls, *, convention: Convention, annee: int, par: Acteur, le: datetime.date
-    ) -> "AnneeFermee":
-        """Ferme l'année.
-
-        Lève `ActionImpossible` si elle n'est pas de la convention, n'a pas commencé ou est déjà
-        fermée ; `ConventionFigee` une fois la convention close.
-        """
-        convention.exiger_ouverte()
-        exiger_annee(convention, annee, le)
-        if annee in cls.de(convention):
-            raise ActionImpossible(f"L'année {annee} est déjà fermée.")
-        with acte(par):
-            fermee = cls(
-                convention=convention, annee=annee, fermee_le=le, fermee_par=par.libelle_d_auteur
-            )
-            fermee.save()
-        return fermee
-
-    @classmethod
-    def rouvrir(cls, *, convention: Convention, annee: int, motif: str, par: Acteur) -> None:
-        """Rouvre l'année, en disant pourquoi : l'historique garde le motif et le nom.
-
-        Lève `ActionImpossible` si elle ne l'était pas ou sans motif, `ConventionFigee`.
-        """
-        convention.exiger_ouverte()
-        fermee: Any = cls._default_manager.filter(convention=convention, annee=annee).first()
-        if fermee is None:
-            raise ActionImpossible(f"L'année {annee} n'est pas fermée.")
-        if not motif.strip():
-            raise ActionImpossible("Dites pourquoi vous rouvrez l'année.")
-        with acte(par):
-            fermee._change_reason = motif.strip()[:LONGUEUR_D_UN_MOTIF]
-            fermee.delete()
-
-
-def exiger_annee(convention: Convention, annee: int, le: datetime.date) -> None:
-    """Lève `ActionImpossible` si ce n'est pas une année commencée de la convention."""
-    if annee not in annees_commencees(convention, le):
-        raise ActionImpossible(f"L'année {annee} n'est pas une année commencée de la convention.")
-
-
-def annees_commencees(convention: Convention, le: datetime.date) -> list[int]:
-    """Les années de la convention déjà commencées, la plus récente d'abord."""
-    return [annee for annee in reversed(convention.annees()) if annee <= le.year]
-
 
 def exiger_annee_ouverte(convention: Convention, annee: int, le: datetime.date) -> None:
     """Lève `AnneeClose` si l'année est fermée, `ActionImpossible` si elle n'est pas commencée.
 
-    Après le terme, la dernière année reste ouverte jusqu'à la clôture (art. 10).
+    S'emploie dans l'`acte` qui écrit, comme `AnneeFermee.exiger_ouverte`. Après le terme, la
+    dernière année reste ouverte jusqu'à la clôture (art. 10).
     """
     convention.exiger_ouverte()
-    exiger_annee(convention, annee, le)
-    if annee in AnneeFermee.de(convention):
-        raise AnneeClose(f"L'année {annee} est fermée : ses chiffres ne changent plus.")
+    exiger_annee_commencee(convention, annee, le)
+    AnneeFermee.exiger_ouverte(convention, annee)

@@ -2,9 +2,9 @@
 
 from django import forms
 
+from conventions.models.annees import LONGUEUR_D_UN_MOTIF
 from ctg.socle.formulaires import FormulaireVersionne
 from pilotage.forms.champs import champ_texte
-from pilotage.models.annees import LONGUEUR_D_UN_MOTIF
 
 
 class RenvoiDeReleveForm(FormulaireVersionne):

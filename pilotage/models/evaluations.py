@@ -9,6 +9,7 @@ from django.db.models import Exists, OuterRef, Q
 from actions.models import Axe, FicheAction
 from conventions.droits import Droit
 from conventions.models import Convention, Utilisateur
+from conventions.models.annees import exiger_annee_commencee
 from conventions.perimetre import QuerySetDeConvention
 from ctg.socle.etats import ActionImpossible
 from ctg.socle.historique import Acteur, Historique, acte
@@ -16,7 +17,6 @@ from ctg.socle.versions import ConflitDeVersion
 from pilotage.millesimes import Millesime
 from pilotage.models.cycle import CycleDeLEvaluation
 from pilotage.models.instances import Instance, MembreInstance, Reunion
-from pilotage.models.releves import exiger_annee
 
 
 def _sieges_au_comite(utilisateur: Utilisateur) -> models.QuerySet[MembreInstance]:
@@ -131,7 +131,7 @@ class Evaluation(CycleDeLEvaluation):
         pas ou si l'évaluation est déjà ouverte, `ConventionFigee` une fois clôturée.
         """
         self.convention.exiger_ouverte()
-        exiger_annee(self.convention, self.annee, le)
+        exiger_annee_commencee(self.convention, self.annee, le)
         if self.est_finale and self.annee != self.convention.annees()[-1]:
             raise ActionImpossible("L'évaluation finale est celle de la dernière année.")
         self.ouverte_le = le

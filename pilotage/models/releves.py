@@ -12,11 +12,12 @@ from django.db.models import Q
 from actions.models import DocumentDeFiche, Indicateur, Niveau, NiveauCommun
 from actions.models.documents import verifier_adresse
 from conventions.models import Commune
+from conventions.models.annees import exiger_annee_commencee
 from ctg.socle.etats import ActionImpossible, Transition, etat_suivant
 from ctg.socle.historique import Acteur, Historique, acte
 from ctg.socle.nombres import quantite_fr
 from ctg.socle.versions import ConflitDeVersion, Versionne
-from pilotage.models.annees import annees_ouvertes, exiger_annee, exiger_annee_deverrouillee
+from pilotage.models.annees import AnneeVerrouillee, annees_ouvertes
 from pilotage.models.ensembles import QuerySetDeReleves
 from pilotage.models.saisies import ReponseSaisie, ecart_a_dire
 
@@ -26,7 +27,6 @@ __all__ = [
     "ReponseSaisie",
     "annees_ouvertes",
     "ecart_a_dire",
-    "exiger_annee",
 ]
 
 
@@ -289,7 +289,7 @@ class Releve(Versionne):
         """
         convention = self.indicateur.fiche.convention
         convention.exiger_ouverte()
-        exiger_annee(convention, self.annee, le)
+        exiger_annee_commencee(convention, self.annee, le)
         if self.indicateur.est_a_definir:
             raise ActionImpossible("Cet indicateur reste à définir : il n'attend pas de valeur.")
         if self.indicateur.est_par_commune != bool(self.commune_id):
@@ -306,8 +306,8 @@ class Releve(Versionne):
             if saisie == self._saisie_ouverte(marque_ouverte):
                 return False
             raise ConflitDeVersion
-        exiger_annee_deverrouillee(convention, self.annee)
         with acte(par):
+            AnneeVerrouillee.exiger_ouverte(convention, self.annee)
             self._ecrire(saisie, "soumettre" if soumettre else "ecrire", par, le)
         return True
 
@@ -373,10 +373,10 @@ class Releve(Versionne):
     ) -> None:
         convention = self.indicateur.fiche.convention
         convention.exiger_ouverte()
-        exiger_annee_deverrouillee(convention, self.annee)
         self._passer(verbe)
         self.tranche_le, self.tranche_par, self.motif_renvoi = le, par.libelle_d_auteur, motif
         with acte(par):
+            AnneeVerrouillee.exiger_ouverte(convention, self.annee)
             self.enregistrer_sur(version_ouverte)
 
     def _saisie_ouverte(self, marque: str) -> ReponseSaisie:

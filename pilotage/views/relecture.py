@@ -182,7 +182,7 @@ def annee_verrouiller(request: HttpRequest, slug: str, annee: int) -> HttpRespon
     convention = _convention(request, slug)
     return executer(
         request,
-        lambda: AnneeVerrouillee.verrouiller(
+        lambda: AnneeVerrouillee.fermer(
             convention=convention,
             annee=annee,
             par=utilisateur_de(request),

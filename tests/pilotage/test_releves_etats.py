@@ -104,9 +104,9 @@ def test_une_annee_verrouillee_ne_change_plus_et_se_rouvre_par_nom(indicateur: I
         "annee": 2025,
         "par": fabriques.LE_TEST,
     }
-    AnneeVerrouillee.verrouiller(**geste, le=LE)
+    AnneeVerrouillee.fermer(**geste, le=LE)
     with pytest.raises(ActionImpossible, match="déjà verrouillée"):
-        AnneeVerrouillee.verrouiller(**geste, le=LE)
+        AnneeVerrouillee.fermer(**geste, le=LE)
     with pytest.raises(ActionImpossible, match="verrouillée"):
         _repondre(indicateur, ReponseSaisie("nombre", valeur=Decimal(5)))
     with pytest.raises(ActionImpossible, match="verrouillée"):

@@ -9,6 +9,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from conventions.commandes import convention_choisie
 from conventions.models import Convention
+from conventions.models.annees import exiger_annee_commencee
 from ctg.socle import horloge
 from ctg.socle.etats import ActionImpossible
 from ctg.socle.fichiers import ecrire_d_un_coup
@@ -18,7 +19,6 @@ from pilotage.contenu import ContenuEvaluation, contenu_de_l_evaluation
 from pilotage.document import pdf_de_l_evaluation, pdf_de_la_synthese
 from pilotage.millesimes import Millesime
 from pilotage.models import Evaluation
-from pilotage.models.releves import exiger_annee
 
 
 class Command(BaseCommand):
@@ -53,7 +53,7 @@ class Command(BaseCommand):
             raise CommandError(f"Le dossier {sortie.parent} n'existe pas.")
         evaluation = self._evaluation(convention_choisie(options["convention"]), millesime)
         try:
-            exiger_annee(evaluation.convention, millesime.annee, horloge.aujourd_hui())
+            exiger_annee_commencee(evaluation.convention, millesime.annee, horloge.aujourd_hui())
             contenu = contenu_de_l_evaluation(evaluation, horloge.aujourd_hui())
             octets = self._produire(contenu, options)
             ecrire_d_un_coup(sortie, octets)
