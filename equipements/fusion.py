@@ -11,6 +11,7 @@ from conventions.lettres import retirer_ce_qui_attend
 from conventions.models import Convention
 from ctg.socle.etats import ActionImpossible
 from ctg.socle.historique import Acteur, acte, en_une_ligne
+from ctg.socle.versions import verrouiller
 from equipements.models import (
     AnneeFermee,
     Equipement,
@@ -96,12 +97,13 @@ def fusionner(
     `ConflitDeVersion`, `ConventionFigee`, `ValidationError`.
     """
     convention.exiger_ouverte()
-    manques = manques_pour_fusionner(garder, absorber, convention)
-    if manques:
-        raise ActionImpossible(*manques)
     noms = [nom for nom in CHAMPS_COMPARES if nom in repris]
     valeurs = valeurs_de(absorber, [*noms, *(["longitude"] if "latitude" in noms else [])])
     with acte(par):
+        # Sous le verrou, aucune année ne se ferme entre ce contrôle et l'écriture.
+        verrouiller(convention)
+        if manques := manques_pour_fusionner(garder, absorber, convention):
+            raise ActionImpossible(*manques)
         poser(garder, valeurs)
         garder.full_clean()
         verifier_les_listes(valeurs)

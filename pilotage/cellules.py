@@ -19,18 +19,32 @@ ABSENCES: Mapping[str, tuple[str, ...]] = {
 
 
 def _nombre() -> NombreFrancais:
-    return NombreFrancais(max_digits=14, decimal_places=2, required=False)
+    trop_grand = "Ce nombre est trop grand."
+    return NombreFrancais(
+        max_digits=14,
+        decimal_places=2,
+        required=False,
+        error_messages={
+            "max_decimal_places": "Gardez deux chiffres, au plus, après la virgule.",
+            "max_digits": trop_grand,
+            "max_whole_digits": trop_grand,
+        },
+    )
 
 
 def cellule(releve: Releve | None) -> tuple[str, str]:
     """(La réponse, le mot qui l'accompagne), tels qu'on les taperait."""
     if releve is None:
         return ("", "")
+    texte = "" if releve.est_a_completer else releve.en_clair()
     if releve.reponse == Releve.Reponse.NOMBRE:
-        mot = releve.mot_d_ecart or releve.commentaire
-        return (str(_nombre().prepare_value(releve.valeur)), mot)
-    mot = releve.recit if releve.reponse == Releve.Reponse.NIVEAU else releve.motif
-    return (releve.en_clair(), mot)
+        texte = str(_nombre().prepare_value(releve.valeur) or "") if texte else ""
+        return (texte, releve.mot_d_ecart or releve.commentaire)
+    if releve.reponse == Releve.Reponse.NIVEAU:
+        return (texte, releve.recit)
+    if releve.reponse:
+        return (texte, releve.motif)
+    return ("", releve.motif or releve.recit or releve.mot_d_ecart or releve.commentaire)
 
 
 def lire_cellule(
@@ -41,18 +55,19 @@ def lire_cellule(
     niveaux: Mapping[str, str],
     presente: ReponseSaisie,
     avant: Decimal | None,
+    en_brouillon: bool = False,
 ) -> ReponseSaisie:
-    """Ce que la cellule et son mot répondent.
+    """Ce que la cellule et son mot répondent ; en brouillon, un mot peut attendre sa réponse.
 
     Un nombre prend le mot pour ce qui explique son écart, ou pour commentaire ; un niveau, pour
     son récit ; une absence, pour sa raison. La source et la preuve de la réponse présente restent.
     Lève `ValidationError` quand la cellule ne se comprend pas.
     """
-    if not texte:
-        if mot:
-            raise ValidationError("Donnez une réponse, ou videz le mot.")
-        return ReponseSaisie()
     garde = replace(presente, valeur=None, niveau="", recit="", motif="", mot_d_ecart="")
+    if not texte:
+        if mot and not en_brouillon:
+            raise ValidationError("Donnez une réponse, ou videz le mot.")
+        return replace(garde, reponse="", motif=mot) if mot else ReponseSaisie()
     for reponse, ecrits in ABSENCES.items():
         if any(memes_mots(texte, ecrit) for ecrit in ecrits):
             return replace(garde, reponse=str(reponse), motif=mot)
@@ -79,6 +94,9 @@ def _lire_nombre(texte: str, indicateur: Indicateur, niveaux: Mapping[str, str])
     try:
         valeur: Decimal = _nombre().clean(nombre)
     except ValidationError as faute:
+        if any(erreur.code != "invalid" for erreur in faute.error_list):
+            # C'est un nombre, et le champ dit ce qui n'y va pas : trop de décimales, trop grand.
+            raise
         mots = ", ".join(niveaux.values())
         raise ValidationError(
             f"Écrivez un nombre, un niveau ({mots}),"

@@ -20,6 +20,14 @@ class ReponseEnvoyee:
     marque_ouverte: str
 
 
+@dataclass(frozen=True)
+class BilanDesReponses:
+    """Ce qu'un envoi a changé : les réponses écrites, celles qu'il a retirées."""
+
+    ecrites: int = 0
+    retirees: int = 0
+
+
 class RelevesEnConflit(ConflitDeVersion):
     """D'autres ont répondu entre-temps : par clé, le relevé enregistré (None : retiré).
 
@@ -39,8 +47,8 @@ def repondre_aux_indicateurs(
     par: Acteur,
     le: datetime.date,
     soumettre: bool = True,
-) -> int:
-    """Écrit les réponses d'une fiche pour une année ; rend le nombre de celles qui ont changé.
+) -> BilanDesReponses:
+    """Écrit les réponses d'une fiche pour une année ; rend ce qui a changé.
 
     `reponses` : identifiant d'indicateur → réponse ; `soumettre` : elles partent à la
     coordination, sinon ce sont des brouillons. Un seul conflit et rien n'est écrit :
@@ -67,7 +75,7 @@ def repondre_en_grille(
     par: Acteur,
     le: datetime.date,
     soumettre: bool,
-) -> int:
+) -> BilanDesReponses:
     """Comme `repondre_aux_indicateurs`, pour des indicateurs de plusieurs fiches.
 
     Suppose chargées leurs fiches et la convention.
@@ -91,7 +99,7 @@ def repondre_par_commune(
     par: Acteur,
     le: datetime.date,
     soumettre: bool,
-) -> int:
+) -> BilanDesReponses:
     """Écrit les réponses des communes à un indicateur ; `reponses` : par identifiant de commune.
 
     Refuse comme `repondre_aux_indicateurs`.
@@ -115,25 +123,27 @@ def _repondre(
     par: Acteur,
     le: datetime.date,
     soumettre: bool,
-) -> int:
+) -> BilanDesReponses:
     """Écrit chaque réponse sur son relevé, relu ou neuf ; tout, ou rien."""
-    changees, en_conflit = 0, []
+    ecrites, retirees, en_conflit = 0, 0, []
     with acte(par):
         for cle, releve in releves.items():
             envoyee = reponses[cle]
             try:
-                changees += releve.repondre(
+                a_change = releve.repondre(
                     saisie=envoyee.saisie,
                     marque_ouverte=envoyee.marque_ouverte,
                     par=par,
                     le=le,
                     soumettre=soumettre,
                 )
+                retirees += a_change and envoyee.saisie.est_vide
+                ecrites += a_change and not envoyee.saisie.est_vide
             except ConflitDeVersion:
                 en_conflit.append(cle)
         if en_conflit:
             raise RelevesEnConflit({cle: _relu(releves[cle]) for cle in en_conflit})
-    return changees
+    return BilanDesReponses(ecrites, retirees)
 
 
 def _relu(releve: Releve) -> Releve | None:

@@ -78,7 +78,8 @@ class ReponseForm(MiseAJourForm, RelevesForm):
                 ("Étapes faites", " ; ".join(e.libelle for e in self.etapes if self._faite_le(e))),
                 *((str(self.fields[c].label), saisie[c].strip()) for c in NOTES.values()),
             ]
-        paires += [(ligne.indicateur.libelle, _en_clair(ligne)) for ligne in self.attendues]
+        ouvertes = [ligne for ligne in self.attendues if ligne.est_ouverte]
+        paires += [(ligne.indicateur.libelle, _en_clair(ligne)) for ligne in ouvertes]
         return [(question, reponse) for question, reponse in paires if reponse]
 
 

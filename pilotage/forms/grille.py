@@ -15,7 +15,7 @@ from actions.models import Indicateur
 from actions.qualification import niveaux_de
 from conventions.models import Commune
 from pilotage.cellules import cellule, lire_cellule
-from pilotage.forms.releves import DEJA_ACCEPTEE
+from pilotage.forms.saisies import ECARTEE, FormulaireDeReleves, ne_change_plus
 from pilotage.models import Releve
 from pilotage.models.releves import ReponseSaisie
 from pilotage.services import RelevesEnConflit, ReponseEnvoyee
@@ -84,10 +84,11 @@ class LigneDeGrille:
             niveaux=self.niveaux,
             presente=presente,
             avant=self.rangee.avant,
+            en_brouillon=not self.formulaire.soumet,
         )
 
 
-class GrilleForm(forms.Form):
+class GrilleForm(FormulaireDeReleves):
     """Les réponses d'une année, une ligne chacune : ce qui se colle depuis un tableur."""
 
     # Le champ d'une contrainte → celui de la grille.
@@ -138,6 +139,9 @@ class GrilleForm(forms.Form):
         """Lit chaque cellule, et montre à côté d'elle ce qui ne va pas."""
         self.saisies: dict[int, ReponseSaisie] = {}
         for ligne in self.saisissables:
+            if ligne.rangee.est_figee:
+                self._laisser(ligne)
+                continue
             if ligne.nom("cellule") in self.errors or ligne.nom("mot") in self.errors:
                 continue
             try:
@@ -151,17 +155,23 @@ class GrilleForm(forms.Form):
 
     def _verifier(self, ligne: LigneDeGrille, saisie: ReponseSaisie) -> None:
         presente = ligne.rangee.releve or Releve()
-        est_inchangee = saisie == presente.saisie
-        if ligne.rangee.est_figee:
-            if not est_inchangee:
-                self.add_error(ligne.nom("cellule"), DEJA_ACCEPTEE)
+        if saisie.est_vide or (saisie == presente.saisie and presente.etat in Releve.DITS):
             return
-        if saisie.est_vide or (est_inchangee and presente.etat in Releve.DITS):
-            return
-        releve = Releve(indicateur=ligne.rangee.indicateur, annee=self.annee)
-        releve.poser(saisie)
-        for champ, phrases in releve.erreurs_par_champ(ligne.rangee.avant).items():
+        fautes = self.fautes(ligne.rangee.indicateur, saisie, ligne.rangee.avant)
+        for champ, phrases in fautes.items():
             self.add_error(ligne.nom("cellule" if champ in self.CELLULES else "mot"), phrases)
+
+    def _laisser(self, ligne: LigneDeGrille) -> None:
+        """Une réponse acceptée pendant la saisie : se dit une fois, puis se laisse telle quelle."""
+        releve = ligne.rangee.releve
+        est_changee = self.oublier_les_fautes([ligne.nom("cellule"), ligne.nom("mot")])
+        try:
+            est_changee = est_changee or releve is None or ligne.saisie() != releve.saisie
+        except ValidationError:
+            est_changee = True
+        if est_changee and not self.ecarter(ligne.nom("marque"), ligne.rangee.nom):
+            self.remarquer(ligne.nom("marque"), ECARTEE)
+            self.add_error(ligne.nom("cellule"), ne_change_plus(releve))
 
     def reponses(self) -> dict[int, ReponseEnvoyee]:
         """Clé de la ligne → ce qu'elle répond, et ce que la personne avait ouvert."""
@@ -176,18 +186,20 @@ class GrilleForm(forms.Form):
 
     def dire_les_conflits(self, conflit: RelevesEnConflit) -> None:
         """Montre ligne par ligne ce que d'autres ont répondu ; lève `ValidationError`."""
-        donnees = self.data.copy()  # type: ignore[attr-defined] # un `QueryDict`
         for ligne in self.saisissables:
             if ligne.rangee.cle not in conflit.releves:
                 continue
             releve = conflit.releves[ligne.rangee.cle]
             ligne.a_un_conflit = True
-            donnees[ligne.nom("marque")] = releve.marque if releve else ""
+            if releve is not None and releve.est_fige:
+                self.remarquer(ligne.nom("marque"), ECARTEE)
+                self.add_error(ligne.nom("cellule"), ne_change_plus(releve))
+                continue
+            self.remarquer(ligne.nom("marque"), releve.marque if releve else "")
             dit = releve.en_clair() if releve else "la réponse a été retirée"
             self.add_error(
                 ligne.nom("cellule"),
                 f"Quelqu'un a répondu pendant votre saisie : {dit}."
                 " Comparez, puis enregistrez à nouveau.",
             )
-        self.data = donnees
         raise ValidationError("Rien n'est perdu : votre saisie est gardée.") from conflit

@@ -14,15 +14,11 @@ from actions.models import DocumentDeFiche, FicheAction, Indicateur
 from actions.qualification import niveaux_de
 from ctg.socle.champs_de_formulaire import NombreFrancais
 from ctg.socle.formulaires import FormulaireDeFiltres, champ_a_choix
+from pilotage.forms.saisies import ECARTEE, FormulaireDeReleves, ne_change_plus
 from pilotage.models import Releve
 from pilotage.models.releves import ReponseSaisie
 from pilotage.releves import LigneDeReleve, RelevesDeFiche
 from pilotage.services import RelevesEnConflit, ReponseEnvoyee
-
-DEJA_ACCEPTEE = (
-    "La coordination vient d'accepter cette réponse : elle ne change plus."
-    " Demandez-lui de la renvoyer pour la corriger."
-)
 
 
 class LigneSaisie:
@@ -74,7 +70,7 @@ class LigneSaisie:
     def est_ouverte(self) -> bool:
         """Vrai si l'indicateur pose sa question ici, et que sa réponse peut encore changer."""
         un, releve = self.indicateur, self.ligne.releve
-        est_figee = releve is not None and releve.est_fige
+        est_figee = self.formulaire.est_verrouillee or (releve is not None and releve.est_fige)
         return not (un.est_a_definir or un.est_par_commune or est_figee)
 
     @property
@@ -104,8 +100,11 @@ def _fins_de_ligne(texte: str | None) -> str:
     return (texte or "").replace("\r\n", "\n").strip()
 
 
-class RelevesForm(forms.Form):
-    """Les réponses d'une fiche pour une année : un groupe de champs par indicateur attendu."""
+class RelevesForm(FormulaireDeReleves):
+    """Les réponses d'une fiche pour une année : un groupe de champs par indicateur attendu.
+
+    `est_verrouillee` : l'année l'est, aucune réponse ne s'écrit, le reste d'un envoi peut partir.
+    """
 
     def __init__(
         self,
@@ -113,10 +112,11 @@ class RelevesForm(forms.Form):
         releves: RelevesDeFiche,
         annee: int,
         pieces: Sequence[DocumentDeFiche] = (),
+        est_verrouillee: bool = False,
         **kwargs: Any,
     ) -> None:
         super().__init__(*args, **kwargs)
-        self.annee, self.pieces = annee, pieces
+        self.annee, self.pieces, self.est_verrouillee = annee, pieces, est_verrouillee
         self.lignes = [
             LigneSaisie(self, rang, ligne) for rang, ligne in enumerate(releves.lignes, 1)
         ]
@@ -213,29 +213,38 @@ class RelevesForm(forms.Form):
     def clean(self) -> dict[str, Any]:
         """Montre à côté de chaque champ la phrase de la contrainte qu'il enfreint."""
         for ligne in self.attendues:
+            if not ligne.est_ouverte:
+                self._laisser(ligne)
+                continue
             if any(ligne.nom(champ) in self.errors for champ in LigneSaisie.CHAMPS):
                 continue
             saisie = ligne.saisie()
             presente = ligne.ligne.releve or Releve()
             est_inchangee = saisie == presente.saisie
-            if not ligne.est_ouverte and not est_inchangee:
-                self.add_error(ligne.nom("reponse"), DEJA_ACCEPTEE)
             # Un brouillon inchangé se relit : il va peut-être partir.
             if saisie.est_vide or (est_inchangee and presente.etat in Releve.DITS):
                 continue
-            if not ligne.est_ouverte:
-                continue
-            if not saisie.reponse:
-                self.add_error(
-                    ligne.nom("reponse"),
-                    "Choisissez une réponse, ou videz les champs de cet indicateur.",
-                )
-                continue
-            releve = Releve(indicateur=ligne.indicateur, annee=self.annee)
-            releve.poser(saisie)
-            for champ, phrases in releve.erreurs_par_champ(ligne.avant).items():
+            for champ, phrases in self.fautes(ligne.indicateur, saisie, ligne.avant).items():
                 self.add_error(ligne.nom(champ), phrases)
         return self.cleaned_data
+
+    def _laisser(self, ligne: LigneSaisie) -> None:
+        """Une ligne fermée pendant la saisie : se dit une fois, puis se laisse telle quelle."""
+        presente = ligne.ligne.releve or Releve()
+        est_fausse = self.oublier_les_fautes([ligne.nom(champ) for champ in LigneSaisie.CHAMPS])
+        est_inchangee = not est_fausse and ligne.saisie() == presente.saisie
+        if not est_inchangee and not self.ecarter(ligne.nom("marque"), ligne.indicateur.libelle):
+            self._dire_fermee(ligne, ligne.ligne.releve)
+
+    def _dire_fermee(self, ligne: LigneSaisie, releve: Releve | None) -> None:
+        phrase = (
+            f"L'année {self.annee} vient d'être verrouillée : cette réponse ne s'écrit plus."
+            " Envoyez le reste : cette ligne sera laissée de côté."
+            if self.est_verrouillee
+            else ne_change_plus(releve)
+        )
+        self.remarquer(ligne.nom("marque"), ECARTEE)
+        self.add_error(ligne.nom("reponse"), phrase)
 
     def reponses(self) -> dict[int, ReponseEnvoyee]:
         """Identifiant d'indicateur → ce que la personne répond, et ce qu'elle avait ouvert."""
@@ -249,15 +258,16 @@ class RelevesForm(forms.Form):
         """Montre ligne par ligne ce que d'autres ont répondu ; lève `ValidationError`."""
         lignes = {ligne.indicateur.pk: ligne for ligne in self.attendues}
         for cle, releve in conflit.releves.items():
-            self.rouvrir(lignes[cle], releve)
+            if releve is not None and releve.est_fige:
+                self._dire_fermee(lignes[cle], releve)
+            else:
+                self.rouvrir(lignes[cle], releve)
         raise ValidationError("Rien n'est perdu : votre saisie est gardée.") from conflit
 
     def rouvrir(self, ligne: LigneSaisie, releve: Releve | None) -> None:
         """Dit sur la ligne qu'un autre a répondu ; un nouvel envoi retiendra la saisie."""
         ligne.a_un_conflit, ligne.enregistre_entre_temps = True, releve
-        donnees = self.data.copy()  # type: ignore[attr-defined]
-        donnees[ligne.nom("marque")] = releve.marque if releve else ""
-        self.data = donnees
+        self.remarquer(ligne.nom("marque"), releve.marque if releve else "")
         self.add_error(
             ligne.nom("reponse"),
             "Quelqu'un a répondu pendant votre saisie. Comparez, puis enregistrez à nouveau.",

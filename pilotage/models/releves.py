@@ -7,7 +7,6 @@ from typing import ClassVar
 
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.db import IntegrityError, models, transaction
-from django.db.models import Q
 
 from actions.models import DocumentDeFiche, Indicateur, Niveau, NiveauCommun
 from actions.models.documents import verifier_adresse
@@ -18,8 +17,9 @@ from ctg.socle.historique import Acteur, Historique, acte
 from ctg.socle.nombres import quantite_fr
 from ctg.socle.versions import ConflitDeVersion, Versionne
 from pilotage.models.annees import AnneeVerrouillee, annees_ouvertes
+from pilotage.models.contraintes_des_releves import CONTRAINTES
 from pilotage.models.ensembles import QuerySetDeReleves
-from pilotage.models.saisies import ReponseSaisie, ecart_a_dire
+from pilotage.models.saisies import ReponseSaisie, ecart_a_dire, nature_contraire
 
 __all__ = [
     "QuerySetDeReleves",
@@ -30,10 +30,15 @@ __all__ = [
 ]
 
 
+# Ce que la coordination et le portail écrivent : rien à corriger pour qui répond.
+_HORS_DE_LA_REPONSE = {"annee", "indicateur", "commune", "soumis_le", "tranche_le", "motif_renvoi"}
+
+
 class Releve(Versionne):
     """La réponse d'une année à un indicateur, ou à un indicateur dans une commune.
 
     Un nombre, ou un niveau et son récit, ou la raison d'une absence : l'absence n'est jamais 0.
+    Un brouillon peut être incomplet ; ce qui est soumis ne l'est pas.
     """
 
     class Reponse(models.TextChoices):
@@ -114,83 +119,7 @@ class Releve(Versionne):
         verbose_name = "relevé"
         verbose_name_plural = "relevés"
         ordering = ["indicateur", "annee"]
-        # Le code d'une violation est le champ à corriger : la phrase se montre à côté de lui.
-        constraints = [
-            models.UniqueConstraint(
-                fields=["indicateur", "annee"],
-                condition=Q(commune__isnull=True),
-                name="releve_unique",
-                violation_error_message="Cet indicateur a déjà un relevé pour cette année.",
-            ),
-            models.UniqueConstraint(
-                fields=["indicateur", "annee", "commune"],
-                condition=Q(commune__isnull=False),
-                name="releve_unique_par_commune",
-                violation_error_message="Cette commune a déjà un relevé pour cette année.",
-            ),
-            models.CheckConstraint(
-                condition=~Q(reponse="nombre") | Q(valeur__isnull=False),
-                name="releve_nombre_avec_valeur",
-                violation_error_code="valeur",
-                violation_error_message="Indiquez la valeur. Zéro est une valeur.",
-            ),
-            models.CheckConstraint(
-                condition=Q(reponse="nombre") | Q(valeur__isnull=True),
-                name="releve_valeur_d_un_nombre",
-                violation_error_code="valeur",
-                violation_error_message=(
-                    "Une valeur va avec la réponse « un nombre ». Choisissez-la, ou videz ce champ."
-                ),
-            ),
-            models.CheckConstraint(
-                condition=~Q(reponse="niveau") | ~Q(niveau="") | Q(niveau_propre__isnull=False),
-                name="releve_niveau_choisi",
-                violation_error_code="niveau",
-                violation_error_message="Choisissez le niveau.",
-            ),
-            models.CheckConstraint(
-                condition=Q(reponse="niveau") | Q(niveau="", niveau_propre__isnull=True),
-                name="releve_niveau_d_un_recit",
-                violation_error_code="niveau",
-                violation_error_message=(
-                    "Un niveau va avec la réponse « un niveau et un récit »."
-                    " Choisissez-la, ou videz ce champ."
-                ),
-            ),
-            models.CheckConstraint(
-                condition=Q(niveau="") | Q(niveau_propre__isnull=True),
-                name="releve_un_seul_niveau",
-                violation_error_code="niveau",
-                violation_error_message="Choisissez un seul niveau.",
-            ),
-            models.CheckConstraint(
-                condition=~Q(reponse="niveau") | ~Q(recit=""),
-                name="releve_niveau_avec_recit",
-                violation_error_code="recit",
-                violation_error_message="Un niveau s'accompagne d'un récit.",
-            ),
-            models.CheckConstraint(
-                condition=~Q(reponse__in=["non_concerne", "non_disponible"]) | ~Q(motif=""),
-                name="releve_absence_motivee",
-                violation_error_code="motif",
-                violation_error_message="Dites pourquoi il n'y a pas de valeur.",
-            ),
-            models.CheckConstraint(
-                condition=~Q(etat__in=["soumis", "accepte"]) | Q(soumis_le__isnull=False),
-                name="releve_soumis_date",
-                violation_error_message="Un relevé soumis porte sa date.",
-            ),
-            models.CheckConstraint(
-                condition=~Q(etat="accepte") | Q(tranche_le__isnull=False),
-                name="releve_accepte_date",
-                violation_error_message="Un relevé accepté porte sa date.",
-            ),
-            models.CheckConstraint(
-                condition=~Q(etat="renvoye") | ~Q(motif_renvoi=""),
-                name="releve_renvoi_motive",
-                violation_error_message="Dites pourquoi vous renvoyez ce relevé.",
-            ),
-        ]
+        constraints = CONTRAINTES
 
     def __str__(self) -> str:
         return f"Relevé {self.annee}"
@@ -199,12 +128,23 @@ class Releve(Versionne):
         """La réponse en une expression : « 12,5 % », « en progrès », « non disponible »."""
         if self.dit_des_communes:
             return self.dit_des_communes
+        if self.est_a_completer:
+            return "à compléter"
         if self.reponse == self.Reponse.NOMBRE and self.valeur is not None:
             return quantite_fr(self.valeur, self.indicateur.unite)
         if self.reponse == self.Reponse.NIVEAU:
             propre = self.niveau_propre
             return propre.libelle if propre is not None else str(self.get_niveau_display())
         return str(self.get_reponse_display())
+
+    @property
+    def est_a_completer(self) -> bool:
+        """Vrai d'un brouillon qui ne dit encore ni nombre, ni niveau, ni absence."""
+        if self.reponse == self.Reponse.NOMBRE:
+            return self.valeur is None
+        if self.reponse == self.Reponse.NIVEAU:
+            return not (self.niveau or self.niveau_propre_id)
+        return not self.reponse
 
     @property
     def est_fige(self) -> bool:
@@ -252,16 +192,26 @@ class Releve(Versionne):
         self.preuve, self.piece_id = saisie.preuve, saisie.piece
 
     def erreurs_par_champ(self, avant: Decimal | None = None) -> dict[str, list[str]]:
-        """Ce que la réponse enfreint, par champ à corriger ; `avant` : la valeur de l'an passé."""
+        """Ce que la réponse enfreint dans son état, par champ à corriger.
+
+        `avant` : la valeur de l'an passé. À un brouillon, ni nature ni écart n'est opposé.
+        """
         par_champ: dict[str, list[str]] = {}
         try:
-            self.validate_constraints(exclude={"annee", "indicateur", "commune"})
+            self.validate_constraints(exclude=_HORS_DE_LA_REPONSE)
         except ValidationError as erreur:
             for faute in erreur.error_dict[NON_FIELD_ERRORS]:
                 par_champ.setdefault(str(faute.code), []).extend(faute.messages)
+        if self.etat == self.Etat.BROUILLON:
+            return par_champ
+        if not self.reponse:
+            # Le reste dépend d'elle : on ne redemande qu'elle.
+            return {"reponse": par_champ["reponse"]}
         ecart = ecart_a_dire(self.indicateur, self.valeur, avant)
         if ecart and not self.mot_d_ecart:
             par_champ.setdefault("mot_d_ecart", []).append(ecart)
+        if contraire := nature_contraire(self.indicateur, self.reponse):
+            par_champ.setdefault("reponse", []).append(contraire)
         return par_champ
 
     def repondre(
@@ -318,8 +268,9 @@ class Releve(Versionne):
             self.delete()
             return
         self.poser(saisie)
-        self.motif_renvoi = ""
         if self.etat == self.Etat.SOUMIS:
+            # Tant qu'elle n'est pas soumise à nouveau, on lit encore pourquoi elle est revenue.
+            self.motif_renvoi = ""
             self.soumis_le, self.soumis_par = le, par.libelle_d_auteur
         self._exiger_qu_elle_tienne()
         if self.pk:

@@ -56,3 +56,15 @@ def ecart_a_dire(indicateur: Indicateur, valeur: Decimal | None, avant: Decimal 
         f"C'est{ecart} {sens} que l'an passé ({passe})."
         " Corrigez la valeur, ou dites en un mot ce qui l'explique."
     )
+
+
+def nature_contraire(indicateur: Indicateur, reponse: str) -> str:
+    """Pourquoi cette réponse ne va pas avec la nature de l'indicateur ; vide si elle va.
+
+    Sans nature dite, tout se répond ; une absence aussi.
+    """
+    if indicateur.nature == Indicateur.Nature.QUANTITATIF and reponse == "niveau":
+        return "Cet indicateur se compte : donnez un nombre, pas un niveau."
+    if indicateur.nature == Indicateur.Nature.QUALITATIF and reponse == "nombre":
+        return "Cet indicateur est qualitatif : donnez un niveau et son récit, pas un nombre."
+    return ""

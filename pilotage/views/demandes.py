@@ -55,6 +55,7 @@ def _formulaire(request: HttpRequest, demande: DemandeDeFiche, *, lie: bool) -> 
         releves=releves,
         annee=annee,
         pieces=list(fiche.documents.all()),
+        est_verrouillee=annee in AnneeVerrouillee.de(demande.campagne.convention),
     )
 
 
@@ -71,8 +72,7 @@ def demande_repondre(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
         "fiche": demande.fiche,
         "explications": EXPLICATIONS,
         "annee": demande.campagne.annee,
-        "est_verrouillee": demande.campagne.annee
-        in AnneeVerrouillee.de(demande.campagne.convention),
+        "est_verrouillee": formulaire.est_verrouillee,
         "annee_precedente": demande.campagne.annee - 1,
         "est_pour_autrui": not demande.est_adressee_a(personne_de(request)),
     }
@@ -83,7 +83,9 @@ def demande_repondre(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
         formulaire,
         commande=lambda f: _repondre(request, demande, f),
         vers=reverse("demande_lire", args=[slug, pk]),
-        message="Votre réponse est envoyée. Merci.",
+        message=lambda: " ".join(
+            ["Votre réponse est envoyée. Merci.", *formulaire.dire_les_ecartees()]
+        ),
         gabarit="pilotage/demande_repondre.html",
         contexte=contexte,
         relire=lambda: _formulaire(request, _demande(request, slug, pk), lie=False),

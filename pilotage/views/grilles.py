@@ -20,7 +20,6 @@ from pilotage.models import AnneeVerrouillee, DemandeDeFiche, Releve
 from pilotage.models.releves import annees_ouvertes
 from pilotage.releves import LigneDeReleve, releves_des_fiches
 from pilotage.services import RelevesEnConflit, repondre_en_grille, repondre_par_commune
-from pilotage.views.releves import dire_le_geste, soumet
 
 
 def _exiger_annee(convention: Convention, annee: int) -> list[int]:
@@ -50,7 +49,7 @@ def releves_grille(request: HttpRequest, slug: str, annee: int) -> HttpResponse:
         formulaire,
         commande=lambda f: _ecrire(request, f, contexte["rangees"]),
         vers=request.get_full_path(),
-        message=dire_le_geste(request),
+        message=formulaire.dire_le_geste,
         gabarit="pilotage/releves_grille.html",
         contexte={**contexte, "annees": annees},
     )
@@ -103,13 +102,13 @@ def _rangee(ligne: LigneDeReleve) -> Rangee:
 def _ecrire(request: HttpRequest, formulaire: GrilleForm, rangees: list[Rangee]) -> None:
     reponses = formulaire.reponses()
     try:
-        repondre_en_grille(
+        formulaire.bilan = repondre_en_grille(
             indicateurs=[rangee.indicateur for rangee in rangees if rangee.cle in reponses],
             annee=formulaire.annee,
             reponses=reponses,
             par=utilisateur_de(request),
             le=horloge.aujourd_hui(),
-            soumettre=soumet(request),
+            soumettre=formulaire.soumet,
         )
     except RelevesEnConflit as conflit:
         formulaire.dire_les_conflits(conflit)
@@ -127,12 +126,13 @@ def releves_par_commune(request: HttpRequest, slug: str, pk: int, annee: int) ->
     annees = _exiger_annee(convention, annee)
     communes = list(Commune.objects.signataires_de(convention).order_by("nom"))
     rangees = _rangees_des_communes(indicateur, communes, annee)
+    formulaire = GrilleForm(request.POST or None, rangees=rangees, annee=annee)
     return traiter(
         request,
-        GrilleForm(request.POST or None, rangees=rangees, annee=annee),
+        formulaire,
         commande=lambda f: _ecrire_les_communes(request, f, indicateur, communes),
         vers=reverse("releves_par_commune", args=[slug, pk, annee]),
-        message=dire_le_geste(request),
+        message=formulaire.dire_le_geste,
         gabarit="pilotage/releves_par_commune.html",
         contexte={
             "convention": convention,
@@ -208,14 +208,14 @@ def _ecrire_les_communes(
     request: HttpRequest, formulaire: GrilleForm, indicateur: Indicateur, communes: list[Commune]
 ) -> None:
     try:
-        repondre_par_commune(
+        formulaire.bilan = repondre_par_commune(
             indicateur=indicateur,
             annee=formulaire.annee,
             communes=communes,
             reponses=formulaire.reponses(),
             par=acteur_de(request),
             le=horloge.aujourd_hui(),
-            soumettre=soumet(request),
+            soumettre=formulaire.soumet,
         )
     except RelevesEnConflit as conflit:
         formulaire.dire_les_conflits(conflit)

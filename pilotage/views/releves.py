@@ -10,7 +10,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from actions.models import FicheAction
 from conventions.droits import Droit, charger, utilisateur_de
-from conventions.models import Convention
+from conventions.models import Convention, Utilisateur
 from ctg.socle import horloge
 from ctg.socle.formulaires import traiter
 from ctg.socle.historique import changements
@@ -51,12 +51,13 @@ def releves_saisir(request: HttpRequest, slug: str, numero: int, annee: int) -> 
         releves_des_fiches([fiche], annee, a_saisir=True), annee, horloge.aujourd_hui()
     )
     pieces = list(fiche.documents.all())
+    formulaire = RelevesForm(request.POST or None, releves=releves, annee=annee, pieces=pieces)
     return traiter(
         request,
-        RelevesForm(request.POST or None, releves=releves, annee=annee, pieces=pieces),
-        commande=lambda formulaire: _repondre(request, formulaire, fiche),
+        formulaire,
+        commande=lambda f: _repondre(f, fiche, utilisateur_de(request)),
         vers=reverse("releves_saisir", args=[slug, numero, annee]),
-        message=dire_le_geste(request),
+        message=formulaire.dire_le_geste,
         gabarit="pilotage/releves_saisir.html",
         contexte={
             "fiche": fiche,
@@ -70,28 +71,16 @@ def releves_saisir(request: HttpRequest, slug: str, numero: int, annee: int) -> 
     )
 
 
-def soumet(request: HttpRequest) -> bool:
-    """Vrai si les réponses partent à la coordination ; l'autre bouton en fait des brouillons."""
-    return "brouillon" not in request.POST
-
-
-def dire_le_geste(request: HttpRequest) -> str:
-    """La phrase qui suit l'envoi."""
-    if soumet(request):
-        return "Les réponses sont enregistrées. La coordination va les relire."
-    return "Les réponses sont gardées en brouillon. Elles ne comptent pas encore."
-
-
-def _repondre(request: HttpRequest, formulaire: RelevesForm, fiche: FicheAction) -> None:
+def _repondre(formulaire: RelevesForm, fiche: FicheAction, par: Utilisateur) -> None:
     """Écrit, ou dit ligne par ligne ce que d'autres ont répondu entre-temps."""
     try:
-        repondre_aux_indicateurs(
+        formulaire.bilan = repondre_aux_indicateurs(
             fiche=fiche,
             annee=formulaire.annee,
             reponses=formulaire.reponses(),
-            par=utilisateur_de(request),
+            par=par,
             le=horloge.aujourd_hui(),
-            soumettre=soumet(request),
+            soumettre=formulaire.soumet,
         )
     except RelevesEnConflit as conflit:
         formulaire.dire_les_conflits(conflit)

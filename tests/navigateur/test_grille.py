@@ -92,7 +92,7 @@ def test_sans_javascript_au_telephone_la_grille_se_tape(
     visite.verifier()
     _case(visite, indicateurs[0]).fill("3")
     visite.suivre(visite.page.get_by_role("button", name="Garder en brouillon"))
-    expect(visite.page.get_by_text("Elles ne comptent pas encore")).to_be_visible()
+    expect(visite.page.get_by_text("2 réponses sont gardées en brouillon")).to_be_visible()
     releves = Releve.objects.filter(indicateur__in=indicateurs)
     gardes: set[Any] = set(releves.values_list("valeur", "etat"))
     assert gardes == {(3, "brouillon"), (7, "brouillon")}

@@ -87,7 +87,7 @@ def repondre_aux_indicateurs(ici: Territoire, devant: Ouvrir, par: Utilisateur) 
 
     personne.envoyer(**{f"recit_{niveau}": "Les familles le disent."})
 
-    personne.lit("Les réponses sont enregistrées.", "3 sur 3 indicateurs attendus")
+    personne.lit("3 réponses sont enregistrées.", "3 sur 3 indicateurs attendus")
     lecteur = devant(ici.lecteur).ouvrir("releve_liste", ici.slug)
     lecteur.lit("1 200,5", "en progrès", "Les familles le disent.", "non disponible")
     lecteur.lit("L'organisme de formation a fermé.")

@@ -111,7 +111,7 @@ def test_la_derniere_annee_s_evalue_encore(
     indicateur = ici.indicateurs[0].pk
     coordonnateur.ouvrir("releves_saisir", ici.slug, 1, ANNEE)
     coordonnateur.envoyer(**{f"reponse_{indicateur}": "nombre", f"valeur_{indicateur}": "0"}).lit(
-        "Les réponses sont enregistrées.", "1 sur 3"
+        "1 réponse est enregistrée.", "1 sur 3"
     )
     assert coordonnateur.statut("releves_saisir", ici.slug, 1, 2027) == 404
 

@@ -75,6 +75,32 @@ def test_ce_qui_ne_se_comprend_pas_dit_ce_qui_s_ecrit() -> None:
         _lire("beaucoup")
 
 
+@pytest.mark.parametrize(
+    ("texte", "phrase"),
+    [
+        ("1 234,567", "deux chiffres, au plus, après la virgule"),
+        ("1234567890123456", "trop grand"),
+    ],
+)
+def test_un_nombre_trop_precis_ou_trop_grand_dit_ce_qui_n_y_va_pas(texte: str, phrase: str) -> None:
+    with pytest.raises(ValidationError, match=phrase):
+        _lire(texte)
+
+
+def test_en_brouillon_un_mot_attend_sa_reponse() -> None:
+    presente = ReponseSaisie("niveau", niveau="progres", recit="Mieux.", source="Tableau")
+    lue = lire_cellule(
+        "",
+        "À demander.",
+        indicateur=Indicateur(),
+        niveaux=NIVEAUX,
+        presente=presente,
+        avant=None,
+        en_brouillon=True,
+    )
+    assert lue == ReponseSaisie(motif="À demander.", source="Tableau")
+
+
 def test_la_source_et_la_preuve_restent() -> None:
     presente = ReponseSaisie("nombre", Decimal(3), source="Tableau", preuve="Registre")
     lue = _lire("4", presente=presente)

@@ -57,7 +57,7 @@ def test_un_brouillon_se_garde_et_se_reprend(fiche: FicheAction, connecter: Conn
     places, *_ = fiche.indicateurs.all()
     client = connecter(fabriques.pilote(fiche))
     envoi = _cases(places.pk, "12") | {"brouillon": "oui"}
-    assert "ne comptent pas encore" in client.post(_grille(fiche), envoi, follow=True).text
+    assert "ne compte pas encore" in client.post(_grille(fiche), envoi, follow=True).text
     releve = Releve.objects.get()
     assert releve.etat == "brouillon"
     client.post(_grille(fiche), _cases(places.pk, "12", marque=releve.marque))

@@ -154,6 +154,7 @@ def test_hors_des_bornes_un_mot_est_demande(indicateur: Indicateur) -> None:
 
 
 def test_le_niveau_est_de_cet_indicateur(indicateur: Indicateur) -> None:
+    indicateur.nature = "qualitatif"
     autre = fabriques.indicateur(indicateur.fiche)
     d_ailleurs = Niveau.objects.create(indicateur=autre, rang=1, libelle="amorcé")
     saisie = ReponseSaisie("niveau", niveau=str(d_ailleurs.pk), recit="Un début.")

@@ -39,7 +39,7 @@ def test_on_repond_a_une_partie_et_on_revient(fiche: FicheAction, connecter: Con
     reponse = client.post(
         _adresse(fiche), _envoi(premier, reponse="nombre", valeur="1 200,5"), follow=True
     )
-    assert "Les réponses sont enregistrées." in reponse.text
+    assert "1\u00a0réponse est enregistrée. La coordination va la relire." in reponse.text
     releve = Releve.objects.get()
     assert (releve.valeur, releve.annee, releve.indicateur) == (Decimal("1200.5"), 2025, premier)
     assert 'value="1200,5"' in reponse.text

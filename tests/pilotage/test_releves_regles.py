@@ -30,7 +30,9 @@ def indicateur(convention: Convention) -> Indicateur:
 def _repondre(indicateur: Indicateur, saisie: ReponseSaisie, marque: str = "") -> Releve:
     releve = Releve.objects.filter(indicateur=indicateur, annee=2025).first() or Releve(annee=2025)
     releve.indicateur = indicateur
-    releve.repondre(saisie=saisie, marque_ouverte=marque, par=fabriques.LE_TEST, le=LE)
+    releve.repondre(
+        saisie=saisie, marque_ouverte=marque, par=fabriques.LE_TEST, le=LE, soumettre=True
+    )
     return releve
 
 
@@ -48,7 +50,7 @@ REFUS = [
 def test_une_reponse_incomplete_est_refusee_a_cote_de_son_champ(
     indicateur: Indicateur, saisie: ReponseSaisie, champ: str, phrase: str
 ) -> None:
-    releve = Releve(indicateur=indicateur, annee=2025)
+    releve = Releve(indicateur=indicateur, annee=2025, etat="soumis", soumis_le=LE)
     releve.poser(saisie)
     erreurs = releve.erreurs_par_champ()
     assert list(erreurs) == [champ]
