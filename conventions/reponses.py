@@ -108,22 +108,37 @@ def renvoyer_la_reponse(
 ) -> None:
     """Redemande une réponse, avec le motif ; rien de ce qui fut écrit n'est défait."""
     demande.campagne.exiger_ouverte()
-    convention = demande.campagne.convention
-    personne = demande.repondante
     with acte(par):
         demande.renvoyer(motif=motif, par=par, le=le, version_ouverte=version_ouverte)
-        envoyer(
-            lettre(
-                [demande],
-                objet=f"Votre réponse est à reprendre : {demande.sujet}",
-                paragraphes=["Votre réponse vous revient. Voici pourquoi :", motif.strip()],
-                par=par,
-                geste="Reprendre ma réponse",
-                suite=["Ce que vous aviez répondu est gardé : complétez, puis renvoyez."],
-            ),
-            a=personne,
-            motif=Motif.RENVOI,
-            raison=f"renvoi:{demande.marque}:{demande.version}",
-            convention=convention,
-            lien=lien_pour(personne, Usage.REPONDRE, convention=convention, par=par),
-        )
+        _ecrire_le_renvoi(demande, motif, par)
+
+
+def redemander_la_reponse(*, demande: Demande, motif: str, par: Acteur, le: datetime.date) -> bool:
+    """Rouvre la demande, même acceptée, dont une partie de la réponse revient ; dit si c'est écrit.
+
+    Déjà renvoyée, elle prend ce motif de plus, sans autre courriel : le premier l'a rouverte.
+    """
+    demande.campagne.exiger_ouverte()
+    est_nouvelle = demande.etat != Demande.Etat.RENVOYEE
+    with acte(par):
+        demande.redemander(motif=motif, par=par, le=le)
+        return est_nouvelle and _ecrire_le_renvoi(demande, motif, par) is not None
+
+
+def _ecrire_le_renvoi(demande: Demande, motif: str, par: Acteur) -> Envoi | None:
+    convention, personne = demande.campagne.convention, demande.repondante
+    return envoyer(
+        lettre(
+            [demande],
+            objet=f"Votre réponse est à reprendre : {demande.sujet}",
+            paragraphes=["Votre réponse vous revient. Voici pourquoi :", motif.strip()],
+            par=par,
+            geste="Reprendre ma réponse",
+            suite=["Ce que vous aviez répondu est gardé : complétez, puis renvoyez."],
+        ),
+        a=personne,
+        motif=Motif.RENVOI,
+        raison=f"renvoi:{demande.marque}:{demande.version}",
+        convention=convention,
+        lien=lien_pour(personne, Usage.REPONDRE, convention=convention, par=par),
+    )

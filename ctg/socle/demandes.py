@@ -62,6 +62,8 @@ class DemandeDeBase(Versionne):
         ),
         "accepter": Transition(depuis=["repondue"], vers="acceptee"),
         "renvoyer": Transition(depuis=["repondue"], vers="renvoyee"),
+        # Une partie de la réponse revient, même acceptée ; un motif de plus s'ajoute aux autres.
+        "redemander": Transition(depuis=["repondue", "acceptee", "renvoyee"], vers="renvoyee"),
         "clore": Transition(
             depuis=["a_envoyer", "envoyee", "commencee", "renvoyee"], vers="sans_reponse"
         ),
@@ -197,6 +199,15 @@ class DemandeDeBase(Versionne):
         self.motif_renvoi = motif.strip()
         self.sollicitee_le, self.relances = le, 0
         self._ecrire(par, version_ouverte)
+
+    def redemander(self, *, motif: str, par: Acteur, le: datetime.date) -> None:
+        """Une partie de la réponse revient, même acceptée ; ce motif s'ajoute à ceux déjà dits."""
+        deja = self.motif_renvoi if self.etat == self.Etat.RENVOYEE else ""
+        self._passer("redemander")
+        self.motif_renvoi = "\n".join(filter(None, [deja, motif.strip()]))
+        self.acceptee_le = None
+        self.sollicitee_le, self.relances = le, 0
+        self._ecrire(par)
 
     def changer_de_main(self, *, par: Acteur) -> None:
         """Une autre personne répondra : la demande est à lui envoyer, ses rappels à zéro."""

@@ -1,4 +1,4 @@
-"""Ce que partagent les pages d'une évaluation : la charger, y revenir."""
+"""Ce que partagent les pages du pilotage : charger une évaluation, y revenir, lire un envoi."""
 
 from typing import Any
 
@@ -69,3 +69,9 @@ def projet_a_lire(
         raise Http404("Cette évaluation ne vous est pas adressée.")
     evaluation.est_redigeable = False
     return evaluation
+
+
+def versions_lues(request: HttpRequest) -> dict[int, int]:
+    """Les relevés que la page montrait : « 12.3 » → {12: 3} ; ce qui est illisible ne vaut rien."""
+    paires = (lu.partition(".") for lu in request.POST.getlist("lu"))
+    return {int(pk): int(v) for pk, _, v in paires if pk.isdecimal() and v.isdecimal()}

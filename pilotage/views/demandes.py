@@ -18,12 +18,15 @@ from conventions.views.demandes import demande_ouverte
 from ctg.socle import horloge
 from ctg.socle.etats import ActionImpossible
 from ctg.socle.formulaires import executer, traiter, version_envoyee
+from ctg.socle.templatetags.portail import accorde
 from ctg.socle.versions import ConflitDeVersion
 from pilotage.campagnes import repondre_a_la_demande
 from pilotage.forms.demandes import RenvoiForm, ReponseForm
 from pilotage.models import AnneeVerrouillee, DemandeDeFiche
+from pilotage.relecture import accepter_la_demande, releves_soumis_de
 from pilotage.releves import avec_les_calculs, releves_des_fiches
 from pilotage.services import RelevesEnConflit
+from pilotage.views.commun import versions_lues
 
 
 def _demande(request: HttpRequest, slug: str, pk: int) -> DemandeDeFiche:
@@ -142,12 +145,15 @@ def demande_lire(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
         .avec_droit(utilisateur_de(request), Droit.VALIDER)
         .exists()
     )
+    se_relit = peut_valider and demande.etat == DemandeDeFiche.Etat.REPONDUE
     contexte = {
         "demande": demande,
         "fiche": demande.fiche,
         "convention": demande.campagne.convention,
         "titre": f"Action {demande.fiche.numero}",
         "peut_valider": peut_valider,
+        "a_accepter": releves_soumis_de(demande) if se_relit else [],
+        "se_relit": se_relit,
         "peut_reprendre": demande.attend_une_reponse and demande.campagne.est_ouverte,
         "peut_confier": demande.etat in demande.OUVERTES and demande.campagne.est_ouverte,
         "etapes": _vers_la_campagne(demande, slug) if peut_valider else [],
@@ -191,18 +197,21 @@ def demande_transmettre(request: HttpRequest, slug: str, pk: int) -> HttpRespons
 
 @require_POST
 def demande_accepter(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
-    """La réponse lue est bonne."""
+    """La réponse lue est bonne, et les indicateurs que la page montrait."""
     demande = _a_valider(request, slug, pk)
+    lus = versions_lues(request)
     return executer(
         request,
-        lambda: reponses.accepter_la_reponse(
+        lambda: accepter_la_demande(
             demande=demande,
+            lus=lus,
             par=utilisateur_de(request),
             le=horloge.aujourd_hui(),
             version_ouverte=version_envoyee(request),
         ),
         vers=reverse("campagne_detail", args=[slug, demande.campagne_id]),
-        message=f"La réponse sur l'action {demande.fiche.numero} est acceptée.",
+        message=f"La réponse sur l'action {demande.fiche.numero} est acceptée"
+        + (f", et avec elle {accorde(len(lus), 'indicateur,indicateurs')}." if lus else "."),
     )
 
 

@@ -15,8 +15,10 @@ from ctg.socle.formulaires import executer, traiter, version_envoyee
 from pilotage.forms.relecture import MotifDeReouvertureForm, RenvoiDeReleveForm
 from pilotage.models import AnneeVerrouillee, Releve
 from pilotage.models.releves import annees_ouvertes
+from pilotage.relecture import Renvoi, renvoyer_le_releve
 from pilotage.releves import annees_des_releves, releves_a_relire
 from pilotage.services import accepter_les_releves
+from pilotage.views.commun import versions_lues
 
 Etapes = list[tuple[str, str]]
 
@@ -77,7 +79,7 @@ def releves_relire(request: HttpRequest, slug: str, numero: int, annee: int) -> 
 def releves_accepter(request: HttpRequest, slug: str, numero: int, annee: int) -> HttpResponse:
     """Accepter d'un geste les réponses soumises d'une fiche, telles qu'on les a lues."""
     fiche = _fiche(request, slug, numero, annee)
-    versions = _versions_lues(request.POST.getlist("lu"))
+    versions = versions_lues(request)
     releves = list(
         Releve.objects.filter(indicateur__fiche=fiche, annee=annee, pk__in=versions).select_related(
             "indicateur__fiche__convention"
@@ -94,12 +96,6 @@ def releves_accepter(request: HttpRequest, slug: str, numero: int, annee: int) -
         vers=_a_relire(slug, numero, annee),
         message=f"Réponses acceptées : {len(releves)}.",
     )
-
-
-def _versions_lues(lus: list[str]) -> dict[int, int]:
-    """« 12.3 » → {12: 3} ; ce qui est illisible ne vaut rien."""
-    paires = (lu.partition(".") for lu in lus)
-    return {int(pk): int(v) for pk, _, v in paires if pk.isdecimal() and v.isdecimal()}
 
 
 @require_POST
@@ -129,17 +125,24 @@ def releve_renvoyer(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
         relu = _releve(request, slug, pk)
         return RenvoiDeReleveForm(initial={"version": relu.version, "motif": ""})
 
+    suites: list[Renvoi] = []
+
+    def renvoyer(formulaire: RenvoiDeReleveForm) -> None:
+        suite = renvoyer_le_releve(
+            releve=releve,
+            motif=formulaire.cleaned_data["motif"],
+            par=utilisateur_de(request),
+            le=horloge.aujourd_hui(),
+            version_ouverte=formulaire.version_ouverte(),
+        )
+        suites.append(suite)
+
     return traiter(
         request,
         RenvoiDeReleveForm(request.POST) if request.method == "POST" else vierge(),
-        commande=lambda f: releve.renvoyer(
-            motif=f.cleaned_data["motif"],
-            par=utilisateur_de(request),
-            le=horloge.aujourd_hui(),
-            version_ouverte=f.version_ouverte(),
-        ),
+        commande=renvoyer,
         vers=retour,
-        message="La réponse est renvoyée, avec votre motif.",
+        message=lambda: f"La réponse est renvoyée, avec votre motif. {dire_la_suite(suites[0])}",
         gabarit="pilotage/releve_renvoyer.html",
         contexte={
             "releve": releve,
@@ -152,6 +155,15 @@ def releve_renvoyer(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
         },
         relire=vierge,
     )
+
+
+def dire_la_suite(renvoi: Renvoi) -> str:
+    """Qui l'apprend, et comment."""
+    if renvoi.demande is None:
+        return "Aucune campagne ouverte ne la demande : prévenez vous-même qui a répondu."
+    if renvoi.est_ecrit:
+        return f"La demande à {renvoi.demande.repondante} est rouverte : un courriel le lui dit."
+    return f"La demande à {renvoi.demande.repondante} est ouverte : votre motif s'y lit."
 
 
 # --- Années --------------------------------------------------------------------------------------

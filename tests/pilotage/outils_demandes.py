@@ -52,3 +52,12 @@ def saisie(demande: DemandeDeFiche, **champs: Any) -> dict[str, Any]:
 def relue(demande: DemandeDeFiche) -> DemandeDeFiche:
     """La même demande, relue de la base avec sa fiche."""
     return DemandeDeFiche.objects.select_related("fiche").get(pk=demande.pk)
+
+
+def accord(client: Client, demande: DemandeDeFiche) -> dict[str, Any]:
+    """Ce que porte le bouton « Accepter » de la page où la réponse se lit."""
+    lue = client.get(adresse_de(demande, "lire")).context
+    return {
+        "version": lue["demande"].version,
+        "lu": [releve.marque for releve in lue["a_accepter"]],
+    }

@@ -8,7 +8,7 @@ from conventions.models import Convention, Envoi, LienPersonnel, Personne
 from pilotage.models import DemandeDeFiche
 from tests import fabriques
 from tests.conftest import Connexions
-from tests.pilotage.outils_demandes import adresse_de, par_lien, relue, saisie, une_demande
+from tests.pilotage.outils_demandes import accord, adresse_de, par_lien, relue, saisie, une_demande
 
 pytestmark = pytest.mark.django_db
 Etat = DemandeDeFiche.Etat
@@ -79,8 +79,7 @@ def test_accepter_puis_plus_rien_ne_change(
     coordination = connecter(fabriques.coordonnateur(convention))
     lue = coordination.get(adresse_de(demande, "lire"))
     assert "Un local manque." in lue.content.decode()
-    version = lue.context["demande"].version
-    coordination.post(adresse_de(demande, "accepter"), {"version": version})
+    coordination.post(adresse_de(demande, "accepter"), accord(coordination, demande))
     assert DemandeDeFiche.objects.get().etat == Etat.ACCEPTEE
     assert Envoi.objects.get(motif="acceptation").personne == demande.personne
     # Répondre de nouveau mène à la lecture : la réponse est acceptée.
@@ -98,9 +97,9 @@ def test_accepter_une_reponse_changee_depuis_est_refuse(
     personne = par_lien(demande.personne, convention)
     personne.post(adresse_de(demande), saisie(demande))
     coordination = connecter(fabriques.coordonnateur(convention))
-    version = coordination.get(adresse_de(demande, "lire")).context["demande"].version
+    ouvert = accord(coordination, demande)
     personne.post(adresse_de(demande), saisie(relue(demande), etat="en_pause", fait="Arrêt."))
-    page = coordination.post(adresse_de(demande, "accepter"), {"version": version}, follow=True)
+    page = coordination.post(adresse_de(demande, "accepter"), ouvert, follow=True)
     assert "vient de modifier" in page.content.decode()
     assert DemandeDeFiche.objects.get().etat == Etat.REPONDUE
 
@@ -176,5 +175,5 @@ def test_qui_reprend_ce_qu_il_avait_confie_est_celui_qu_on_remercie(
     client.post(adresse_de(demande), saisie(demande))
     assert relue(demande).transmise_a is None
     coordination = connecter(fabriques.coordonnateur(convention))
-    coordination.post(adresse_de(demande, "accepter"), {"version": relue(demande).version})
+    coordination.post(adresse_de(demande, "accepter"), accord(coordination, demande))
     assert Envoi.objects.get(motif="acceptation").personne == demande.personne

@@ -30,6 +30,7 @@ VERBES: dict[str, Callable[[DemandeDeFiche], Any]] = {
     "renvoyer": lambda d: d.renvoyer(
         motif="Il manque un chiffre.", par=fabriques.LE_TEST, le=LE, version_ouverte=d.version
     ),
+    "redemander": lambda d: d.redemander(motif="Comptez aussi mars.", par=fabriques.LE_TEST, le=LE),
     "clore": lambda d: d.clore(par=fabriques.LE_TEST),
     "reprendre": lambda d: d.changer_de_main(par=fabriques.LE_TEST),
     "rouvrir": lambda d: d.rouvrir(par=fabriques.LE_TEST),
