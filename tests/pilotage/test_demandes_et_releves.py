@@ -49,7 +49,7 @@ def test_accepter_la_demande_accepte_les_releves_qu_elle_montre(
 ) -> None:
     page = coordination.get(adresse_de(demande, "lire")).text
     assert "1\u00a0indicateur attend votre accord" in page
-    assert "Nombre de lieux ouverts : <strong>2\u00a0lieux</strong>" in page
+    assert '<strong class="reponse__valeur">2\u00a0lieux</strong>' in page
     suite = coordination.post(
         adresse_de(demande, "accepter"), accord(coordination, demande), follow=True
     )
