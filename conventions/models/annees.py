@@ -48,9 +48,13 @@ class AnneeArretee(models.Model):
     @classmethod
     def de(cls, convention: Convention) -> set[int]:
         """Les années arrêtées d'une convention ; une requête."""
-        return set(
-            cls._default_manager.filter(convention=convention).values_list("annee", flat=True)
-        )
+        return set(cls._rangees(convention).values_list("annee", flat=True))
+
+    @classmethod
+    def _rangees(cls, convention: Convention) -> models.QuerySet[Any]:
+        # La clé `convention` est à chaque table, pas à cette base.
+        toutes: models.QuerySet[Any] = cls._default_manager.all()
+        return toutes.filter(convention=convention)
 
     @classmethod
     def exiger_ouverte(cls, convention: Convention, annee: int) -> None:
@@ -91,7 +95,7 @@ class AnneeArretee(models.Model):
             raise ActionImpossible("Dites pourquoi vous rouvrez l'année.")
         with acte(par):
             verrouiller(convention)
-            arretee: Any = cls._default_manager.filter(convention=convention, annee=annee).first()
+            arretee = cls._rangees(convention).filter(annee=annee).first()
             if arretee is None:
                 raise ActionImpossible(f"L'année {annee} n'est pas {cls.MOT}.")
             arretee._change_reason = motif.strip()[:LONGUEUR_D_UN_MOTIF]

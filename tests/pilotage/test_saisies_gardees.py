@@ -80,7 +80,8 @@ def test_acceptee_pendant_la_saisie_seule_sa_ligne_est_ecartee(
     assert "Laissé tel quel : Places." in page.text
     assert Releve.objects.get(indicateur=ateliers).valeur == 9
     acceptee.refresh_from_db()
-    assert (acceptee.valeur, acceptee.etat) == (7, "accepte")
+    assert acceptee.etat == "accepte"
+    assert acceptee.valeur == 7
 
 
 def test_sur_la_page_de_la_fiche_aussi(fiche: FicheAction, client: Client) -> None:
