@@ -16,6 +16,7 @@ from ctg.socle.versions import ConflitDeVersion
 from equipements import annuels, services
 from equipements.annuels import Saisie
 from equipements.demandes import EN_REDACTION, StructureDemandee, lire_la_demande
+from equipements.implantations import Implantee
 from equipements.models import (
     DemandeDeRegistre,
     Equipement,
@@ -297,6 +298,31 @@ def declarer_une_structure(
             demande=demande, equipement=equipement, constat=Constat.NOUVELLE
         )
     return equipement
+
+
+def signaler(
+    *,
+    demande: DemandeDeRegistre,
+    implantee: Implantee,
+    mot: str,
+    version_ouverte: int,
+    par: Acteur,
+    le: datetime.date,
+) -> None:
+    """La commune dit ce qui a changé d'une structure que d'autres soutiennent ; vide : plus rien.
+
+    Le coordonnateur le lira : rien ne s'écrit dans la fiche. Lève `ConflitDeVersion`.
+    """
+    exiger_a_repondre(demande)
+    if demande.version != version_ouverte:
+        raise ConflitDeVersion
+    with acte(par):
+        demande.commencer(par=par, le=le)
+        reponse = implantee.reponse or ReponseDeStructure(
+            demande=demande, equipement=implantee.equipement
+        )
+        reponse.mot = mot.strip()
+        reponse.save()
 
 
 def confirmer_la_demande(

@@ -109,6 +109,11 @@ urlpatterns = [
         name="registre_structure",
     ),
     path(
+        "demandes/<int:pk>/structures/<int:equipement>/signaler/",
+        demandes.registre_signaler,
+        name="registre_signaler",
+    ),
+    path(
         "demandes/<int:pk>/structures/<int:equipement>/corriger/",
         structures_demandees.registre_corriger,
         name="registre_corriger",

@@ -192,6 +192,17 @@ class SansStructureForm(FormulaireVersionne):
         return saisie
 
 
+class SignalementForm(FormulaireVersionne):
+    """Ce qui a changé d'une structure que d'autres soutiennent."""
+
+    mot = forms.CharField(
+        label="Qu'est-ce qui a changé ?",
+        help_text="Une phrase suffit. Laissez vide si rien n'a changé.",
+        widget=forms.Textarea(attrs={"rows": 3}),
+        required=False,
+    )
+
+
 class ConfirmationForm(FormulaireVersionne):
     """La confirmation : rien d'autre à dire que la version relue."""
 

@@ -739,6 +739,12 @@ PAGES: dict[str, Page] = {
         post=REPONDANTS,
         saisie=lambda s: {"constat": "inchangee"},
     ),
+    "registre_signaler": Page(
+        {"pk": "registre", "equipement": "implantee"},
+        get=REPONDANTS,
+        post=REPONDANTS,
+        saisie=lambda s: {"mot": "Elle a déménagé."},
+    ),
     "registre_corriger": Page(
         {"pk": "registre", "equipement": "validee"},
         get=REPONDANTS,

@@ -440,6 +440,13 @@ def _campagnes_du_registre(
         "registre_vide": vide.pk,
         "registre_rendu": rendu.pk,
         "question": question.pk,
+        # Chez la commune, soutenue par une autre partie : la commune la voit.
+        "implantee": fabriques.equipement(
+            commune.convention,
+            fabriques.signataire(commune.convention).partenaire,
+            nom="Micro-crèche d'à côté",
+            commune=commune.partenaire.commune,
+        ).pk,
     }
 
 
