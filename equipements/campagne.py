@@ -119,7 +119,8 @@ def _constater(
 
     La fermeture qu'une autre partie a déclarée ne s'efface pas : elle attend le coordonnateur.
     """
-    disait_fermee = reponse.constat == Constat.FERMEE
+    disait = reponse.constat
+    disait_fermee = disait == Constat.FERMEE
     if structure.est_nouvelle:
         reponse.constat = Constat.NOUVELLE
     elif dit.constat != Constat.CORRIGEE:
@@ -144,6 +145,10 @@ def _constater(
     if est_une_fermeture and disait_fermee and not _une_autre_la_dit_fermee(structure):
         # Elle n'est donc pas fermée : la correction qui le disait n'a plus lieu d'être.
         services.retirer_correction(equipement=structure.equipement, **geste)
+    elif reponse.constat == Constat.INCHANGEE and ouverte.est_renvoyee:
+        # Renvoyée, elle n'attend plus : qui l'avait proposée y renonce, et nul autre.
+        if disait in ReponseDeStructure.PROPOSEES:
+            services.retirer_correction(equipement=structure.equipement, **geste)
     elif reponse.constat == Constat.INCHANGEE:
         raise ActionImpossible(
             "Sa fermeture est déjà proposée : dites-la fermée, ou choisissez « À corriger »."

@@ -33,6 +33,7 @@ from equipements.models import (
     TypeEquipement,
     annee_scolaire_en_mots,
 )
+from equipements.recapitulatif import Reponse, recapituler
 from equipements.sauts import Saut, saut, sauts_de_prix
 
 Constat, Prix = ReponseDeStructure.Constat, ReponseDeStructure.Prix
@@ -72,6 +73,34 @@ class StructureDemandee:
     def est_nouvelle(self) -> bool:
         """Vrai tant que sa déclaration n'est pas validée : la corriger l'écrit aussitôt."""
         return self.equipement.etat_saisie != Equipement.EtatSaisie.VALIDE
+
+    def fiche(self) -> list[Reponse]:
+        """Tout ce que dire « rien n'a changé » confirme, listes et champs vides compris."""
+        e = self.equipement
+        listes = {nom: list(getattr(e, nom).all()) for nom in Equipement.LISTES}
+        sections = recapituler(e, e.communes_desservies.all(), listes)
+        return [reponse for section in sections for reponse in section.reponses]
+
+    @property
+    def est_soumise(self) -> bool:
+        """Vrai si sa déclaration attend la coordination, que l'acceptation de la réponse vaut."""
+        return self.equipement.etat_saisie == Equipement.EtatSaisie.SOUMIS
+
+    def manques_de_la_declaration(self) -> list[str]:
+        """Ce qu'il faut encore dire d'une structure déclarée, avant qu'elle se soumette."""
+        if self.equipement.etat_saisie not in EN_REDACTION:
+            return []
+        return self.equipement.manques_pour_soumettre()
+
+    @property
+    def correction_a_reprendre(self) -> bool:
+        """Vrai si la coordination a renvoyé ce que cette partie proposait."""
+        return bool(
+            self.correction
+            and self.correction.est_renvoyee
+            and self.reponse
+            and self.reponse.constat in ReponseDeStructure.PROPOSEES
+        )
 
     @property
     def est_fermee(self) -> bool:
@@ -166,9 +195,12 @@ class StructureDemandee:
         """Ce qu'il faut encore dire avant de confirmer, en phrases."""
         if not self.constat:
             return ["Dites si la fiche est exacte."]
+        if self.correction_a_reprendre:
+            return ["Votre correction vous revient : reprenez-la, ou dites que rien n'a changé."]
         if self.est_fermee:
             return []
-        phrases = [
+        phrases = self.manques_de_la_declaration()
+        phrases += [
             f"{capfirst(q.nom)} : donnez le montant, ou dites pourquoi il manque."
             for q in self.annee.questions
             if q.source is Source.COMMUNE and q.rangee is None

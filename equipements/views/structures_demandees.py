@@ -76,7 +76,8 @@ def _contexte_de_structure(structure: StructureDemandee) -> dict[str, Any]:
 def _la_suite(request: HttpRequest, avant: StructureDemandee, apres: StructureDemandee) -> str:
     """Là où mène l'enregistrement : la fiche, les prix, un écart à expliquer, ou la liste."""
     cle = apres.equipement.pk
-    if request.POST.get("constat") == Constat.CORRIGEE and avant.constat != Constat.CORRIGEE:
+    corrigeait = avant.constat == Constat.CORRIGEE and not avant.correction_a_reprendre
+    if request.POST.get("constat") == Constat.CORRIGEE and not corrigeait:
         return adresse("registre_corriger", apres.demande, cle)
     if request.POST.get("prix") == "saisis" and apres.grille is None:
         return adresse("registre_prix", apres.demande, cle)

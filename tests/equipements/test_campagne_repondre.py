@@ -122,35 +122,6 @@ def test_une_structure_fermee_a_sa_date_et_attend_le_coordonnateur(convention: C
     assert alsh.statut == Equipement.Statut.OUVERT
 
 
-def test_une_structure_nouvelle_est_soumise_a_la_confirmation(convention: Convention) -> None:
-    demande, alsh = une_demande(convention)
-    agente = par_lien(demande.personne, convention)
-    saisie(agente, demande, alsh, **tout_dire(alsh))
-    agente.post(
-        page("registre_declarer", demande),
-        {
-            "nom": "Ludothèque du Bourg",
-            "type": "ludotheque",
-            "commune": alsh.commune_id,
-            "statut": "ouvert",
-            "adresse": "3 place du Marché",
-            "code_postal": "90100",
-            "gestionnaire": "Commune",
-        },
-    )
-    neuve = Equipement.objects.get(nom="Ludothèque du Bourg")
-    assert neuve.soutiens.get().partenaire == demande.signataire.partenaire
-    saisie(
-        agente,
-        demande,
-        neuve,
-        **{f"soutien-{neuve.soutiens.get().pk}-valeur": "3 000"},
-    )
-    agente.post(page("registre_verifier", demande), {"version": relue(demande).version})
-    neuve.refresh_from_db()
-    assert (relue(demande).etat, neuve.etat_saisie) == ("repondue", "soumis")
-
-
 def test_une_commune_sans_structure_le_confirme_et_dit_ce_qui_dessert(
     convention: Convention,
 ) -> None:
