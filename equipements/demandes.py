@@ -81,6 +81,10 @@ class StructureDemandee:
         sections = recapituler(e, e.communes_desservies.all(), listes)
         return [reponse for section in sections for reponse in section.reponses]
 
+    def vides(self) -> list[str]:
+        """Ce qu'on attend d'une telle structure, et que sa fiche ne dit pas."""
+        return list(self.equipement.reste_a_renseigner().values())
+
     @property
     def est_soumise(self) -> bool:
         """Vrai si sa déclaration attend la coordination, que l'acceptation de la réponse vaut."""
@@ -308,10 +312,10 @@ class DemandeLue:
 
 
 def lire_les_demandes(
-    demandes: Iterable[DemandeDeRegistre], convention: Convention
+    demandes: Iterable[DemandeDeRegistre], convention: Convention, *, avec_les_fiches: bool = False
 ) -> list[DemandeLue]:
     """Ces demandes d'une même campagne et leurs structures ; onze requêtes, quel qu'en soit le
-    nombre.
+    nombre, et cinq de plus `avec_les_fiches` entières.
 
     Une structure fermée dans l'année en est encore ; déjà répondue ou passée, elle y reste.
     """
@@ -332,6 +336,8 @@ def lire_les_demandes(
         .filter(ouvertes | Q(pk__in=deja), repondants.condition(deja))
         .select_related("commune", "sous_type")
     )
+    if avec_les_fiches:
+        structures = structures.prefetch_related("communes_desservies", *Equipement.LISTES)
     ordre = sorted(structures, key=lambda e: (e.commune.nom, e.type, e.nom, e.pk))
     demandees = {d.pk: [e for e in ordre if _est_demandee(d, e, repondants, dites)] for d in lues}
     fonds = _Fonds.lire(
@@ -372,8 +378,8 @@ def _est_demandee(
 
 
 def lire_la_demande(demande: DemandeDeRegistre) -> DemandeLue:
-    """Une demande et ses structures."""
-    return lire_les_demandes([demande], demande.campagne.convention)[0]
+    """Une demande et ses structures, leurs fiches entières."""
+    return lire_les_demandes([demande], demande.campagne.convention, avec_les_fiches=True)[0]
 
 
 def _reponses(demandes: Sequence[DemandeDeRegistre]) -> Reponses:

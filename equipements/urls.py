@@ -119,6 +119,11 @@ urlpatterns = [
         name="registre_corriger",
     ),
     path(
+        "demandes/<int:pk>/structures/<int:equipement>/listes/<slug:liste>/",
+        structures_demandees.registre_lignes,
+        name="registre_lignes",
+    ),
+    path(
         "demandes/<int:pk>/structures/<int:equipement>/prix/",
         structures_demandees.registre_prix,
         name="registre_prix",

@@ -17,12 +17,15 @@ from ctg.socle.formulaires import executer, traiter
 from equipements import campagne, questions
 from equipements.demandes import Constat, StructureDemandee, lire_la_demande
 from equipements.forms.demandes import QuestionForm, StructureDemandeeForm
+from equipements.forms.lignes import FORMULAIRES, LignesDeStructureForm
 from equipements.forms.prix import GrilleForm
 from equipements.forms.structures import ModificationForm
 from equipements.models import DemandeDeRegistre, QuestionConfiee, Source, TypeEquipement
-from equipements.recapitulatif import recapituler
 from equipements.views.demandes import GET_ET_POST, adresse, contexte_de, est_close, lue_de
 from equipements.views.prix import ouvrir_la_grille
+
+# Ce qui se répète, et sa page à soi : (liste, question).
+LISTES = [(liste, formulaire.question) for liste, formulaire in FORMULAIRES.items()]
 
 
 def _structure(request: HttpRequest, slug: str, pk: int, equipement: int) -> StructureDemandee:
@@ -62,13 +65,11 @@ def registre_structure(request: HttpRequest, slug: str, pk: int, equipement: int
 
 
 def _contexte_de_structure(structure: StructureDemandee) -> dict[str, Any]:
-    equipement = structure.equipement
-    sections = recapituler(equipement, equipement.communes_desservies.all(), {})
     return contexte_de(
         structure.demande,
         structure=structure,
-        equipement=equipement,
-        faits=[r for section in sections for r in section.reponses if r.valeur],
+        equipement=structure.equipement,
+        listes=LISTES,
         a_passer=structure.a_passer(),
     )
 
@@ -123,6 +124,49 @@ def registre_corriger(request: HttpRequest, slug: str, pk: int, equipement: int)
 def _corriger_a_nouveau(structure: StructureDemandee) -> ModificationForm:
     convention = structure.demande.campagne.convention
     return ModificationForm.ouvrir(structure.equipement, structure.correction, convention)
+
+
+@ouverte_aux_liens(Usage.REPONDRE)
+@GET_ET_POST
+def registre_lignes(
+    request: HttpRequest, slug: str, pk: int, equipement: int, liste: str
+) -> HttpResponse:
+    """Une liste de la structure (places, ouvertures, titres, contacts), à corriger par le lien."""
+    structure = _structure(request, slug, pk, equipement)
+    if liste not in FORMULAIRES:
+        raise Http404("Cette liste n'existe pas.")
+    formulaire = _lignes(structure, liste, request.POST or None)
+    return traiter(
+        request,
+        formulaire,
+        commande=lambda saisi: campagne.corriger_la_structure(
+            structure=structure,
+            champs={liste: saisi.lignes()},
+            version_ouverte=saisi.version_ouverte(),
+            par=acteur_de(request),
+            le=horloge.aujourd_hui(),
+        ),
+        vers=adresse("registre_structure", structure.demande, equipement),
+        message="C'est noté. Le contact change tout de suite ; le reste attend le coordonnateur.",
+        gabarit="equipements/registre_lignes.html",
+        contexte=contexte_de(
+            structure.demande,
+            structure=structure,
+            equipement=structure.equipement,
+            rubrique=FORMULAIRES[liste],
+        ),
+        relire=lambda: _lignes(
+            _structure(request, slug, pk, equipement), liste, au_moins=formulaire.total
+        ),
+    )
+
+
+def _lignes(
+    structure: StructureDemandee, liste: str, donnees: Any = None, au_moins: int = 0
+) -> LignesDeStructureForm:
+    """Le formulaire ; une correction ouverte y est reportée."""
+    proposees = structure.correction.valeurs if structure.correction else {}
+    return FORMULAIRES[liste].ouvrir(structure.equipement, proposees, donnees, au_moins)
 
 
 @ouverte_aux_liens(Usage.REPONDRE)

@@ -751,6 +751,12 @@ PAGES: dict[str, Page] = {
         post=REPONDANTS,
         saisie=lambda s: {"capacite": "52"},
     ),
+    "registre_lignes": Page(
+        {"pk": "registre", "equipement": "validee", "liste": "places"},
+        get=REPONDANTS,
+        post=REPONDANTS,
+        saisie=lambda s: {"0-periode": "mercredi", "0-nombre": "24"},
+    ),
     "registre_prix": Page(
         {"pk": "registre", "equipement": "validee"},
         get=REPONDANTS,

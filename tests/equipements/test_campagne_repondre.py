@@ -6,7 +6,7 @@ from decimal import Decimal
 import pytest
 
 from conventions.models import Convention, Envoi, Partenaire
-from equipements.models import Correction, Equipement, GrilleDePrix, MontantDeSoutien
+from equipements.models import Correction, Equipement, GrilleDePrix, MontantDeSoutien, Places
 from tests import fabriques
 from tests.equipements.outils_campagne import page, par_lien, relue, saisie, tout_dire, une_demande
 
@@ -79,6 +79,27 @@ def test_une_absence_se_motive_et_n_est_pas_zero(convention: Convention) -> None
     assert saisie(agente, demande, alsh, **dit).status_code == 302
     assert MontantDeSoutien.objects.get(annee=2026).valeur is None
     assert agente.get(page("registre_verifier", demande)).context["manques"] == []
+
+
+def test_les_listes_se_lisent_et_se_corrigent_par_le_lien(convention: Convention) -> None:
+    demande, alsh = une_demande(convention)
+    Places.objects.create(equipement=alsh, periode="mercredi", age_min=3, age_max=11, nombre=24)
+    alsh.contacts.create(fonction="Inscriptions", telephone="05 53 00 00 00")
+    agente = par_lien(demande.personne, convention)
+    structure = page("registre_structure", demande, alsh.pk)
+    lue = " ".join(agente.get(structure).content.decode().split())
+    # Ce que « rien n'a changé » confirme est là, et ce qui est vide aussi.
+    for attendu in ("24 places", "05 53 00 00 00", "Agréments", "SIRET", "Il manque"):
+        assert attendu in lue
+    lignes = page("registre_lignes", demande, alsh.pk, "places")
+    assert lignes in lue
+    donnees = {"version": alsh.version, "nombre": 1, "0-periode": "mercredi", "0-nombre": "30"}
+    assert agente.post(lignes, donnees).headers["Location"] == structure
+    assert [p["nombre"] for p in Correction.objects.get().valeurs["places"]] == [30]
+    assert relue(demande).reponses.get().constat == "corrigee"
+    assert agente.get(page("registre_lignes", demande, alsh.pk, "lune")).status_code == 404
+    verifier = agente.get(page("registre_verifier", demande)).content.decode()
+    assert "24 places" in " ".join(verifier.split())
 
 
 def test_corriger_attend_le_coordonnateur(convention: Convention) -> None:
