@@ -81,9 +81,13 @@ class StructureDemandee:
         sections = recapituler(e, e.communes_desservies.all(), listes)
         return [reponse for section in sections for reponse in section.reponses]
 
-    def vides(self) -> list[str]:
-        """Ce qu'on attend d'une telle structure, et que sa fiche ne dit pas."""
-        return list(self.equipement.reste_a_renseigner().values())
+    def dit(self) -> list[Reponse]:
+        """Ce que dit sa fiche."""
+        return [reponse for reponse in self.fiche() if reponse.valeur]
+
+    def ne_dit_pas(self) -> list[str]:
+        """Les questions que sa fiche laisse vides."""
+        return [_au_milieu(reponse.question) for reponse in self.fiche() if not reponse.valeur]
 
     @property
     def est_soumise(self) -> bool:
@@ -243,6 +247,11 @@ class StructureDemandee:
         ]
         grille = None if self.grille is None else [self.grille.pk, self.grille.version]
         return [self.equipement.pk, self.equipement.version, self.constat, grille, chiffres]
+
+
+def _au_milieu(question: str) -> str:
+    """« adresse », au milieu d'une phrase ; « SIRET » reste un sigle."""
+    return question if question[:2].isupper() else question[:1].lower() + question[1:]
 
 
 def _motif(question: Question) -> str:

@@ -89,7 +89,7 @@ def test_les_listes_se_lisent_et_se_corrigent_par_le_lien(convention: Convention
     structure = page("registre_structure", demande, alsh.pk)
     lue = " ".join(agente.get(structure).content.decode().split())
     # Ce que « rien n'a changé » confirme est là, et ce qui est vide aussi.
-    for attendu in ("24 places", "05 53 00 00 00", "Agréments", "SIRET", "Il manque"):
+    for attendu in ("24 places", "05 53 00 00 00", "Non renseigné : sous-type", "SIRET"):
         assert attendu in lue
     lignes = page("registre_lignes", demande, alsh.pk, "places")
     assert lignes in lue
