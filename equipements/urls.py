@@ -140,6 +140,7 @@ urlpatterns = [
     ),
     path("questions/<int:pk>/", structures_demandees.question_repondre, name="question_repondre"),
     # --- La suivre ---
+    path("questions/<int:pk>/confirmer/", suivi.question_confirmer, name="question_confirmer"),
     path("campagnes/<int:pk>/", suivi.registre_suivi, name="registre_suivi"),
     path(
         "campagnes/<int:pk>/accepter/",

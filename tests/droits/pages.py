@@ -778,6 +778,9 @@ PAGES: dict[str, Page] = {
         post=QUESTIONNES,
         saisie=lambda s: {"bonus_territoire-valeur": "12 000"},
     ),
+    "question_confirmer": Page(
+        {"pk": "question_inconnue"}, post=COORDINATION, saisie=lambda s: {"decision": "envoyer"}
+    ),
     "registre_suivi": _coordonnee(pk="campagne_registre"),
     "registre_accepter": Page(
         {"pk": "registre_rendu"}, post=COORDINATION, saisie=lambda s: {"empreinte": _empreinte(s)}
