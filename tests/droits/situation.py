@@ -442,7 +442,9 @@ def _campagnes_du_registre(
         "registre_rendu": rendu.pk,
         "question": question.pk,
         "question_inconnue": fabriques.question_confiee(
-            demande,
+            fabriques.demande_de_registre(
+                fabriques.campagne(commune.convention, genre="registre"), commune
+            ),
             structure,
             etat=QuestionConfiee.Etat.A_ENVOYER,
             sollicitee_le=None,
