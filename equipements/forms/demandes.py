@@ -61,7 +61,7 @@ class StructureDemandeeForm(ChiffresForm):
                 "mot": structure.mot,
             },
         )
-        super().__init__(*args, annee=structure.a_repondre(), **options)
+        super().__init__(*args, annee=structure.a_repondre(), avant=structure.avant, **options)
         if structure.est_nouvelle:
             del self.fields["constat"], self.fields["fermee_le"]
         if structure.a_des_prix:

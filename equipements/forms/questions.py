@@ -43,7 +43,13 @@ class QuestionsForm(ChiffresForm):
         **options: Any,
     ) -> None:
         self.posees, self.voit_les_montants = posees, voit_les_montants
-        super().__init__(*args, annee=self._ensemble(posees), **options)
+        avant = {
+            self._marque(p) + q.cle: p.structure.avant.get(q.cle, Saisie())
+            for p in posees
+            for q in p.annee.questions
+            if self._se_montre(q)
+        }
+        super().__init__(*args, annee=self._ensemble(posees), avant=avant, **options)
 
     def _ensemble(self, posees: Sequence[QuestionPosee]) -> AnneeDeStructure:
         premiere = posees[0].annee.annee
@@ -100,7 +106,7 @@ class QuestionsForm(ChiffresForm):
             (
                 f"{posee.structure.equipement}, {posee.structure.equipement.commune.nom}",
                 [
-                    (LigneDeQuestion(q, self._champs(q)), self._l_an_passe(posee, origine))
+                    (self.ligne(q), self._l_an_passe(posee, origine))
                     for q, origine in zip(self._marquees(posee), posee.annee.questions, strict=True)
                 ],
             )
@@ -108,11 +114,13 @@ class QuestionsForm(ChiffresForm):
         ]
 
     def _l_an_passe(self, posee: QuestionPosee, question: Question) -> str | None:
-        """Un montant passé ne se montre pas à qui n'est pas de la Caf ; None : rien à en dire."""
+        """Ce qui fut répondu ; None : rien à en dire à cette personne."""
+        return posee.structure.l_an_passe(question) if self._se_montre(question) else None
+
+    def _se_montre(self, question: Question) -> bool:
+        """Un montant passé ne se montre pas, ni ne se reprend, hors de la Caf."""
         est_un_montant = bool(question.definition and question.definition.est_un_montant)
-        if est_un_montant and not self.voit_les_montants:
-            return None
-        return posee.structure.l_an_passe(question)
+        return self.voit_les_montants or not est_un_montant
 
 
 class PassageForm(forms.Form):

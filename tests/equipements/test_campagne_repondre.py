@@ -6,7 +6,14 @@ from decimal import Decimal
 import pytest
 
 from conventions.models import Convention, Envoi, Partenaire
-from equipements.models import Correction, Equipement, GrilleDePrix, MontantDeSoutien, Places
+from equipements.models import (
+    ChiffreAnnuel,
+    Correction,
+    Equipement,
+    GrilleDePrix,
+    MontantDeSoutien,
+    Places,
+)
 from tests import fabriques
 from tests.equipements.outils_campagne import page, par_lien, relue, saisie, tout_dire, une_demande
 
@@ -39,6 +46,25 @@ def test_une_commune_et_un_alsh_en_trois_champs(convention: Convention) -> None:
     assert alsh.confirmee_le == datetime.date(2026, 11, 23)
     assert alsh.confirmee_par == f"{demande.personne} (lien personnel)"
     assert alsh.historique.first().history_change_reason == "confirmation"
+
+
+def test_un_chiffre_de_l_an_passe_se_reprend_d_un_geste(convention: Convention) -> None:
+    demande, alsh = une_demande(convention)
+    agente = par_lien(demande.personne, convention)
+    saisie(agente, demande, alsh, constat="inchangee")
+    # Sans le geste, rien n'est répondu à la place de personne.
+    assert not ChiffreAnnuel.objects.filter(annee=2026).exists()
+    cle = f"soutien-{alsh.soutiens.get().pk}"
+    deux = saisie(agente, demande, alsh, **{f"{cle}-reprendre": "on", f"{cle}-valeur": "9 000"})
+    assert set(deux.context["formulaire"].errors) == {f"{cle}-valeur"}
+    reprises = {f"{cle}-reprendre": "on", "enfants-reprendre": "on"}
+    assert saisie(agente, demande, alsh, **reprises).status_code == 302
+    assert MontantDeSoutien.objects.get(annee=2026).valeur == 10_000
+    chiffre = ChiffreAnnuel.objects.get(annee=2026)
+    assert (chiffre.code, chiffre.valeur, chiffre.confirme_le) == ("enfants", 60, None)
+    # Répondue, la question ne propose plus de reprendre.
+    page_ = agente.get(page("registre_structure", demande, alsh.pk)).content.decode()
+    assert "enfants-reprendre" not in page_
 
 
 def test_confirmer_deux_fois_le_meme_envoi_n_en_fait_qu_une(convention: Convention) -> None:
