@@ -88,7 +88,7 @@ class ChiffresForm(FormulaireVersionne):
         )
         if self._l_an_passe_se_reprend(cle):
             self.fields[f"{cle}-reprendre"] = forms.BooleanField(
-                label="Reprendre ce nombre", required=False
+                label="Comme l'an passé", required=False
             )
         # Ce que la page montrait, pour voir si quelqu'un l'a changé depuis.
         self.fields[f"{cle}-ouverte"] = forms.CharField(

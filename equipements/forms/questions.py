@@ -161,6 +161,8 @@ class PassageForm(forms.Form):
             ]
         else:
             del self.fields["destinataire"]
+            for nom in ("prenom", "nom", "courriel"):
+                self.fields[nom].required = True
         if autres:
             champ: Any = self.fields["aussi"]
             champ.choices = [(str(s.equipement.pk), str(s.equipement)) for s in autres]
