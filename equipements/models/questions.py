@@ -43,10 +43,20 @@ class QuerySetDeQuestions(  # type: ignore[override] # `as_manager` de deux ense
         """Celles qu'elle peut ouvrir : une adresse que rien ne confirme n'ouvre rien."""
         return super().adressees_a(personne).exclude(_A_CONFIRMER)
 
-    def a_confirmer(self, campagne: Campagne | models.QuerySet[Campagne]) -> Self:
+    def a_confirmer(self, campagne: Campagne) -> Self:
         """Celles que la coordination doit laisser partir, ou rendre à qui les a passées."""
-        campagnes = [campagne] if isinstance(campagne, Campagne) else campagne
-        return self.filter(_A_CONFIRMER, campagne__in=campagnes)
+        return self.filter(_A_CONFIRMER, campagne=campagne)
+
+    def de_l_accueil(self, utilisateur: Utilisateur, convention: Convention) -> Self:
+        """Celles que la personne n'a pas rendues ; pour qui valide, celles qui l'attendent aussi.
+
+        Dans les campagnes ouvertes. Une requête pour les deux.
+        """
+        moi = utilisateur.personne_id
+        les_miennes = Q(etat__in=Demande.EN_ATTENTE) & (Q(personne=moi) | Q(transmise_a=moi))
+        a_laisser_partir = _A_CONFIRMER & self.permis(utilisateur, Droit.VALIDER)
+        ouvertes = Campagne.objects.ouvertes().filter(convention=convention)
+        return self.filter(les_miennes | a_laisser_partir, campagne__in=ouvertes).pour_liste()
 
     def a_lire_dans(self, convention: Convention) -> Self:
         """Aucune : c'est qui a passé la question qui en lit la réponse."""

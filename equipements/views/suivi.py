@@ -62,7 +62,6 @@ def registre_suivi(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
         "suivi": suivi,
         "filtres": filtres,
         "par_structure": par_structure,
-        "a_confirmer": QuestionConfiee.objects.pour_liste().a_confirmer(campagne),
         "page": Paginator(lignes, PAR_PAGE).get_page(request.GET.get("page")),
         "situation": campagne.situation(horloge.aujourd_hui()),
         "etapes": [("Registre", reverse("equipement_liste", args=[slug]))],
