@@ -129,7 +129,10 @@ class PassageForm(forms.Form):
     AUTRE = "autre"
 
     destinataire = forms.ChoiceField(
-        label="À qui ?", widget=forms.RadioSelect, required=False, initial="0"
+        label="À qui ?",
+        widget=forms.RadioSelect,
+        initial="0",
+        error_messages={"required": "Choisissez à qui la passer."},
     )
     prenom = forms.CharField(label="Son prénom", max_length=80, required=False)
     nom = forms.CharField(label="Son nom", max_length=80, required=False)
@@ -176,7 +179,13 @@ class PassageForm(forms.Form):
     def clean(self) -> dict[str, Any]:
         """Une personne connue, ou de quoi écrire à une autre."""
         saisie: dict[str, Any] = super().clean() or {}
-        if "destinataire" in self.errors or self._connu(saisie):
+        if "destinataire" in self.errors:
+            return saisie
+        if self._connu(saisie):
+            if saisie.get("courriel"):
+                self.add_error(
+                    "destinataire", "Choisissez « Quelqu'un d'autre », ou videz son adresse."
+                )
             return saisie
         for nom, phrase in (
             ("prenom", "Donnez son prénom."),

@@ -47,7 +47,7 @@ class QuerySetDeQuestions(  # type: ignore[override] # `as_manager` de deux ense
         """Celles que la coordination doit laisser partir, ou rendre à qui les a passées."""
         return self.filter(_A_CONFIRMER, campagne=campagne)
 
-    def de_l_accueil(self, utilisateur: Utilisateur, convention: Convention) -> Self:
+    def de_l_accueil(self, utilisateur: Utilisateur, convention: Convention) -> QuerySetDeQuestions:
         """Celles que la personne n'a pas rendues ; pour qui valide, celles qui l'attendent aussi.
 
         Dans les campagnes ouvertes. Une requête pour les deux.

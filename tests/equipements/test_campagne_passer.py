@@ -99,6 +99,9 @@ def test_la_conseillere_de_la_caf_se_choisit_et_voit_ses_montants(convention: Co
     lue = par_lien(demande.personne, convention).get(adresse).content.decode()
     assert "Conseillère" in lue
     assert "conseillere@exemple.fr" not in lue
+    # Une adresse tapée à côté d'une personne choisie : on ne devine pas.
+    deux = par_lien(demande.personne, convention).post(adresse, {**INCONNUE, "destinataire": "0"})
+    assert set(deux.context["formulaire"].errors) == {"destinataire"}
     _passer(demande, alsh, "caf", destinataire="0")
     question = QuestionConfiee.objects.pour_liste().get()
     assert (question.personne, question.etat) == (conseillere, "envoyee")

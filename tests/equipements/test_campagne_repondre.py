@@ -61,7 +61,7 @@ def test_un_chiffre_de_l_an_passe_se_reprend_d_un_geste(convention: Convention) 
     assert saisie(agente, demande, alsh, **reprises).status_code == 302
     assert MontantDeSoutien.objects.get(annee=2026).valeur == 10_000
     chiffre = ChiffreAnnuel.objects.get(annee=2026)
-    assert (chiffre.code, chiffre.valeur, chiffre.confirme_le) == ("enfants", 60, None)
+    assert (chiffre.code, chiffre.valeur, chiffre.confirme_le) == ("enfants", Decimal(60), None)
     # Répondue, la question ne propose plus de reprendre.
     page_ = agente.get(page("registre_structure", demande, alsh.pk)).content.decode()
     assert "enfants-reprendre" not in page_
