@@ -100,6 +100,22 @@ class StructureDemandee:
             return []
         return self.equipement.manques_pour_soumettre()
 
+    def peut_se_retirer(self) -> bool:
+        """Vrai pour un brouillon que cette partie seule soutient, et que rien d'autre ne retient.
+
+        Quatre requêtes.
+        """
+        e = self.equipement
+        if e.etat_saisie not in EN_REDACTION or e.valide_le is not None:
+            return False
+        retiennent = (
+            e.lignes_annexe2.all(),
+            e.lignes_partagees.all(),
+            e.absorbees.all(),
+            e.soutiens.exclude(partenaire=self.demande.signataire.partenaire_id),
+        )
+        return not any(liees.exists() for liees in retiennent)
+
     @property
     def correction_a_reprendre(self) -> bool:
         """Vrai si la coordination a renvoyé ce que cette partie proposait."""

@@ -109,6 +109,11 @@ urlpatterns = [
         name="registre_structure",
     ),
     path(
+        "demandes/<int:pk>/structures/<int:equipement>/retirer/",
+        structures_demandees.registre_retirer,
+        name="registre_retirer",
+    ),
+    path(
         "demandes/<int:pk>/structures/<int:equipement>/signaler/",
         demandes.registre_signaler,
         name="registre_signaler",

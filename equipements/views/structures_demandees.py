@@ -105,6 +105,21 @@ def _la_suite(request: HttpRequest, avant: StructureDemandee, apres: StructureDe
 
 
 @ouverte_aux_liens(Usage.REPONDRE)
+@require_POST
+def registre_retirer(request: HttpRequest, slug: str, pk: int, equipement: int) -> HttpResponse:
+    """Retirer une structure déclarée par erreur."""
+    structure = _structure(request, slug, pk, equipement)
+    return executer(
+        request,
+        lambda: campagne.retirer_la_declaration(
+            structure=structure, par=acteur_de(request), le=horloge.aujourd_hui()
+        ),
+        vers=adresse("registre_demande", structure.demande),
+        message="La déclaration est retirée.",
+    )
+
+
+@ouverte_aux_liens(Usage.REPONDRE)
 @GET_ET_POST
 def registre_corriger(request: HttpRequest, slug: str, pk: int, equipement: int) -> HttpResponse:
     """La fiche d'une structure, à corriger : le coordonnateur relira."""

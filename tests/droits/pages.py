@@ -739,6 +739,7 @@ PAGES: dict[str, Page] = {
         post=REPONDANTS,
         saisie=lambda s: {"constat": "inchangee"},
     ),
+    "registre_retirer": Page({"pk": "registre", "equipement": "brouillon"}, post=REPONDANTS),
     "registre_signaler": Page(
         {"pk": "registre", "equipement": "implantee"},
         get=REPONDANTS,

@@ -89,6 +89,22 @@ def test_ce_qui_manque_a_une_declaration_se_dit_avant_de_confirmer(convention: C
     assert (relue(demande).etat, neuve.etat_saisie) == ("repondue", "soumis")
 
 
+def test_une_structure_declaree_par_erreur_se_retire_tant_qu_elle_n_est_pas_soumise(
+    convention: Convention,
+) -> None:
+    demande, alsh = une_demande(convention)
+    agente = par_lien(demande.personne, convention)
+    saisie(agente, demande, alsh, **tout_dire(alsh))
+    neuve = _declarer(agente, demande, alsh)
+    # Une structure validée, elle, ne se retire pas.
+    agente.post(page("registre_retirer", demande, alsh.pk))
+    agente.post(page("registre_retirer", demande, neuve.pk))
+    assert list(Equipement.objects.all()) == [alsh]
+    assert Equipement.historique.filter(id=neuve.pk, history_type="-").exists()
+    _confirmer(agente, demande)
+    assert relue(demande).etat == "repondue"
+
+
 def test_accepter_la_reponse_valide_la_structure_declaree(
     convention: Convention, coordination: Client
 ) -> None:

@@ -46,7 +46,7 @@ def test_une_commune_et_son_alsh_du_courriel_a_la_confirmation(
     expect(page.get_by_label("Depuis quel jour est-elle fermée ?")).to_be_visible()
     agent.verifier()
     page.get_by_label("Oui, rien n'a changé").check()
-    page.get_by_label("Soutien de").fill("900 000")
+    page.get_by_role("textbox", name="Soutien de").fill("900 000")
     page.get_by_label("Les mêmes qu'en 2025-2026").check()
     agent.suivre(page.get_by_role("button", name="Enregistrer"))
     # Le soutien a doublé : la page le dit, et demande un mot.
