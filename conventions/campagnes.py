@@ -86,7 +86,9 @@ def envoyer_ce_qui_reste(*, campagne: Campagne, par: Acteur, le: datetime.date) 
     campagne.exiger_ouverte()
     bilan = BilanDesEnvois()
     with acte(par):
-        restantes = [d for d in demandes_de(campagne) if d.etat == Demande.Etat.A_ENVOYER]
+        restantes = [
+            d for d in demandes_de(campagne) if d.etat == Demande.Etat.A_ENVOYER and d.peut_partir
+        ]
         attendues = en_attente_de_chacune(campagne.convention)
         for personne, nouvelles in _joignables(restantes, campagne.convention, bilan):
             dues = attendues.get(personne.pk, [])

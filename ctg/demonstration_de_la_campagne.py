@@ -23,8 +23,9 @@ from equipements.campagne import (
     enregistrer_la_structure,
 )
 from equipements.demandes import StructureDemandee, lire_la_demande
-from equipements.models import DemandeDeRegistre, ReponseDeStructure, Source
-from equipements.questions import passer_la_question
+from equipements.destinataires import Destinataire
+from equipements.models import DemandeDeRegistre, QuestionConfiee, ReponseDeStructure, Source
+from equipements.questions import confirmer_l_adresse, passer_les_questions
 from pilotage.campagnes import preparer_campagne
 from pilotage.forms.parties import ChoixDesParties, nom_du_champ
 
@@ -59,7 +60,7 @@ def mener_la_campagne_du_registre(
         _confirmer(demandes[ecart["partie"]], le, hausse=_DOUBLE, mot=ecart["mot"])
         for code in donnees["commencent"]:
             _dire(lire_la_demande(demandes[code]).structures[0], le, hausse=_HAUSSE)
-        _passer(demandes[donnees["question"]["partie"]], donnees["question"], le)
+        _passer(demandes[donnees["question"]["partie"]], donnees["question"], coordination, le)
     _juger(demandes, donnees, coordination)
 
 
@@ -177,15 +178,22 @@ def _dire(
     )
 
 
-def _passer(demande: DemandeDeRegistre, question: dict[str, Any], le: datetime.date) -> None:
-    passer_la_question(
-        structure=lire_la_demande(_relue(demande)).structures[0],
+def _passer(
+    demande: DemandeDeRegistre, passee: dict[str, Any], coordination: Acteur, le: datetime.date
+) -> None:
+    """Une adresse que le portail ne connaît pas : la coordination la confirme, et le lien part."""
+    passer_les_questions(
+        structures=lire_la_demande(_relue(demande)).structures[:1],
         source=Source.GESTIONNAIRE,
-        prenom="",
-        nom=question["nom"],
-        courriel=question["courriel"],
+        destinataire=Destinataire("", passee["nom"], passee["courriel"]),
         de=demande.repondante,
         par=_de(demande),
+        le=le,
+    )
+    confirmer_l_adresse(
+        question=QuestionConfiee.objects.pour_liste().get(demande=demande),
+        de=demande.repondante,
+        par=coordination,
         le=le,
     )
 

@@ -138,7 +138,8 @@ CHAMPS: dict[str, dict[Classe, str]] = {
     },
     "equipements.QuestionConfiee": {
         _A: "version campagne demande equipement source etat sollicitee_le relances commencee_le"
-        " repondue_le est_repondue_pour_autrui acceptee_le motif_renvoi reponse brouillon",
+        " repondue_le est_repondue_pour_autrui acceptee_le motif_renvoi reponse brouillon"
+        " adresse_confirmee",
         _C: "personne transmise_a repondue_par passee_par",
     },
     "equipements.ReponseDeStructure": {

@@ -10,7 +10,7 @@ from ctg.socle.historique import Acteur, acte
 from ctg.socle.versions import ConflitDeVersion
 from equipements import annuels, services
 from equipements.demandes import lire_la_demande
-from equipements.models import DemandeDeRegistre, Equipement, QuestionConfiee
+from equipements.models import DemandeDeRegistre, QuestionConfiee
 
 
 def accepter_la_demande(
@@ -19,8 +19,9 @@ def accepter_la_demande(
     """La coordination tient la réponse pour bonne : chiffres et prix de l'année sont confirmés.
 
     `empreinte` est celle que la page montrait : ce qui a changé depuis lève `ConflitDeVersion`.
-    Une correction ou une déclaration en attente se tranche d'abord, sur sa propre page : lève alors
-    `ActionImpossible`, comme pour ce qui manque ; `AnneeClose` si l'année est fermée. Les questions
+    Une structure déclarée, que la page montre entière, est validée avec la réponse. Une correction
+    en attente se tranche d'abord, sur sa propre page : lève alors `ActionImpossible`, comme pour ce
+    qui manque ou n'est pas soumis ; `AnneeClose` si l'année est fermée. Les questions
     encore ouvertes se closent.
     """
     convention = demande.campagne.convention
@@ -36,9 +37,9 @@ def accepter_la_demande(
             if s.correction is not None and s.correction.attend_le_coordonnateur
         ]
         + [
-            f"{s.equipement} : sa déclaration attend votre validation."
+            f"{s.equipement} : sa déclaration n'est pas soumise. Renvoyez la réponse."
             for s in lue.structures
-            if s.equipement.etat_saisie == Equipement.EtatSaisie.SOUMIS
+            if s.est_nouvelle and not s.est_soumise
         ]
     )
     if attendent:
@@ -46,6 +47,10 @@ def accepter_la_demande(
     with acte(par):
         accepter_la_reponse(demande=demande, par=par, le=le, version_ouverte=demande.version)
         for structure in lue.structures:
+            if structure.est_soumise:
+                structure.equipement.valider(
+                    par=par, le=le, version_ouverte=structure.equipement.version
+                )
             annuels.confirmer(
                 convention=convention,
                 annee=structure.annee,

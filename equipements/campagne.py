@@ -16,6 +16,7 @@ from ctg.socle.versions import ConflitDeVersion
 from equipements import annuels, services
 from equipements.annuels import Saisie
 from equipements.demandes import EN_REDACTION, StructureDemandee, lire_la_demande
+from equipements.implantations import Implantee
 from equipements.models import (
     DemandeDeRegistre,
     Equipement,
@@ -118,7 +119,8 @@ def _constater(
 
     La fermeture qu'une autre partie a déclarée ne s'efface pas : elle attend le coordonnateur.
     """
-    disait_fermee = reponse.constat == Constat.FERMEE
+    disait = reponse.constat
+    disait_fermee = disait == Constat.FERMEE
     if structure.est_nouvelle:
         reponse.constat = Constat.NOUVELLE
     elif dit.constat != Constat.CORRIGEE:
@@ -143,6 +145,10 @@ def _constater(
     if est_une_fermeture and disait_fermee and not _une_autre_la_dit_fermee(structure):
         # Elle n'est donc pas fermée : la correction qui le disait n'a plus lieu d'être.
         services.retirer_correction(equipement=structure.equipement, **geste)
+    elif reponse.constat == Constat.INCHANGEE and ouverte.est_renvoyee:
+        # Renvoyée, elle n'attend plus : qui l'avait proposée y renonce, et nul autre.
+        if disait in ReponseDeStructure.PROPOSEES:
+            services.retirer_correction(equipement=structure.equipement, **geste)
     elif reponse.constat == Constat.INCHANGEE:
         raise ActionImpossible(
             "Sa fermeture est déjà proposée : dites-la fermée, ou choisissez « À corriger »."
@@ -297,6 +303,44 @@ def declarer_une_structure(
             demande=demande, equipement=equipement, constat=Constat.NOUVELLE
         )
     return equipement
+
+
+def retirer_la_declaration(*, structure: StructureDemandee, par: Acteur, le: datetime.date) -> None:
+    """La partie retire une structure déclarée par erreur ; l'historique en garde la trace.
+
+    Lève `ActionImpossible` si elle est soumise ou validée, ou si d'autres la soutiennent.
+    """
+    exiger_a_repondre(structure.demande)
+    if not structure.peut_se_retirer():
+        raise ActionImpossible("Cette déclaration ne se retire plus : la coordination en décide.")
+    with acte(par):
+        structure.demande.commencer(par=par, le=le)
+        structure.equipement.delete()
+
+
+def signaler(
+    *,
+    demande: DemandeDeRegistre,
+    implantee: Implantee,
+    mot: str,
+    version_ouverte: int,
+    par: Acteur,
+    le: datetime.date,
+) -> None:
+    """La commune dit ce qui a changé d'une structure que d'autres soutiennent ; vide : plus rien.
+
+    Le coordonnateur le lira : rien ne s'écrit dans la fiche. Lève `ConflitDeVersion`.
+    """
+    exiger_a_repondre(demande)
+    if demande.version != version_ouverte:
+        raise ConflitDeVersion
+    with acte(par):
+        demande.commencer(par=par, le=le)
+        reponse = implantee.reponse or ReponseDeStructure(
+            demande=demande, equipement=implantee.equipement
+        )
+        reponse.mot = mot.strip()
+        reponse.save()
 
 
 def confirmer_la_demande(

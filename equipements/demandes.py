@@ -11,20 +11,20 @@ from typing import Any
 from django.db.models import Q
 from django.utils.text import capfirst
 
-from conventions.models import Convention, Partenaire
+from conventions.models import Convention
 from equipements.annuels import (
     AnneeDeStructure,
     Question,
     Saisie,
     annee_de_structure,
 )
+from equipements.implantations import Implantee, Repondants
 from equipements.models import (
     ChiffreAnnuel,
     Correction,
     DemandeDeRegistre,
     Equipement,
     GrilleDePrix,
-    LigneAnnexe2,
     MontantDeSoutien,
     QuestionConfiee,
     ReponseDeStructure,
@@ -33,6 +33,7 @@ from equipements.models import (
     TypeEquipement,
     annee_scolaire_en_mots,
 )
+from equipements.recapitulatif import Reponse, recapituler
 from equipements.sauts import Saut, saut, sauts_de_prix
 
 Constat, Prix = ReponseDeStructure.Constat, ReponseDeStructure.Prix
@@ -72,6 +73,58 @@ class StructureDemandee:
     def est_nouvelle(self) -> bool:
         """Vrai tant que sa déclaration n'est pas validée : la corriger l'écrit aussitôt."""
         return self.equipement.etat_saisie != Equipement.EtatSaisie.VALIDE
+
+    def fiche(self) -> list[Reponse]:
+        """Tout ce que dire « rien n'a changé » confirme, listes et champs vides compris."""
+        e = self.equipement
+        listes = {nom: list(getattr(e, nom).all()) for nom in Equipement.LISTES}
+        sections = recapituler(e, e.communes_desservies.all(), listes)
+        return [reponse for section in sections for reponse in section.reponses]
+
+    def dit(self) -> list[Reponse]:
+        """Ce que dit sa fiche."""
+        return [reponse for reponse in self.fiche() if reponse.valeur]
+
+    def ne_dit_pas(self) -> list[str]:
+        """Les questions que sa fiche laisse vides."""
+        return [_au_milieu(reponse.question) for reponse in self.fiche() if not reponse.valeur]
+
+    @property
+    def est_soumise(self) -> bool:
+        """Vrai si sa déclaration attend la coordination, que l'acceptation de la réponse vaut."""
+        return self.equipement.etat_saisie == Equipement.EtatSaisie.SOUMIS
+
+    def manques_de_la_declaration(self) -> list[str]:
+        """Ce qu'il faut encore dire d'une structure déclarée, avant qu'elle se soumette."""
+        if self.equipement.etat_saisie not in EN_REDACTION:
+            return []
+        return self.equipement.manques_pour_soumettre()
+
+    def peut_se_retirer(self) -> bool:
+        """Vrai pour un brouillon que cette partie seule soutient, et que rien d'autre ne retient.
+
+        Quatre requêtes.
+        """
+        e = self.equipement
+        if e.etat_saisie not in EN_REDACTION or e.valide_le is not None:
+            return False
+        retiennent = (
+            e.lignes_annexe2.all(),
+            e.lignes_partagees.all(),
+            e.absorbees.all(),
+            e.soutiens.exclude(partenaire=self.demande.signataire.partenaire_id),
+        )
+        return not any(liees.exists() for liees in retiennent)
+
+    @property
+    def correction_a_reprendre(self) -> bool:
+        """Vrai si la coordination a renvoyé ce que cette partie proposait."""
+        return bool(
+            self.correction
+            and self.correction.est_renvoyee
+            and self.reponse
+            and self.reponse.constat in ReponseDeStructure.PROPOSEES
+        )
 
     @property
     def est_fermee(self) -> bool:
@@ -166,9 +219,12 @@ class StructureDemandee:
         """Ce qu'il faut encore dire avant de confirmer, en phrases."""
         if not self.constat:
             return ["Dites si la fiche est exacte."]
+        if self.correction_a_reprendre:
+            return ["Votre correction vous revient : reprenez-la, ou dites que rien n'a changé."]
         if self.est_fermee:
             return []
-        phrases = [
+        phrases = self.manques_de_la_declaration()
+        phrases += [
             f"{capfirst(q.nom)} : donnez le montant, ou dites pourquoi il manque."
             for q in self.annee.questions
             if q.source is Source.COMMUNE and q.rangee is None
@@ -209,21 +265,32 @@ class StructureDemandee:
         return [self.equipement.pk, self.equipement.version, self.constat, grille, chiffres]
 
 
+def _au_milieu(question: str) -> str:
+    """« adresse », au milieu d'une phrase ; « SIRET » reste un sigle."""
+    return question if question[:2].isupper() else question[:1].lower() + question[1:]
+
+
 def _motif(question: Question) -> str:
     return question.rangee.motif if question.rangee is not None else ""
 
 
 @dataclass
 class DemandeLue:
-    """Une demande et ses structures."""
+    """Une demande, ses structures, et celles que d'autres soutiennent chez elle."""
 
     demande: DemandeDeRegistre
     structures: list[StructureDemandee]
+    implantees: list[Implantee] = field(default_factory=list)
 
     @property
     def sans_structure(self) -> bool:
-        """Vrai si la partie n'en soutient aucune : elle le confirme."""
-        return not self.structures
+        """Vrai si la partie n'en soutient ni n'en accueille aucune : elle le confirme."""
+        return not self.structures and not self.implantees
+
+    @property
+    def signalees(self) -> list[Implantee]:
+        """Celles que d'autres soutiennent, et dont la commune dit que quelque chose a changé."""
+        return [implantee for implantee in self.implantees if implantee.signalement]
 
     @property
     def faites(self) -> int:
@@ -238,7 +305,7 @@ class DemandeLue:
     @property
     def est_sans_ecart(self) -> bool:
         """Vrai si rien n'est à relire : elle peut s'accepter avec d'autres."""
-        return not any(s.a_relire for s in self.structures)
+        return not (self.signalees or any(s.a_relire for s in self.structures))
 
     def manques(self) -> list[str]:
         """Ce qui empêche de confirmer, en phrases."""
@@ -259,82 +326,85 @@ class DemandeLue:
             (f"{s.equipement} – {question}", reponse)
             for s in self.structures
             for question, reponse in s.en_toutes_lettres()
-        ]
+        ] + [(f"{i.equipement} – Dans la commune", i.en_mots) for i in self.implantees]
 
     @property
     def empreinte(self) -> str:
         """Ce qui est accepté, résumé : la page le porte, et un changement se voit."""
-        marques = [self.demande.version, *(s.marques() for s in self.structures)]
+        marques: list[Any] = [self.demande.version, *(s.marques() for s in self.structures)]
+        marques += [[i.equipement.pk, i.signalement] for i in self.implantees]
         return hashlib.sha256(json.dumps(marques).encode()).hexdigest()[:16]
 
 
 def lire_les_demandes(
-    demandes: Iterable[DemandeDeRegistre], convention: Convention
+    demandes: Iterable[DemandeDeRegistre], convention: Convention, *, avec_les_fiches: bool = False
 ) -> list[DemandeLue]:
     """Ces demandes d'une même campagne et leurs structures ; onze requêtes, quel qu'en soit le
-    nombre.
+    nombre, et cinq de plus `avec_les_fiches` entières.
 
     Une structure fermée dans l'année en est encore ; déjà répondue ou passée, elle y reste.
     """
     lues = list(demandes)
     if not lues:
         return []
-    portees = _structures_des_parties([d.signataire.partenaire for d in lues], convention)
     reponses, questions = _reponses(lues), _questions(lues)
-    dites = {*reponses, *questions}
-    for demande in lues:
-        portees[demande.signataire.partenaire_id] |= {e for d, e in dites if d == demande.pk}
+    dites = {cle: bool(r.constat or r.prix) for cle, r in reponses.items()}
+    dites |= dict.fromkeys(questions, True)
+    repondants = Repondants.lire([d.signataire.partenaire for d in lues], convention)
     ouvertes = ~Q(statut=Equipement.Statut.FERME) | Q(
         statut_depuis__gte=datetime.date(lues[0].campagne.annee, 1, 1)
     )
-    cles = {cle for siennes in portees.values() for cle in siennes}
-    structures = {
-        e.pk: e
-        for e in Equipement.objects.de_la_convention(convention)
+    deja = {e for _, e in dites}
+    structures = (
+        Equipement.objects.de_la_convention(convention)
         .distinctes()
-        .filter(ouvertes | Q(pk__in={e for _, e in dites}), pk__in=cles)
+        .filter(ouvertes | Q(pk__in=deja), repondants.condition(deja))
         .select_related("commune", "sous_type")
-    }
-    fonds = _Fonds.lire(list(structures.values()), lues[0].campagne.annee, reponses, questions)
-    ordre = sorted(structures.values(), key=lambda e: (e.commune.nom, e.type, e.nom, e.pk))
+    )
+    if avec_les_fiches:
+        structures = structures.prefetch_related("communes_desservies", *Equipement.LISTES)
+    ordre = sorted(structures, key=lambda e: (e.commune.nom, e.type, e.nom, e.pk))
+    demandees = {d.pk: [e for e in ordre if _est_demandee(d, e, repondants, dites)] for d in lues}
+    fonds = _Fonds.lire(
+        list({e.pk: e for siennes in demandees.values() for e in siennes}.values()),
+        lues[0].campagne.annee,
+        reponses,
+        questions,
+    )
     return [
         DemandeLue(
-            d, [fonds.structure(d, e) for e in ordre if e.pk in portees[d.signataire.partenaire_id]]
+            d,
+            [fonds.structure(d, e) for e in demandees[d.pk]],
+            [
+                Implantee(e, repondants.qui_repond_de(e), reponses.get((d.pk, e.pk)))
+                for e in ordre
+                if repondants.accueille(d.signataire.partenaire_id, e) and e not in demandees[d.pk]
+            ],
         )
         for d in lues
     ]
 
 
+def _est_demandee(
+    demande: DemandeDeRegistre,
+    equipement: Equipement,
+    repondants: Repondants,
+    dites: dict[tuple[int, int], bool],
+) -> bool:
+    """Vrai si la partie en répond ; déjà répondue ou passée, elle lui reste demandée.
+
+    Ce qu'une commune signale d'une structure que d'autres soutiennent n'est pas une réponse.
+    """
+    partie = demande.signataire.partenaire_id
+    if repondants.repond_de(partie, equipement):
+        return True
+    dite = dites.get((demande.pk, equipement.pk))
+    return dite is not None and (dite or not repondants.accueille(partie, equipement))
+
+
 def lire_la_demande(demande: DemandeDeRegistre) -> DemandeLue:
-    """Une demande et ses structures."""
-    return lire_les_demandes([demande], demande.campagne.convention)[0]
-
-
-def _structures_des_parties(
-    partenaires: Sequence[Partenaire], convention: Convention
-) -> dict[int, set[int]]:
-    """Partenaire → les structures qu'il soutient ou porte aujourd'hui. Deux requêtes."""
-    cles = [p.pk for p in partenaires]
-    portantes = LigneAnnexe2.objects.en_vigueur().filter(signataire__partenaire__in=cles)
-    lignes = portantes.filter(convention=convention).order_by()
-    paires: list[tuple[int, int | None]] = [
-        *Soutien.objects.actuels()
-        .filter(partenaire__in=cles)
-        .order_by()
-        .values_list("partenaire", "equipement"),
-        *(
-            (partenaire, cle)
-            for partenaire, equipement, site in lignes.values_list(
-                "signataire__partenaire", "equipement", "sites"
-            )
-            for cle in (equipement, site)
-        ),
-    ]
-    portees: dict[int, set[int]] = {cle: set() for cle in cles}
-    for partenaire, equipement in paires:
-        if equipement is not None:
-            portees[partenaire].add(equipement)
-    return portees
+    """Une demande et ses structures, leurs fiches entières."""
+    return lire_les_demandes([demande], demande.campagne.convention, avec_les_fiches=True)[0]
 
 
 def _reponses(demandes: Sequence[DemandeDeRegistre]) -> Reponses:

@@ -1,88 +1,175 @@
 """Passer une question à qui sait : le gestionnaire ou la Caf, par un lien borné à cela."""
 
 import datetime
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 
 from conventions.courriels import Courriel, Element, envoyer
 from conventions.lettres import retirer_ce_qui_attend
 from conventions.liens import Usage, consommer, lien_pour
-from conventions.models import Demande, Envoi, LienPersonnel, Motif, Personne
+from conventions.models import Campagne, Demande, Envoi, LienPersonnel, Motif, Personne
 from conventions.reponses import personne_a_joindre
 from ctg.socle import horloge
+from ctg.socle.demandes import JOURS_ENTRE_DEUX_RELANCES
 from ctg.socle.etats import ActionImpossible
 from ctg.socle.historique import Acteur, acte
-from ctg.socle.templatetags.portail import jour
+from ctg.socle.templatetags.portail import accorde, jour
 from equipements import annuels
 from equipements.annuels import Saisie
 from equipements.campagne import exiger_a_repondre
 from equipements.demandes import StructureDemandee
+from equipements.destinataires import Destinataire, est_connu
 from equipements.models import QuestionConfiee, Source
 
 
-def passer_la_question(
+@dataclass(frozen=True)
+class Passage:
+    """Ce que passer des questions a donné : à qui, et si la coordination confirme d'abord."""
+
+    personne: Personne
+    a_confirmer: bool
+
+
+def passer_les_questions(
     *,
-    structure: StructureDemandee,
+    structures: Sequence[StructureDemandee],
     source: Source,
-    prenom: str,
-    nom: str,
-    courriel: str,
+    destinataire: Destinataire,
     de: Personne,
     par: Acteur,
     le: datetime.date,
-) -> Personne:
-    """Passe les chiffres que sait le gestionnaire, ou la Caf, à une personne, par son lien.
+) -> Passage:
+    """Passe à une personne les chiffres qu'elle sait de ces structures d'une même demande.
 
-    Le lien n'ouvre que cette question. Lève `ActionImpossible` si elle est déjà passée, ou si le
-    courriel ne peut pas partir.
+    Un seul courriel, un seul lien, qui n'ouvre que cela. Là où son adresse n'est pas connue, rien
+    ne part avant que la coordination la confirme. Lève `ActionImpossible` si une question est déjà
+    passée, ou si le courriel ne peut pas partir.
     """
-    demande, convention = structure.demande, structure.demande.campagne.convention
+    demande = structures[0].demande
+    convention = demande.campagne.convention
     exiger_a_repondre(demande)
-    if source not in structure.a_passer():
+    if any(source not in structure.a_passer() for structure in structures):
         raise ActionImpossible("Cette question est déjà passée, ou ne se pose pas ici.")
     with acte(par):
         demande.commencer(par=par, le=le)
-        personne = personne_a_joindre(convention, prenom=prenom, nom=nom, courriel=courriel)
-        question = _a_envoyer(structure, source, personne, par)
-        question.envoyer(par=par, le=le)
-        envoi = envoyer(
-            Courriel(
-                objet=f"Les chiffres {demande.campagne.annee} de {structure.equipement}",
-                paragraphes=[
-                    f"{de} ({demande.signataire.partenaire}) vous demande les chiffres de l'année,"
-                    " que vous connaissez :",
-                ],
-                elements=[
-                    Element(
-                        question.en_tete, f"À rendre pour le {jour(demande.campagne.dernier_jour)}."
-                    )
-                ],
-                geste="Ouvrir ma page",
-                suite=["Le lien est à vous : aucun mot de passe n'est demandé."],
-                signature=f"La coordination CTG, {convention.territoire}",
-            ),
-            a=personne,
-            motif=Motif.TRANSMISSION,
-            # Reprise, puis repassée à la même personne : c'est un autre courriel.
-            raison=f"transmission:{question.marque}:{personne.pk}:{question.version}",
-            convention=convention,
-            lien=lien_pour(
-                personne, Usage.REPONDRE, convention=convention, par=par, transmis_par=de
-            ),
+        personne = personne_a_joindre(
+            convention,
+            prenom=destinataire.prenom,
+            nom=destinataire.nom,
+            courriel=destinataire.courriel,
         )
-        if envoi is None:
-            raise ActionImpossible(
-                "Ce courriel ne peut pas lui parvenir : l'adresse est signalée en erreur."
-            )
-    return personne
+        questions = [
+            _a_envoyer(s, source, personne, est_connu(personne.courriel, s, source, le), par)
+            for s in structures
+        ]
+        partent = [question for question in questions if question.adresse_confirmee]
+        if partent:
+            _envoyer(partent, de=de, par=par, le=le)
+    return Passage(personne, a_confirmer=len(partent) < len(questions))
+
+
+def confirmer_l_adresse(
+    *, question: QuestionConfiee, de: Personne, par: Acteur, le: datetime.date
+) -> None:
+    """La coordination connaît l'adresse : ce qui y était passé part, toutes structures ensemble.
+
+    Lève `ActionImpossible` si elle n'attend plus, ou si le courriel ne peut pas partir.
+    """
+    exiger_a_repondre(question.demande)
+    with acte(par):
+        memes = list(
+            QuestionConfiee.objects.pour_liste()
+            .a_confirmer(question.campagne)
+            .filter(personne=question.personne, source=question.source)
+        )
+        if question not in memes:
+            raise ActionImpossible("Cette question n'attend plus : relisez la page.")
+        for une in memes:
+            une.confirmer_l_adresse(par=par)
+        _envoyer(memes, de=de, par=par, le=le)
+
+
+def rendre_la_question(*, question: QuestionConfiee, par: Acteur) -> None:
+    """La coordination ne connaît pas cette adresse : rien ne part, et qui l'a passée répondra."""
+    if not question.est_a_confirmer:
+        raise ActionImpossible("Cette question n'attend plus : relisez la page.")
+    question.reprendre(par=par)
+
+
+def _envoyer(
+    questions: Sequence[QuestionConfiee], *, de: Personne, par: Acteur, le: datetime.date
+) -> None:
+    """Envoie ces questions à leur personne ; un courriel de la semaine, non rendu, les annonce."""
+    campagne, convention = questions[0].campagne, questions[0].campagne.convention
+    # Deux parties à la fois : la seconde attend ici, et voit que le courriel est parti.
+    personne = Personne.objects.select_for_update(no_key=True).get(pk=questions[0].personne_id)
+    recentes = QuestionConfiee.objects.attendues(convention).filter(
+        campagne=campagne,
+        personne=personne,
+        transmise_a=None,
+        sollicitee_le__gt=le - datetime.timedelta(days=JOURS_ENTRE_DEUX_RELANCES),
+    )
+    est_prevenue = recentes.exists()
+    for question in questions:
+        question.envoyer(par=par, le=le)
+    if est_prevenue:
+        return
+    parties = sorted({str(question.demande.signataire.partenaire) for question in questions})
+    envoi = envoyer(
+        Courriel(
+            objet=f"Les chiffres {campagne.annee} de {_combien(questions)}",
+            paragraphes=[
+                f"{' et '.join(parties)} vous demande{'nt' if len(parties) > 1 else ''} les"
+                " chiffres de l'année, que vous connaissez :"
+            ],
+            elements=[
+                Element(question.en_tete, f"À rendre pour le {jour(campagne.dernier_jour)}.")
+                for question in questions
+            ],
+            geste="Ouvrir ma page",
+            suite=[
+                "Le lien est à vous : aucun mot de passe n'est demandé.",
+                "Si d'autres structures vous sont demandées, la même page les montrera.",
+            ],
+            signature=f"La coordination CTG, {convention.territoire}",
+        ),
+        a=personne,
+        motif=Motif.TRANSMISSION,
+        # Reprise, puis repassée à la même personne : c'est un autre courriel.
+        raison=f"{_raison(campagne)}{questions[0].marque}:{questions[0].version}",
+        convention=convention,
+        lien=lien_pour(personne, Usage.REPONDRE, convention=convention, par=par, transmis_par=de),
+    )
+    if envoi is None:
+        raise ActionImpossible(
+            "Ce courriel ne peut pas lui parvenir : l'adresse est signalée en erreur."
+        )
+
+
+def _combien(questions: Sequence[QuestionConfiee]) -> str:
+    """« ALSH du Bourg », « 3 structures »."""
+    if len(questions) == 1:
+        return str(questions[0].equipement)
+    return accorde(len(questions), QuestionConfiee.UNITE)
+
+
+def _raison(campagne: Campagne) -> str:
+    return f"transmission:questions:{campagne.pk}:"
 
 
 def _a_envoyer(
-    structure: StructureDemandee, source: Source, personne: Personne, par: Acteur
+    structure: StructureDemandee,
+    source: Source,
+    personne: Personne,
+    est_connue: bool,
+    par: Acteur,
 ) -> QuestionConfiee:
     """Une question neuve, ou celle qui fut reprise, adressée à cette personne."""
     question = structure.questions.get(source)
     if question is not None:
-        question.repasser_a(personne, passee_par=par.libelle_d_auteur)
+        question.repasser_a(personne, est_connue=est_connue, passee_par=par.libelle_d_auteur)
+        if not est_connue:
+            question.enregistrer_sur(question.version)
         return question
     question = QuestionConfiee(
         campagne=structure.demande.campagne,
@@ -91,6 +178,7 @@ def _a_envoyer(
         source=source,
         personne=personne,
         passee_par=par.libelle_d_auteur,
+        adresse_confirmee=est_connue,
     )
     question.validate_constraints()
     question.save()
@@ -114,13 +202,20 @@ def reprendre_la_question(
     with acte(par):
         demande.commencer(par=par, le=le)
         question.reprendre(par=par)
-        # La personne peut attendre d'autres courriels : celui-ci ne part plus, en tout cas.
-        Envoi.objects.a_remettre().filter(
-            raison__startswith=f"transmission:{question.marque}:"
-        ).update(etat=Envoi.Etat.ABANDONNE, erreur="La question a été reprise.")
+        _retirer_le_courriel(question)
         for personne in {question.personne, question.repondante}:
             retirer_ce_qui_attend(personne, convention)
             _eteindre_le_lien(personne, question)
+
+
+def _retirer_le_courriel(question: QuestionConfiee) -> None:
+    """Celui qui n'annonçait que des questions reprises ne part plus, s'il en attendait d'autres."""
+    personne, campagne = question.personne, question.campagne
+    restent = QuestionConfiee.objects.attendues(campagne.convention).adressees_a(personne)
+    if not restent.filter(campagne=campagne).exists():
+        Envoi.objects.a_remettre().filter(
+            personne=personne, raison__startswith=_raison(campagne)
+        ).update(etat=Envoi.Etat.ABANDONNE, erreur="La question a été reprise.")
 
 
 def _eteindre_le_lien(personne: Personne, question: QuestionConfiee) -> None:
@@ -149,7 +244,7 @@ def repondre_a_la_question(
     par: Acteur,
     le: datetime.date,
 ) -> None:
-    """Range les chiffres demandés, et le dit à qui a posé la question."""
+    """Range les chiffres demandés à une personne pour une structure."""
     exiger_a_repondre(question)
     annee = structure.de_la_source(question.source)
     with acte(par):
@@ -175,21 +270,66 @@ def repondre_a_la_question(
             ],
             est_pour_autrui=not question.est_adressee_a(de),
         )
-        envoyer(
-            Courriel(
-                objet=f"Une réponse est arrivée : {question.sujet}",
-                paragraphes=[f"{par.libelle_d_auteur} a donné les chiffres demandés. Relisez-les."],
-                geste="Ouvrir ma page",
-            ),
-            a=question.demande.repondante,
-            motif=Motif.REPONSE,
-            raison=f"question:{question.pk}:{question.version}",
-            convention=question.campagne.convention,
-            lien=lien_pour(
-                question.demande.repondante,
-                Usage.REPONDRE,
-                convention=question.campagne.convention,
-                par=par,
-            ),
-        )
         retirer_ce_qui_attend(question.repondante, question.campagne.convention)
+
+
+@dataclass(frozen=True)
+class ReponseAUneQuestion:
+    """Une question, sa structure, ce qui y est répondu et ce que la page montrait."""
+
+    question: QuestionConfiee
+    structure: StructureDemandee
+    saisies: Mapping[str, Saisie]
+    ouvertes: Mapping[str, Saisie]
+
+    @property
+    def dit_quelque_chose(self) -> bool:
+        """Vrai si la page a répondu à cette question, ou vidé ce qui l'était."""
+        return any(not s.est_vide for s in [*self.saisies.values(), *self.ouvertes.values()])
+
+
+def repondre_aux_questions(
+    *, reponses: Sequence[ReponseAUneQuestion], de: Personne, par: Acteur, le: datetime.date
+) -> None:
+    """Range les chiffres de toutes les structures d'une page, et le dit à qui les a demandés.
+
+    Une structure laissée vide reste demandée. Un courriel au plus à chacun qui demandait.
+    """
+    with acte(par):
+        dites = [reponse for reponse in reponses if reponse.dit_quelque_chose]
+        for dite in dites:
+            repondre_a_la_question(
+                question=dite.question,
+                structure=dite.structure,
+                saisies=dite.saisies,
+                ouvertes=dite.ouvertes,
+                de=de,
+                par=par,
+                le=le,
+            )
+        par_demandeuse: dict[Personne, list[QuestionConfiee]] = {}
+        for dite in dites:
+            demandeuse = dite.question.demande.repondante
+            par_demandeuse.setdefault(demandeuse, []).append(dite.question)
+        for demandeuse, questions in par_demandeuse.items():
+            _dire_les_reponses(demandeuse, questions, par)
+
+
+def _dire_les_reponses(
+    demandeuse: Personne, questions: Sequence[QuestionConfiee], par: Acteur
+) -> None:
+    premiere = questions[0]
+    convention = premiere.campagne.convention
+    envoyer(
+        Courriel(
+            objet=f"Une réponse est arrivée : chiffres, {_combien(questions)}",
+            paragraphes=[f"{par.libelle_d_auteur} a donné les chiffres demandés. Relisez-les."],
+            elements=[Element(q.en_tete) for q in questions] if len(questions) > 1 else [],
+            geste="Ouvrir ma page",
+        ),
+        a=demandeuse,
+        motif=Motif.REPONSE,
+        raison=f"question:{premiere.pk}:{premiere.version}",
+        convention=convention,
+        lien=lien_pour(demandeuse, Usage.REPONDRE, convention=convention, par=par),
+    )

@@ -162,24 +162,6 @@ def _ouverte(equipement: Equipement) -> Correction | None:
     return equipement.corrections.ouvertes().first()
 
 
-def trancher_correction(
-    *,
-    equipement: Equipement,
-    accepte: bool,
-    motif: str,
-    version_ouverte: int,
-    par: Acteur,
-    le: datetime.date,
-) -> None:
-    """Le coordonnateur accepte la correction en attente, ou la renvoie avec un motif."""
-    if accepte:
-        accepter_correction(equipement=equipement, version_ouverte=version_ouverte, par=par, le=le)
-    else:
-        renvoyer_correction(
-            equipement=equipement, motif=motif, version_ouverte=version_ouverte, par=par, le=le
-        )
-
-
 def accepter_correction(
     *, equipement: Equipement, version_ouverte: int, par: Acteur, le: datetime.date
 ) -> None:

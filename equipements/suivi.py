@@ -8,7 +8,7 @@ from conventions.liens import sans_lien_possible
 from conventions.models import Campagne, Partenaire, Signataire
 from ctg.socle.recherche import sans_accent
 from equipements.demandes import DemandeLue, StructureDemandee, lire_les_demandes
-from equipements.models import DemandeDeRegistre
+from equipements.models import DemandeDeRegistre, QuestionConfiee
 
 Etat = DemandeDeRegistre.Etat
 RENDUES = (Etat.REPONDUE, Etat.ACCEPTEE)
@@ -27,6 +27,8 @@ class Suivi:
     sans_reponse_possible: list[DemandeDeRegistre]
     non_sollicitees: list[Signataire]
     acceptables: list[DemandeLue]
+    # Passées à une adresse que rien ne confirme : la coordination les laisse partir, ou les rend.
+    a_confirmer: list[tuple[StructureDemandee, QuestionConfiee]]
 
     def par_structure(self, ecart: str = "") -> list[tuple[DemandeLue, StructureDemandee]]:
         """Chaque structure des lignes montrées, avec sa demande ; `ecart` : « oui », « non »."""
@@ -63,6 +65,13 @@ def suivre(campagne: Campagne, filtres: dict[str, Any]) -> Suivi:
         non_sollicitees=_non_sollicitees(campagne, {d.demande.signataire_id for d in lues}),
         acceptables=[
             lue for lue in lues if lue.demande.etat == Etat.REPONDUE and lue.est_sans_ecart
+        ],
+        a_confirmer=[
+            (structure, question)
+            for lue in lues
+            for structure in lue.structures
+            for question in structure.questions.values()
+            if question.est_a_confirmer
         ],
     )
 

@@ -109,9 +109,24 @@ urlpatterns = [
         name="registre_structure",
     ),
     path(
+        "demandes/<int:pk>/structures/<int:equipement>/retirer/",
+        structures_demandees.registre_retirer,
+        name="registre_retirer",
+    ),
+    path(
+        "demandes/<int:pk>/structures/<int:equipement>/signaler/",
+        demandes.registre_signaler,
+        name="registre_signaler",
+    ),
+    path(
         "demandes/<int:pk>/structures/<int:equipement>/corriger/",
         structures_demandees.registre_corriger,
         name="registre_corriger",
+    ),
+    path(
+        "demandes/<int:pk>/structures/<int:equipement>/listes/<slug:liste>/",
+        structures_demandees.registre_lignes,
+        name="registre_lignes",
     ),
     path(
         "demandes/<int:pk>/structures/<int:equipement>/prix/",
@@ -130,6 +145,7 @@ urlpatterns = [
     ),
     path("questions/<int:pk>/", structures_demandees.question_repondre, name="question_repondre"),
     # --- La suivre ---
+    path("questions/<int:pk>/confirmer/", suivi.question_confirmer, name="question_confirmer"),
     path("campagnes/<int:pk>/", suivi.registre_suivi, name="registre_suivi"),
     path(
         "campagnes/<int:pk>/accepter/",

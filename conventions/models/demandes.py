@@ -135,6 +135,11 @@ class Demande(DemandeDeBase):
         return ""
 
     @property
+    def peut_partir(self) -> bool:
+        """Vrai si son courriel peut s'écrire, dès qu'on a une adresse."""
+        return True
+
+    @property
     def est_commencee(self) -> bool:
         """Vrai si la personne y a déjà écrit quelque chose."""
         return bool(self.brouillon)

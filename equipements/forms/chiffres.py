@@ -1,5 +1,6 @@
 """Les chiffres d'une année : à chaque question un nombre, ou pourquoi il n'y en a pas."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
@@ -43,6 +44,8 @@ class LigneDeQuestion:
 
     question: Question
     champs: list[BoundField]
+    # La case qui reprend le nombre de l'an passé ; None si l'on n'en a pas, ou si c'est répondu.
+    reprise: BoundField | None = None
 
     @property
     def lue(self) -> str:
@@ -51,12 +54,21 @@ class LigneDeQuestion:
 
 
 class ChiffresForm(FormulaireVersionne):
-    """Toutes les questions d'une année. La page porte ce qu'elle a montré : rien ne s'écrase."""
+    """Toutes les questions d'une année. La page porte ce qu'elle a montré : rien ne s'écrase.
 
-    def __init__(self, *args: Any, annee: AnneeDeStructure, **options: Any) -> None:
+    `avant` : question → ce qui en était répondu l'an passé, qu'une case reprend d'un geste.
+    """
+
+    def __init__(
+        self,
+        *args: Any,
+        annee: AnneeDeStructure,
+        avant: Mapping[str, Saisie] | None = None,
+        **options: Any,
+    ) -> None:
         options.setdefault("initial", {"version": 0})
         super().__init__(*args, **options)
-        self.annee = annee
+        self.annee, self.avant = annee, avant or {}
         for question in annee.questions:
             if question.est_saisissable:
                 self._demander(question)
@@ -74,11 +86,18 @@ class ChiffresForm(FormulaireVersionne):
         self.fields[f"{cle}-motif"] = forms.CharField(
             label="Pourquoi", max_length=200, required=False
         )
+        if self._l_an_passe_se_reprend(cle):
+            self.fields[f"{cle}-reprendre"] = forms.BooleanField(
+                label="Comme l'an passé", required=False
+            )
         # Ce que la page montrait, pour voir si quelqu'un l'a changé depuis.
         self.fields[f"{cle}-ouverte"] = forms.CharField(
             widget=forms.HiddenInput, required=False, strip=False
         )
         self.initial.update(_montrees(question))
+
+    def _l_an_passe_se_reprend(self, cle: str) -> bool:
+        return self.avant.get(cle, Saisie()).valeur is not None
 
     def clean(self) -> dict[str, Any]:
         """Un nombre ou une absence, jamais les deux ; une absence dit pourquoi."""
@@ -87,6 +106,11 @@ class ChiffresForm(FormulaireVersionne):
             valeur = saisie.get(f"{question.cle}-valeur")
             absence = saisie.get(f"{question.cle}-absence")
             motif = saisie.get(f"{question.cle}-motif")
+            if saisie.get(f"{question.cle}-reprendre") and (absence or valeur is not None):
+                self.add_error(
+                    f"{question.cle}-valeur",
+                    "Reprenez le nombre de l'an passé, ou répondez autrement : pas les deux.",
+                )
             if absence and valeur is not None:
                 self.add_error(
                     f"{question.cle}-absence", "Donnez un nombre, ou dites qu'il n'y en a pas."
@@ -109,6 +133,8 @@ class ChiffresForm(FormulaireVersionne):
         absence, motif = self.cleaned_data[f"{cle}-absence"], self.cleaned_data[f"{cle}-motif"]
         if absence:
             return Saisie(absence, None, motif)
+        if self.cleaned_data.get(f"{cle}-reprendre"):
+            valeur = self.avant[cle].valeur
         return Saisie() if valeur is None else Saisie(NOMBRE, valeur.quantize(Decimal("0.01")))
 
     def ouvertes(self) -> dict[str, Saisie]:
@@ -122,9 +148,14 @@ class ChiffresForm(FormulaireVersionne):
     def par_source(self) -> list[tuple[str, list[LigneDeQuestion]]]:
         """Les questions par qui les connaît, pour le gabarit."""
         return [
-            (nom, [LigneDeQuestion(q, self._champs(q)) for q in questions])
-            for nom, questions in self.annee.par_source
+            (nom, [self.ligne(q) for q in questions]) for nom, questions in self.annee.par_source
         ]
+
+    def ligne(self, question: Question) -> LigneDeQuestion:
+        """Une question et ses champs."""
+        nom = f"{question.cle}-reprendre"
+        reprise = self[nom] if nom in self.fields and question.rangee is None else None
+        return LigneDeQuestion(question, self._champs(question), reprise)
 
     def _champs(self, question: Question) -> list[BoundField]:
         if not question.est_saisissable:

@@ -61,7 +61,7 @@ class StructureDemandeeForm(ChiffresForm):
                 "mot": structure.mot,
             },
         )
-        super().__init__(*args, annee=structure.a_repondre(), **options)
+        super().__init__(*args, annee=structure.a_repondre(), avant=structure.avant, **options)
         if structure.est_nouvelle:
             del self.fields["constat"], self.fields["fermee_le"]
         if structure.a_des_prix:
@@ -116,31 +116,10 @@ class StructureDemandeeForm(ChiffresForm):
     def groupes(self) -> list[tuple[str, list[tuple[LigneDeQuestion, str]]]]:
         """Les chiffres par qui les connaît ; chacun avec sa valeur de l'an passé."""
         return [
-            (nom, [(ligne, self.structure.l_an_passe(ligne.question)) for ligne in lignes])
-            for nom, lignes in self.par_source()
-        ]
-
-
-class QuestionForm(ChiffresForm):
-    """Les chiffres passés à qui les connaît."""
-
-    def __init__(
-        self, *args: Any, structure: StructureDemandee, source: str, **options: Any
-    ) -> None:
-        self.structure = structure
-        super().__init__(*args, annee=structure.de_la_source(source), **options)
-
-    def clean(self) -> dict[str, Any]:
-        """Une réponse envoyée répond à quelque chose."""
-        saisie = super().clean()
-        if not self.errors and all(s.est_vide for s in self.saisies().values()):
-            self.add_error(None, "Donnez au moins un chiffre, ou dites pourquoi il manque.")
-        return saisie
-
-    def groupes(self) -> list[tuple[str, list[tuple[LigneDeQuestion, str]]]]:
-        """Les chiffres, chacun avec sa valeur de l'an passé."""
-        return [
-            (nom, [(ligne, self.structure.l_an_passe(ligne.question)) for ligne in lignes])
+            (
+                f"Ce que connaît {nom}",
+                [(ligne, self.structure.l_an_passe(ligne.question)) for ligne in lignes],
+            )
             for nom, lignes in self.par_source()
         ]
 
@@ -190,6 +169,17 @@ class SansStructureForm(FormulaireVersionne):
                 "dessert", "Cochez une structure, ou dites en quelques mots où vont les familles."
             )
         return saisie
+
+
+class SignalementForm(FormulaireVersionne):
+    """Ce qui a changé d'une structure que d'autres soutiennent."""
+
+    mot = forms.CharField(
+        label="Qu'est-ce qui a changé ?",
+        help_text="Une phrase suffit. Laissez vide si rien n'a changé.",
+        widget=forms.Textarea(attrs={"rows": 3}),
+        required=False,
+    )
 
 
 class ConfirmationForm(FormulaireVersionne):

@@ -191,6 +191,8 @@ class ReponseDeStructure(models.Model):
         NON_CONCERNE = "non_concerne", "pas de grille de prix"
 
     SANS_GRILLE = (Prix.NON_DISPONIBLE, Prix.NON_CONCERNE)
+    # Ce qui se dit par une correction, que le coordonnateur accepte ou renvoie.
+    PROPOSEES = (Constat.CORRIGEE, Constat.FERMEE)
 
     demande = models.ForeignKey(
         DemandeDeRegistre,

@@ -22,6 +22,8 @@ from equipements.models.chiffres import Source
 from equipements.models.demandes import DemandeDeRegistre
 from equipements.models.structures import Equipement
 
+_A_CONFIRMER = Q(etat="a_envoyer", adresse_confirmee=False)
+
 
 class QuerySetDeQuestions(  # type: ignore[override] # `as_manager` de deux ensembles
     QuerySetDeDemandesDeCampagne["QuestionConfiee"]
@@ -35,7 +37,26 @@ class QuerySetDeQuestions(  # type: ignore[override] # `as_manager` de deux ense
         if droit is not Droit.SAISIR_LE_REGISTRE:
             return None
         moi = utilisateur.personne_id
-        return Q(personne=moi) | Q(transmise_a=moi)
+        return (Q(personne=moi) | Q(transmise_a=moi)) & ~_A_CONFIRMER
+
+    def adressees_a(self, personne: Personne) -> Self:
+        """Celles qu'elle peut ouvrir : une adresse que rien ne confirme n'ouvre rien."""
+        return super().adressees_a(personne).exclude(_A_CONFIRMER)
+
+    def a_confirmer(self, campagne: Campagne) -> Self:
+        """Celles que la coordination doit laisser partir, ou rendre à qui les a passées."""
+        return self.filter(_A_CONFIRMER, campagne=campagne)
+
+    def de_l_accueil(self, utilisateur: Utilisateur, convention: Convention) -> QuerySetDeQuestions:
+        """Celles que la personne n'a pas rendues ; pour qui valide, celles qui l'attendent aussi.
+
+        Dans les campagnes ouvertes. Une requête pour les deux.
+        """
+        moi = utilisateur.personne_id
+        les_miennes = Q(etat__in=Demande.EN_ATTENTE) & (Q(personne=moi) | Q(transmise_a=moi))
+        a_laisser_partir = _A_CONFIRMER & self.permis(utilisateur, Droit.VALIDER)
+        ouvertes = Campagne.objects.ouvertes().filter(convention=convention)
+        return self.filter(les_miennes | a_laisser_partir, campagne__in=ouvertes).pour_liste()
 
     def a_lire_dans(self, convention: Convention) -> Self:
         """Aucune : c'est qui a passé la question qui en lit la réponse."""
@@ -102,6 +123,8 @@ class QuestionConfiee(Demande):
         blank=True,
     )
     passee_par = models.CharField("passée par", max_length=200)
+    # Fausse : la coordination dira si l'on peut y écrire ; d'ici là, rien ne part ni ne s'ouvre.
+    adresse_confirmee = models.BooleanField("adresse confirmée", default=True)
 
     objects = QuerySetDeQuestions.as_manager()
     historique = Historique(excluded_fields=["brouillon"])
@@ -153,10 +176,20 @@ class QuestionConfiee(Demande):
         return self.etat == self.Etat.SANS_REPONSE and self.sollicitee_le is None
 
     @property
+    def peut_partir(self) -> bool:
+        """Faux tant que la coordination n'a pas confirmé l'adresse."""
+        return self.adresse_confirmee
+
+    @property
+    def est_a_confirmer(self) -> bool:
+        """Vrai si elle attend la coordination avant de partir."""
+        return self.etat == self.Etat.A_ENVOYER and not self.adresse_confirmee
+
+    @property
     def attend_une_reponse(self) -> bool:
         """Vrai si une réponse peut encore s'écrire : sa demande mère n'est pas acceptée."""
         mere_acceptee = self.demande.etat == DemandeDeRegistre.Etat.ACCEPTEE
-        return super().attend_une_reponse and not mere_acceptee
+        return super().attend_une_reponse and not mere_acceptee and not self.est_a_confirmer
 
     def reprendre(self, *, par: Acteur) -> None:
         """Qui l'avait passée répondra, ou la passera à un autre."""
@@ -164,9 +197,15 @@ class QuestionConfiee(Demande):
         self.sollicitee_le, self.relances = None, 0
         self._ecrire(par)
 
-    def repasser_a(self, personne: Personne, *, passee_par: str) -> None:
+    def confirmer_l_adresse(self, *, par: Acteur) -> None:
+        """La coordination connaît cette adresse : la question peut partir."""
+        self.adresse_confirmee = True
+        self._ecrire(par)
+
+    def repasser_a(self, personne: Personne, *, est_connue: bool, passee_par: str) -> None:
         """Reprise, elle se passe à une autre personne ; reste à l'envoyer. N'écrit rien."""
         self._passer("rouvrir")
+        self.adresse_confirmee = est_connue
         self.personne, self.transmise_a, self.passee_par = personne, None, passee_par
         self.commencee_le, self.motif_renvoi = None, ""
 

@@ -7,7 +7,7 @@ from conventions.droits import Droit, utilisateur_de
 from conventions.models import Utilisateur
 from ctg.socle import horloge
 from ctg.socle.formulaires import executer, traiter
-from equipements import services
+from equipements import decisions, services
 from equipements.forms.decisions import DecisionForm
 from equipements.models import Equipement
 from equipements.recapitulatif import ecarts_proposes
@@ -40,7 +40,7 @@ def correction_trancher(request: HttpRequest, slug: str, pk: int) -> HttpRespons
 
 
 def _trancher(equipement: Equipement, saisi: DecisionForm, par: Utilisateur) -> None:
-    services.trancher_correction(
+    decisions.trancher_la_correction(
         equipement=equipement,
         accepte=saisi.cleaned_data["decision"] == DecisionForm.ACCEPTER,
         motif=saisi.cleaned_data["motif"],

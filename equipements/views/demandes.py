@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
@@ -20,8 +20,10 @@ from equipements.demandes import DemandeLue, lire_la_demande
 from equipements.forms.demandes import (
     ConfirmationForm,
     SansStructureForm,
+    SignalementForm,
 )
 from equipements.forms.structures import DeclarationForm
+from equipements.implantations import Implantee
 from equipements.models import (
     DemandeDeRegistre,
     Equipement,
@@ -141,6 +143,49 @@ def _dire_sans_structure(
         par=acteur_de(request),
         le=horloge.aujourd_hui(),
     )
+
+
+@ouverte_aux_liens(Usage.REPONDRE)
+@GET_ET_POST
+def registre_signaler(request: HttpRequest, slug: str, pk: int, equipement: int) -> HttpResponse:
+    """Une structure de la commune, soutenue par d'autres : dire ce qui a changé."""
+    lue, implantee = _implantee(request, slug, pk, equipement)
+    if est_close(lue.demande):
+        return redirect(adresse("registre_lire", lue.demande))
+    return traiter(
+        request,
+        _signalement(lue.demande, implantee, request.POST or None),
+        commande=lambda saisi: campagne.signaler(
+            demande=lue.demande,
+            implantee=implantee,
+            mot=saisi.cleaned_data["mot"],
+            version_ouverte=saisi.version_ouverte(),
+            par=acteur_de(request),
+            le=horloge.aujourd_hui(),
+        ),
+        vers=adresse("registre_demande", lue.demande),
+        message="C'est noté. Le coordonnateur le lira.",
+        gabarit="equipements/registre_signaler.html",
+        contexte=contexte_de(lue.demande, implantee=implantee, equipement=implantee.equipement),
+        relire=lambda: _signalement(demande_de(request, slug, pk), implantee),
+    )
+
+
+def _implantee(
+    request: HttpRequest, slug: str, pk: int, equipement: int
+) -> tuple[DemandeLue, Implantee]:
+    lue = lue_de(request, slug, pk)
+    for implantee in lue.implantees:
+        if implantee.equipement.pk == equipement:
+            return lue, implantee
+    raise Http404("Cette structure n'est pas soutenue par d'autres dans cette commune.")
+
+
+def _signalement(
+    demande: DemandeDeRegistre, implantee: Implantee, donnees: Any = None
+) -> SignalementForm:
+    initiale = {"version": demande.version, "mot": implantee.signalement}
+    return SignalementForm(donnees, initial=initiale)
 
 
 @ouverte_aux_liens(Usage.REPONDRE)

@@ -12,7 +12,7 @@ from conventions.droits import Droit, Portee, charger, roles_ayant, utilisateur_
 from conventions.models import Convention, Habilitation, Signataire, Utilisateur
 from ctg.socle import horloge
 from ctg.socle.formulaires import executer, traiter
-from equipements import services
+from equipements import decisions, services
 from equipements.declarants import signataires_avec_mes_droits, signataires_declarables
 from equipements.forms.decisions import RenvoiForm
 from equipements.forms.filtres import FiltresForm
@@ -254,13 +254,15 @@ def equipement_renvoyer(request: HttpRequest, slug: str, pk: int) -> HttpRespons
     return traiter(
         request,
         RenvoiForm(request.POST or None, initial={"version": equipement.version}),
-        commande=lambda saisi: equipement.renvoyer(
+        commande=lambda saisi: decisions.renvoyer_la_declaration(
+            equipement=equipement,
             motif=saisi.cleaned_data["motif"],
-            par=utilisateur_de(request),
             version_ouverte=saisi.version_ouverte(),
+            par=utilisateur_de(request),
+            le=horloge.aujourd_hui(),
         ),
         vers=adresse_de("equipement_detail", convention, equipement),
-        message="La saisie est renvoyée : l'agent lira votre motif à sa prochaine visite.",
+        message="La saisie est renvoyée, avec votre motif.",
         gabarit="equipements/equipement_renvoyer.html",
         contexte=contexte_de(convention, equipement),
         relire=lambda: RenvoiForm(initial={"version": version_enregistree(equipement)}),

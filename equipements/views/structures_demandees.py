@@ -9,25 +9,42 @@ from django.urls import reverse
 from django.views.decorators.http import require_POST
 
 from conventions.droits import Droit
-from conventions.forms.demandes import TransmissionForm
 from conventions.liens import Usage, acteur_de, ouverte_aux_liens, personne_de
 from conventions.views.demandes import demande_ouverte
 from ctg.socle import horloge
 from ctg.socle.formulaires import executer, traiter
 from equipements import campagne, questions
-from equipements.demandes import Constat, StructureDemandee, lire_la_demande
-from equipements.forms.demandes import QuestionForm, StructureDemandeeForm
+from equipements.demandes import Constat, DemandeLue, StructureDemandee, lire_les_demandes
+from equipements.destinataires import destinataires_connus, est_de_la_caf
+from equipements.forms.demandes import StructureDemandeeForm
+from equipements.forms.lignes import FORMULAIRES, LignesDeStructureForm
 from equipements.forms.prix import GrilleForm
+from equipements.forms.questions import PassageForm, QuestionPosee, QuestionsForm
 from equipements.forms.structures import ModificationForm
 from equipements.models import DemandeDeRegistre, QuestionConfiee, Source, TypeEquipement
-from equipements.recapitulatif import recapituler
-from equipements.views.demandes import GET_ET_POST, adresse, contexte_de, est_close, lue_de
+from equipements.views.demandes import (
+    GET_ET_POST,
+    adresse,
+    contexte_de,
+    est_close,
+    lue_de,
+    peut_valider,
+)
 from equipements.views.prix import ouvrir_la_grille
+
+# Ce qui se répète, et sa page à soi : (liste, question).
+LISTES = [(liste, formulaire.question) for liste, formulaire in FORMULAIRES.items()]
+PASSEE = "C'est passé. Un lien personnel l'y mène, pour ces chiffres seulement."
+A_CONFIRMER = "C'est noté. La coordination confirme cette adresse, puis le lien part."
 
 
 def _structure(request: HttpRequest, slug: str, pk: int, equipement: int) -> StructureDemandee:
     """Une structure de cette demande ; une autre n'y existe pas."""
-    for structure in lue_de(request, slug, pk).structures:
+    return _dans(lue_de(request, slug, pk), equipement)
+
+
+def _dans(lue: DemandeLue, equipement: int) -> StructureDemandee:
+    for structure in lue.structures:
         if structure.equipement.pk == equipement:
             return structure
     raise Http404("Cette structure n'est pas dans cette demande.")
@@ -62,13 +79,11 @@ def registre_structure(request: HttpRequest, slug: str, pk: int, equipement: int
 
 
 def _contexte_de_structure(structure: StructureDemandee) -> dict[str, Any]:
-    equipement = structure.equipement
-    sections = recapituler(equipement, equipement.communes_desservies.all(), {})
     return contexte_de(
         structure.demande,
         structure=structure,
-        equipement=equipement,
-        faits=[r for section in sections for r in section.reponses if r.valeur],
+        equipement=structure.equipement,
+        listes=LISTES,
         a_passer=structure.a_passer(),
     )
 
@@ -76,7 +91,8 @@ def _contexte_de_structure(structure: StructureDemandee) -> dict[str, Any]:
 def _la_suite(request: HttpRequest, avant: StructureDemandee, apres: StructureDemandee) -> str:
     """Là où mène l'enregistrement : la fiche, les prix, un écart à expliquer, ou la liste."""
     cle = apres.equipement.pk
-    if request.POST.get("constat") == Constat.CORRIGEE and avant.constat != Constat.CORRIGEE:
+    corrigeait = avant.constat == Constat.CORRIGEE and not avant.correction_a_reprendre
+    if request.POST.get("constat") == Constat.CORRIGEE and not corrigeait:
         return adresse("registre_corriger", apres.demande, cle)
     if request.POST.get("prix") == "saisis" and apres.grille is None:
         return adresse("registre_prix", apres.demande, cle)
@@ -86,6 +102,21 @@ def _la_suite(request: HttpRequest, avant: StructureDemandee, apres: StructureDe
         )
         return adresse("registre_structure", apres.demande, cle) + "#ecarts"
     return adresse("registre_demande", apres.demande)
+
+
+@ouverte_aux_liens(Usage.REPONDRE)
+@require_POST
+def registre_retirer(request: HttpRequest, slug: str, pk: int, equipement: int) -> HttpResponse:
+    """Retirer une structure déclarée par erreur."""
+    structure = _structure(request, slug, pk, equipement)
+    return executer(
+        request,
+        lambda: campagne.retirer_la_declaration(
+            structure=structure, par=acteur_de(request), le=horloge.aujourd_hui()
+        ),
+        vers=adresse("registre_demande", structure.demande),
+        message="La déclaration est retirée.",
+    )
 
 
 @ouverte_aux_liens(Usage.REPONDRE)
@@ -122,6 +153,49 @@ def registre_corriger(request: HttpRequest, slug: str, pk: int, equipement: int)
 def _corriger_a_nouveau(structure: StructureDemandee) -> ModificationForm:
     convention = structure.demande.campagne.convention
     return ModificationForm.ouvrir(structure.equipement, structure.correction, convention)
+
+
+@ouverte_aux_liens(Usage.REPONDRE)
+@GET_ET_POST
+def registre_lignes(
+    request: HttpRequest, slug: str, pk: int, equipement: int, liste: str
+) -> HttpResponse:
+    """Une liste de la structure (places, ouvertures, titres, contacts), à corriger par le lien."""
+    structure = _structure(request, slug, pk, equipement)
+    if liste not in FORMULAIRES:
+        raise Http404("Cette liste n'existe pas.")
+    formulaire = _lignes(structure, liste, request.POST or None)
+    return traiter(
+        request,
+        formulaire,
+        commande=lambda saisi: campagne.corriger_la_structure(
+            structure=structure,
+            champs={liste: saisi.lignes()},
+            version_ouverte=saisi.version_ouverte(),
+            par=acteur_de(request),
+            le=horloge.aujourd_hui(),
+        ),
+        vers=adresse("registre_structure", structure.demande, equipement),
+        message="C'est noté. Le contact change tout de suite ; le reste attend le coordonnateur.",
+        gabarit="equipements/registre_lignes.html",
+        contexte=contexte_de(
+            structure.demande,
+            structure=structure,
+            equipement=structure.equipement,
+            rubrique=FORMULAIRES[liste],
+        ),
+        relire=lambda: _lignes(
+            _structure(request, slug, pk, equipement), liste, au_moins=formulaire.total
+        ),
+    )
+
+
+def _lignes(
+    structure: StructureDemandee, liste: str, donnees: Any = None, au_moins: int = 0
+) -> LignesDeStructureForm:
+    """Le formulaire ; une correction ouverte y est reportée."""
+    proposees = structure.correction.valeurs if structure.correction else {}
+    return FORMULAIRES[liste].ouvrir(structure.equipement, proposees, donnees, au_moins)
 
 
 @ouverte_aux_liens(Usage.REPONDRE)
@@ -172,23 +246,34 @@ def _source(slug: str) -> Source:
 def registre_passer(
     request: HttpRequest, slug: str, pk: int, equipement: int, source: str
 ) -> HttpResponse:
-    """Passer une question à qui sait : le gestionnaire, ou la Caf."""
-    structure, qui = _structure(request, slug, pk, equipement), _source(source)
+    """Passer une question à qui sait, pour une ou plusieurs structures : un seul courriel."""
+    lue, qui = lue_de(request, slug, pk), _source(source)
+    structure = _dans(lue, equipement)
     if source not in structure.a_passer() and request.method == "GET":
         return redirect(adresse("registre_structure", structure.demande, equipement))
+    passees: list[questions.Passage] = []
     return traiter(
         request,
-        TransmissionForm(request.POST or None),
-        commande=lambda saisi: questions.passer_la_question(
-            structure=structure,
-            source=qui,
-            **saisi.cleaned_data,
-            de=personne_de(request),
-            par=acteur_de(request),
-            le=horloge.aujourd_hui(),
+        PassageForm(
+            request.POST or None,
+            connus=destinataires_connus(structure, qui, horloge.aujourd_hui()),
+            autres=[s for s in lue.structures if s is not structure and source in s.a_passer()],
+        ),
+        commande=lambda saisi: passees.append(
+            questions.passer_les_questions(
+                structures=[
+                    structure,
+                    *(s for s in lue.structures if s.equipement.pk in saisi.aussi_pour()),
+                ],
+                source=qui,
+                destinataire=saisi.a_qui(),
+                de=personne_de(request),
+                par=acteur_de(request),
+                le=horloge.aujourd_hui(),
+            )
         ),
         vers=adresse("registre_structure", structure.demande, equipement),
-        message="C'est passé. Un lien personnel part, pour ces chiffres seulement.",
+        message=lambda: A_CONFIRMER if passees[0].a_confirmer else PASSEE,
         gabarit="equipements/registre_passer.html",
         contexte=contexte_de(
             structure.demande,
@@ -220,39 +305,60 @@ def registre_reprendre(
 # --- Une question passée ---------------------------------------------------------------------
 
 
-def _question(
-    request: HttpRequest, slug: str, pk: int
-) -> tuple[QuestionConfiee, StructureDemandee]:
+def _posees(request: HttpRequest, slug: str, pk: int) -> list[QuestionPosee]:
+    """La question ouverte, puis les autres que la même personne n'a pas rendues."""
     posees = QuestionConfiee.objects.pour_liste()
-    question = demande_ouverte(request, posees, Droit.SAISIR_LE_REGISTRE, slug, pk)
-    mere = DemandeDeRegistre.objects.pour_liste().get(pk=question.demande_id)
-    for structure in lire_la_demande(mere).structures:
-        if structure.equipement.pk == question.equipement_id:
-            return question, structure
-    raise Http404("Cette structure n'est plus dans cette demande.")
+    premiere = demande_ouverte(request, posees, Droit.SAISIR_LE_REGISTRE, slug, pk)
+    personne, questions = personne_de(request), [premiere]
+    if premiere.repondante == personne:
+        attendues = posees.attendues(premiere.campagne.convention).adressees_a(personne)
+        questions += [
+            q
+            for q in attendues.filter(campagne=premiere.campagne_id)
+            if q != premiere and q.repondante == personne and q.attend_une_reponse
+        ]
+    meres = DemandeDeRegistre.objects.pour_liste().filter(pk__in={q.demande_id for q in questions})
+    structures = {
+        (lue.demande.pk, s.equipement.pk): s
+        for lue in lire_les_demandes(meres, premiere.campagne.convention)
+        for s in lue.structures
+    }
+    if (premiere.demande_id, premiere.equipement_id) not in structures:
+        raise Http404("Cette structure n'est plus dans cette demande.")
+    return [
+        QuestionPosee(q, structures[q.demande_id, q.equipement_id])
+        for q in questions
+        if (q.demande_id, q.equipement_id) in structures
+    ]
+
+
+def _voit_les_montants(request: HttpRequest, question: QuestionConfiee) -> bool:
+    """Vrai pour la Caf, et pour un compte qui coordonne."""
+    convention = question.campagne.convention
+    de_la_caf = est_de_la_caf(personne_de(request), convention, horloge.aujourd_hui())
+    return de_la_caf or peut_valider(request, question.demande)
 
 
 @ouverte_aux_liens(Usage.REPONDRE)
 @GET_ET_POST
 def question_repondre(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
-    """Donner les chiffres d'une structure que l'on connaît, et rien d'autre."""
-    question, structure = _question(request, slug, pk)
+    """Donner les chiffres des structures que l'on connaît, sur une page, et rien d'autre."""
+    posees = _posees(request, slug, pk)
+    question = posees[0].question
     lie = request.POST if request.method == "POST" and not est_close(question) else None
-    formulaire = QuestionForm(lie, structure=structure, source=question.source)
+    voit = _voit_les_montants(request, question)
+    formulaire = QuestionsForm(lie, posees=posees, voit_les_montants=voit)
 
-    def relire() -> QuestionForm:
-        _, presente = _question(request, slug, pk)
-        formulaire.rouvrir(presente.de_la_source(question.source))
-        return QuestionForm(structure=presente, source=question.source)
+    def relire() -> QuestionsForm:
+        presentes = _posees(request, slug, pk)
+        formulaire.rouvrir_sur_ces(presentes)
+        return QuestionsForm(posees=presentes, voit_les_montants=voit)
 
     return traiter(
         request,
         formulaire,
-        commande=lambda saisi: questions.repondre_a_la_question(
-            question=question,
-            structure=structure,
-            saisies=saisi.saisies(),
-            ouvertes=saisi.ouvertes(),
+        commande=lambda saisi: questions.repondre_aux_questions(
+            reponses=saisi.reponses(),
             de=personne_de(request),
             par=acteur_de(request),
             le=horloge.aujourd_hui(),
@@ -262,7 +368,8 @@ def question_repondre(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
         gabarit="equipements/question_repondre.html",
         contexte={
             "question": question,
-            "equipement": structure.equipement,
+            "posees": posees,
+            "equipement": posees[0].structure.equipement,
             "annee": question.campagne.annee,
             "est_close": est_close(question),
         },

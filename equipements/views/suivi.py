@@ -12,9 +12,10 @@ from conventions.reponses import renvoyer_la_reponse
 from ctg.socle import horloge
 from ctg.socle.formulaires import executer, traiter
 from equipements import acceptations as commandes
+from equipements import questions
 from equipements.forms.decisions import RenvoiForm
 from equipements.forms.demandes import FiltresDuSuiviForm
-from equipements.models import DemandeDeRegistre
+from equipements.models import DemandeDeRegistre, QuestionConfiee
 from equipements.suivi import suivre
 
 PAR_PAGE = 25
@@ -108,6 +109,31 @@ def _empreintes(cochees: list[str]) -> dict[int, str]:
     """« 12:3f… » → {12: « 3f… »} ; ce qui est illisible ne vaut rien."""
     paires = (cochee.partition(":") for cochee in cochees)
     return {int(pk): empreinte for pk, _, empreinte in paires if pk.isdecimal()}
+
+
+@require_POST
+def question_confirmer(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
+    """Une question passée à une adresse inconnue : la laisser partir, ou la rendre."""
+    question = charger(
+        QuestionConfiee.objects.pour_liste(),
+        utilisateur_de(request),
+        Droit.VALIDER,
+        campagne__convention__slug=slug,
+        pk=pk,
+    )
+    part, par = request.POST.get("decision") == "envoyer", utilisateur_de(request)
+    return executer(
+        request,
+        lambda: (
+            questions.confirmer_l_adresse(
+                question=question, de=par.personne, par=par, le=horloge.aujourd_hui()
+            )
+            if part
+            else questions.rendre_la_question(question=question, par=par)
+        ),
+        vers=_suivi(slug, question.campagne_id),
+        message="Le lien part." if part else "La question revient à qui l'avait passée.",
+    )
 
 
 @require_http_methods(["GET", "POST"])

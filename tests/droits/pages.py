@@ -739,11 +739,24 @@ PAGES: dict[str, Page] = {
         post=REPONDANTS,
         saisie=lambda s: {"constat": "inchangee"},
     ),
+    "registre_retirer": Page({"pk": "registre", "equipement": "brouillon"}, post=REPONDANTS),
+    "registre_signaler": Page(
+        {"pk": "registre", "equipement": "implantee"},
+        get=REPONDANTS,
+        post=REPONDANTS,
+        saisie=lambda s: {"mot": "Elle a déménagé."},
+    ),
     "registre_corriger": Page(
         {"pk": "registre", "equipement": "validee"},
         get=REPONDANTS,
         post=REPONDANTS,
         saisie=lambda s: {"capacite": "52"},
+    ),
+    "registre_lignes": Page(
+        {"pk": "registre", "equipement": "validee", "liste": "places"},
+        get=REPONDANTS,
+        post=REPONDANTS,
+        saisie=lambda s: {"0-periode": "mercredi", "0-nombre": "24"},
     ),
     "registre_prix": Page(
         {"pk": "registre", "equipement": "validee"},
@@ -765,6 +778,9 @@ PAGES: dict[str, Page] = {
         get=QUESTIONNES,
         post=QUESTIONNES,
         saisie=lambda s: {"bonus_territoire-valeur": "12 000"},
+    ),
+    "question_confirmer": Page(
+        {"pk": "question_inconnue"}, post=COORDINATION, saisie=lambda s: {"decision": "envoyer"}
     ),
     "registre_suivi": _coordonnee(pk="campagne_registre"),
     "registre_accepter": Page(

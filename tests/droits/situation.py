@@ -26,6 +26,7 @@ from equipements.models import (
     DemandeDeRegistre,
     Equipement,
     LigneAnnexe2,
+    QuestionConfiee,
     SousType,
 )
 from pilotage.models import (
@@ -440,6 +441,22 @@ def _campagnes_du_registre(
         "registre_vide": vide.pk,
         "registre_rendu": rendu.pk,
         "question": question.pk,
+        "question_inconnue": fabriques.question_confiee(
+            fabriques.demande_de_registre(
+                fabriques.campagne(commune.convention, genre="registre"), commune
+            ),
+            structure,
+            etat=QuestionConfiee.Etat.A_ENVOYER,
+            sollicitee_le=None,
+            adresse_confirmee=False,
+        ).pk,
+        # Chez la commune, soutenue par une autre partie : la commune la voit.
+        "implantee": fabriques.equipement(
+            commune.convention,
+            fabriques.signataire(commune.convention).partenaire,
+            nom="Micro-crèche d'à côté",
+            commune=commune.partenaire.commune,
+        ).pk,
     }
 
 

@@ -8,13 +8,18 @@ import pytest
 from conventions.models import Convention, Envoi
 from equipements import acceptations
 from equipements.demandes import lire_la_demande
-from equipements.models import ChiffreAnnuel, QuestionConfiee
+from equipements.models import ChiffreAnnuel, Equipement, QuestionConfiee
 from tests import fabriques
 from tests.conftest import AUJOURD_HUI
 from tests.equipements.outils_campagne import page, par_lien, relue, saisie, tout_dire, une_demande
 
 pytestmark = pytest.mark.django_db
-GESTIONNAIRE = {"prenom": "Une", "nom": "Directrice", "courriel": "directrice@exemple.fr"}
+GESTIONNAIRE = {
+    "destinataire": "autre",
+    "prenom": "Une",
+    "nom": "Directrice",
+    "courriel": "directrice@exemple.fr",
+}
 CHIFFRES = {
     "version": 0,
     "enfants-valeur": "62",
@@ -24,8 +29,14 @@ CHIFFRES = {
 }
 
 
+def _connue(alsh: Equipement) -> None:
+    """L'adresse de la directrice est sur la fiche : la question part aussitôt."""
+    alsh.contacts.create(fonction="Direction", courriel="directrice@exemple.fr")
+
+
 def test_passer_repondre_relire_confirmer(convention: Convention) -> None:
     demande, alsh = une_demande(convention)
+    _connue(alsh)
     agente = par_lien(demande.personne, convention)
     agente.post(page("registre_passer", demande, alsh.pk, "gestionnaire"), GESTIONNAIRE)
     question = QuestionConfiee.objects.pour_liste().get()
@@ -157,6 +168,8 @@ def test_une_question_se_reprend_et_se_repasse(convention: Convention) -> None:
     demande, alsh = une_demande(convention)
     agente = par_lien(demande.personne, convention)
     passer = page("registre_passer", demande, alsh.pk, "gestionnaire")
+    _connue(alsh)
+    alsh.contacts.create(fonction="Ancienne direction", courriel="faux@exemple.fr")
     agente.post(passer, {**GESTIONNAIRE, "courriel": "faux@exemple.fr"})
     question = QuestionConfiee.objects.pour_liste().get()
     faux = question.personne

@@ -6,7 +6,14 @@ from decimal import Decimal
 import pytest
 
 from conventions.models import Convention, Envoi, Partenaire
-from equipements.models import Correction, Equipement, GrilleDePrix, MontantDeSoutien
+from equipements.models import (
+    ChiffreAnnuel,
+    Correction,
+    Equipement,
+    GrilleDePrix,
+    MontantDeSoutien,
+    Places,
+)
 from tests import fabriques
 from tests.equipements.outils_campagne import page, par_lien, relue, saisie, tout_dire, une_demande
 
@@ -39,6 +46,25 @@ def test_une_commune_et_un_alsh_en_trois_champs(convention: Convention) -> None:
     assert alsh.confirmee_le == datetime.date(2026, 11, 23)
     assert alsh.confirmee_par == f"{demande.personne} (lien personnel)"
     assert alsh.historique.first().history_change_reason == "confirmation"
+
+
+def test_un_chiffre_de_l_an_passe_se_reprend_d_un_geste(convention: Convention) -> None:
+    demande, alsh = une_demande(convention)
+    agente = par_lien(demande.personne, convention)
+    saisie(agente, demande, alsh, constat="inchangee")
+    # Sans le geste, rien n'est répondu à la place de personne.
+    assert not ChiffreAnnuel.objects.filter(annee=2026).exists()
+    cle = f"soutien-{alsh.soutiens.get().pk}"
+    deux = saisie(agente, demande, alsh, **{f"{cle}-reprendre": "on", f"{cle}-valeur": "9 000"})
+    assert set(deux.context["formulaire"].errors) == {f"{cle}-valeur"}
+    reprises = {f"{cle}-reprendre": "on", "enfants-reprendre": "on"}
+    assert saisie(agente, demande, alsh, **reprises).status_code == 302
+    assert MontantDeSoutien.objects.get(annee=2026).valeur == 10_000
+    chiffre = ChiffreAnnuel.objects.get(annee=2026)
+    assert (chiffre.code, chiffre.valeur, chiffre.confirme_le) == ("enfants", Decimal(60), None)
+    # Répondue, la question ne propose plus de reprendre.
+    page_ = agente.get(page("registre_structure", demande, alsh.pk)).content.decode()
+    assert "enfants-reprendre" not in page_
 
 
 def test_confirmer_deux_fois_le_meme_envoi_n_en_fait_qu_une(convention: Convention) -> None:
@@ -81,6 +107,27 @@ def test_une_absence_se_motive_et_n_est_pas_zero(convention: Convention) -> None
     assert agente.get(page("registre_verifier", demande)).context["manques"] == []
 
 
+def test_les_listes_se_lisent_et_se_corrigent_par_le_lien(convention: Convention) -> None:
+    demande, alsh = une_demande(convention)
+    Places.objects.create(equipement=alsh, periode="mercredi", age_min=3, age_max=11, nombre=24)
+    alsh.contacts.create(fonction="Inscriptions", telephone="05 53 00 00 00")
+    agente = par_lien(demande.personne, convention)
+    structure = page("registre_structure", demande, alsh.pk)
+    lue = " ".join(agente.get(structure).content.decode().split())
+    # Ce que « rien n'a changé » confirme est là, et ce qui est vide aussi.
+    for attendu in ("24 places", "05 53 00 00 00", "Non renseigné : sous-type", "SIRET"):
+        assert attendu in lue
+    lignes = page("registre_lignes", demande, alsh.pk, "places")
+    assert lignes in lue
+    donnees = {"version": alsh.version, "nombre": 1, "0-periode": "mercredi", "0-nombre": "30"}
+    assert agente.post(lignes, donnees).headers["Location"] == structure
+    assert [p["nombre"] for p in Correction.objects.get().valeurs["places"]] == [30]
+    assert relue(demande).reponses.get().constat == "corrigee"
+    assert agente.get(page("registre_lignes", demande, alsh.pk, "lune")).status_code == 404
+    verifier = agente.get(page("registre_verifier", demande)).content.decode()
+    assert "24 places" in " ".join(verifier.split())
+
+
 def test_corriger_attend_le_coordonnateur(convention: Convention) -> None:
     demande, alsh = une_demande(convention)
     agente = par_lien(demande.personne, convention)
@@ -120,35 +167,6 @@ def test_une_structure_fermee_a_sa_date_et_attend_le_coordonnateur(convention: C
     assert Correction.objects.get().etat == "retiree"
     alsh.refresh_from_db()
     assert alsh.statut == Equipement.Statut.OUVERT
-
-
-def test_une_structure_nouvelle_est_soumise_a_la_confirmation(convention: Convention) -> None:
-    demande, alsh = une_demande(convention)
-    agente = par_lien(demande.personne, convention)
-    saisie(agente, demande, alsh, **tout_dire(alsh))
-    agente.post(
-        page("registre_declarer", demande),
-        {
-            "nom": "Ludothèque du Bourg",
-            "type": "ludotheque",
-            "commune": alsh.commune_id,
-            "statut": "ouvert",
-            "adresse": "3 place du Marché",
-            "code_postal": "90100",
-            "gestionnaire": "Commune",
-        },
-    )
-    neuve = Equipement.objects.get(nom="Ludothèque du Bourg")
-    assert neuve.soutiens.get().partenaire == demande.signataire.partenaire
-    saisie(
-        agente,
-        demande,
-        neuve,
-        **{f"soutien-{neuve.soutiens.get().pk}-valeur": "3 000"},
-    )
-    agente.post(page("registre_verifier", demande), {"version": relue(demande).version})
-    neuve.refresh_from_db()
-    assert (relue(demande).etat, neuve.etat_saisie) == ("repondue", "soumis")
 
 
 def test_une_commune_sans_structure_le_confirme_et_dit_ce_qui_dessert(

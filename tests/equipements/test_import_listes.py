@@ -152,10 +152,8 @@ def test_un_agent_change_les_contacts_et_propose_le_reste(
     assert structure.places.count() == 3
     correction = Correction.objects.get()
     assert [p["nombre"] for p in correction.valeurs["places"]] == [30]
-    services.trancher_correction(
+    services.accepter_correction(
         equipement=Equipement.objects.get(),
-        accepte=True,
-        motif="",
         version_ouverte=2,
         par=fabriques.coordonnateur(convention),
         le=fichiers.LE,

@@ -7,7 +7,10 @@ from playwright.sync_api import expect
 from tests.navigateur.visite import Visite
 
 COMMUNE = "Commune de Sauveterre-Saint-Denis"
-SANS_STRUCTURE = "Commune de Puymirol"
+# Aucune structure ne s'y trouve, et elle n'en soutient aucune.
+SANS_STRUCTURE = "Commune de Blaymont"
+# Une micro-crèche s'y trouve, que l'Agglomération soutient.
+SANS_SOUTIEN = "Commune de Puymirol"
 STRUCTURE = "ALSH périscolaire"
 
 
@@ -43,7 +46,7 @@ def test_une_commune_et_son_alsh_du_courriel_a_la_confirmation(
     expect(page.get_by_label("Depuis quel jour est-elle fermée ?")).to_be_visible()
     agent.verifier()
     page.get_by_label("Oui, rien n'a changé").check()
-    page.get_by_label("Soutien de").fill("900 000")
+    page.get_by_role("textbox", name="Soutien de").fill("900 000")
     page.get_by_label("Les mêmes qu'en 2025-2026").check()
     agent.suivre(page.get_by_role("button", name="Enregistrer"))
     # Le soutien a doublé : la page le dit, et demande un mot.
@@ -91,3 +94,22 @@ def test_une_commune_sans_structure_le_confirme(visiter: Callable[..., Visite]) 
     agent.suivre(page.get_by_role("button", name="Confirmer"))
     expect(page.get_by_role("status")).to_contain_text("C'est confirmé. Merci.")
     agent.verifier()
+
+
+def test_une_commune_voit_chez_elle_ce_que_d_autres_soutiennent(
+    visiter: Callable[..., Visite],
+) -> None:
+    agent = visiter(largeur=360, javascript=False)
+    page = agent.page
+    _entrer(agent, SANS_SOUTIEN)
+    expect(page.locator("main")).to_contain_text("Micro-crèche")
+    expect(page.locator("main")).not_to_contain_text("Aucune structure ici")
+    agent.suivre(page.get_by_role("link", name="Signaler un changement"))
+    page.get_by_label("Qu'est-ce qui a changé ?").fill("Elle ouvre plus tôt.")
+    agent.verifier()
+    agent.suivre(page.get_by_role("button", name="Enregistrer"))
+    agent.suivre(page.get_by_role("link", name="Vérifier et confirmer"))
+    expect(page.locator("main")).to_contain_text("Elle ouvre plus tôt.")
+    agent.verifier()
+    agent.suivre(page.get_by_role("button", name="Confirmer"))
+    expect(page.get_by_role("status")).to_contain_text("C'est confirmé. Merci.")

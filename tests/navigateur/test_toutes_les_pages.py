@@ -219,7 +219,10 @@ def _la_campagne_du_registre(convention: Convention) -> dict[str, Any]:
     return {
         "campagne_registre": Campagne.objects.get(convention=convention, genre="registre").pk,
         "registre": demandes["commune-agen"],
-        "registre_vide": demandes["commune-puymirol"],
+        "implantee": Equipement.objects.filter(
+            commune__nom="Agen", soutiens__partenaire__nature="agglomeration"
+        )[0].pk,
+        "registre_vide": demandes["commune-blaymont"],
         "registre_rendu": demandes["commune-brax"],
         "question": QuestionConfiee.objects.get().pk,
         "gestionnaire": "gestionnaire",
