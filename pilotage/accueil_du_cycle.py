@@ -13,6 +13,7 @@ from ctg.socle.templatetags.portail import accorde
 from pilotage.etapes_du_cycle import SUIVANTS
 from pilotage.invitations import lectures_de
 from pilotage.models import CommentaireDEvaluation, Evaluation, LectureDemandee
+from pilotage.models.lectures import QuerySetDeLectures
 
 E = Evaluation.Etat
 
@@ -22,10 +23,23 @@ def lectures_attendues(personne: Personne, convention: Convention | None) -> lis
 
     `convention` borne à une seule : un lien n'ouvre que la sienne.
     """
-    lectures = LectureDemandee.objects.a_faire().filter(lectures_de(personne))
+    a_faire = LectureDemandee.objects.a_faire()
+    return [_a_lire(lecture) for lecture in _siennes(a_faire, personne, convention)]
+
+
+def lectures_faites(personne: Personne, convention: Convention | None) -> list[Attente]:
+    """Les projets qu'elle a lus, et où l'on a pu lui répondre depuis ; une requête."""
+    faites = LectureDemandee.objects.faites()
+    return [_lue(lecture) for lecture in _siennes(faites, personne, convention)]
+
+
+def _siennes(
+    lectures: QuerySetDeLectures, personne: Personne, convention: Convention | None
+) -> QuerySetDeLectures:
+    siennes = lectures.filter(lectures_de(personne))
     if convention is not None:
-        lectures = lectures.filter(evaluation__convention=convention)
-    return [_a_lire(lecture) for lecture in lectures.select_related("evaluation__convention")]
+        siennes = siennes.filter(evaluation__convention=convention)
+    return siennes.select_related("evaluation__convention")
 
 
 def _a_lire(lecture: LectureDemandee) -> Attente:
@@ -38,6 +52,18 @@ def _a_lire(lecture: LectureDemandee) -> Attente:
         echeance=lecture.echeance,
         # Une demande, qui a un état, ne se redit pas parmi les rôles.
         etat="envoyee",
+    )
+
+
+def _lue(lecture: LectureDemandee) -> Attente:
+    evaluation = lecture.evaluation
+    return Attente(
+        titre=f"Lire et commenter l'{str(evaluation).lower()}",
+        adresse=reverse("evaluation_lire", args=[evaluation.convention.slug, evaluation.cle]),
+        geste="Y revenir",
+        detail="Les réponses à vos commentaires s'y lisent.",
+        etat="tache_faite",
+        faite_le=lecture.lue_le,
     )
 
 

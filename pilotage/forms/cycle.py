@@ -52,6 +52,14 @@ class PublicationForm(forms.Form):
     )
 
 
+class AnnonceForm(forms.Form):
+    """Le mot qui accompagne l'annonce d'une publication."""
+
+    message = champ_texte(
+        "Un mot de vous", 4, aide="Facultatif. Il vient en tête du courriel.", requis=False
+    )
+
+
 class ApprobationForm(forms.Form):
     """L'accord donné par son compte."""
 

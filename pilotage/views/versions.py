@@ -52,7 +52,7 @@ def version_lire(request: HttpRequest, slug: str, annee: Millesime, numero: str)
         "suivante": VersionFigee.objects.filter(remplace=version).defer("instantane").first(),
         "etapes": vers_l_evaluation(version.evaluation)
         if peut_lire_les_evaluations(utilisateur_de(request), version.convention)
-        else [],
+        else vers_les_evaluations(slug),
     }
     return render(request, "pilotage/version_lire.html", contexte)
 

@@ -868,7 +868,7 @@ PAGES: dict[str, Page] = {
         {"pk": "reference"}, post=COORDINATION, saisie=_ecriture("reference", Reference)
     ),
     # --- pilotage : évaluations ---
-    "evaluation_liste": Page(get=EVALUATIONS),
+    "evaluation_liste": Page(get=DEDANS),
     "evaluation_detail": Page({"annee": "annee"}, get=EVALUATIONS),
     "evaluation_historique": Page({"annee": "annee"}, get=EVALUATIONS),
     "evaluation_pdf": Page({"annee": "annee"}, get=LECTEURS_DU_PROJET, est_une_page=False),
@@ -914,6 +914,7 @@ PAGES: dict[str, Page] = {
     "approbation_retirer": Page({"pk": "approbation"}, post=COORDINATION),
     "evaluation_valider": _geree(lambda s: {}, annee="prete_an"),
     "evaluation_publier": _geree(lambda s: {"publique": "non"}, annee="validee_an"),
+    "evaluation_prevenir": _geree(lambda s: {}, annee="publiee_an"),
     "evaluation_depublier": Page({"annee": "publiee_an"}, post=COORDINATION),
     "evaluation_ouvrir_au_public": Page(
         {"annee": "publiee_an"}, post=COORDINATION, saisie=lambda s: {"public": "non"}
