@@ -6,10 +6,11 @@ from collections.abc import Iterator, Sequence
 from django.db.models import Count
 from django.urls import reverse
 
-from conventions.droits import Droit, Role
-from conventions.models import Convention, Personne, Utilisateur
+from conventions.droits import Droit
+from conventions.models import Convention, Habilitation, Personne, Utilisateur
 from ctg.socle.attentes import Attente
 from ctg.socle.templatetags.portail import accorde
+from pilotage.approbations import places_de
 from pilotage.etapes_du_cycle import SUIVANTS
 from pilotage.invitations import lectures_de
 from pilotage.models import CommentaireDEvaluation, Evaluation, LectureDemandee
@@ -82,31 +83,23 @@ def du_cycle(
         return []
     roles = list(utilisateur.habilitations.filter(convention=convention))
     redige = any(role.donne(Droit.REDIGER_LES_EVALUATIONS) for role in roles)
-    organismes = {r.partenaire_id for r in roles if r.role == Role.COPILOTE}
-    attentes = list(_a_approuver(convention, en_chemin, organismes, redige))
+    attentes = list(_a_approuver(convention, en_chemin, roles, redige))
     return [*attentes, *_commentaires(convention, en_chemin)] if redige else attentes
 
 
 def _a_approuver(
     convention: Convention,
     en_chemin: Sequence[Evaluation],
-    organismes: set[int | None],
+    roles: Sequence[Habilitation],
     redige: bool,
 ) -> Iterator[Attente]:
     presentees = [e for e in en_chemin if e.etat == E.PRESENTEE]
     if not presentees:
         return
-    copilotes = dict(
-        convention.signataires.filter(est_copilote=True).values_list("pk", "partenaire_id")
-    )
+    copilotes = list(convention.signataires.filter(est_copilote=True))
+    miennes = {place.pk if place else None for place in places_de(roles, copilotes)}
     for evaluation in presentees:
         donnees = set(evaluation.approbations.values_list("signataire_id", flat=True))
-        # Vide : la coordination, qui n'est pas une partie.
-        miennes: set[int | None] = {
-            pk for pk, organisme in copilotes.items() if organisme in organismes
-        }
-        if redige:
-            miennes.add(None)
         nom, cle = str(evaluation).lower(), [convention.slug, evaluation.cle]
         if miennes - donnees:
             yield Attente(
@@ -116,7 +109,7 @@ def _a_approuver(
                 detail="La coordination et les copilotes approuvent avant la validation (art. 7).",
                 est_pressante=True,
             )
-        elif redige and {None, *copilotes} <= donnees:
+        elif redige and {None, *(copilote.pk for copilote in copilotes)} <= donnees:
             _, mot = SUIVANTS[E.PRESENTEE]
             yield Attente(
                 titre=f"Valider l'{nom}",

@@ -110,16 +110,12 @@ def empreinte_du_projet(evaluation: Evaluation, le: datetime.date) -> str:
 def approbations_depassees(evaluation: Evaluation, le: datetime.date) -> list[Approbation]:
     """Les accords donnés avant qu'un texte ou un chiffre du projet ne change."""
     empreinte_lue = empreinte_du_projet(evaluation, le)
-    return [a for a in _approbations(evaluation) if _est_depassee(a, empreinte_lue)]
-
-
-def _est_depassee(approbation: Approbation, empreinte_lue: str) -> bool:
-    return approbation.contenu_lu not in ("", empreinte_lue)
+    return [a for a in _approbations(evaluation) if a.est_depassee(empreinte_lue)]
 
 
 def _approbateur(approbation: Approbation, empreinte_lue: str) -> dict[str, str]:
     comment = "en séance" if approbation.reunion_id else "par son compte"
-    if _est_depassee(approbation, empreinte_lue):
+    if approbation.est_depassee(empreinte_lue):
         comment += " ; des chiffres ont changé depuis"
     return {
         "qualite": approbation.qualite,

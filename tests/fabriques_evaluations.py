@@ -7,6 +7,7 @@ from django.core.files.base import ContentFile
 
 from conventions.droits import Role
 from conventions.models import Convention, Partenaire, Personne, Signataire, Utilisateur
+from pilotage.figer import empreinte_du_projet
 from pilotage.models import (
     Approbation,
     CommentaireDEvaluation,
@@ -55,6 +56,11 @@ def approuver(evaluation: Evaluation) -> None:
             donnee_le=LE,
             notee_par="le test",
         )
+
+
+def lu(evaluation: Evaluation) -> dict[str, str]:
+    """Ce que porte le formulaire d'un accord, ouvert maintenant."""
+    return {"contenu_lu": empreinte_du_projet(evaluation, LE)}
 
 
 def prete(convention: Convention, **champs: Any) -> Evaluation:

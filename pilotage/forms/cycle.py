@@ -60,7 +60,17 @@ class AnnonceForm(forms.Form):
     )
 
 
-class ApprobationForm(forms.Form):
+class _SurUnTexteLu(forms.Form):
+    """Un accord porte l'empreinte du projet que la page montrait."""
+
+    contenu_lu = forms.CharField(widget=forms.HiddenInput, required=False)
+
+    def porter(self, empreinte: str) -> None:
+        """Fait porter au formulaire envoyé cette empreinte : l'envoyer encore vaudra décision."""
+        self.data = {**self.data.dict(), self.add_prefix("contenu_lu"): empreinte}  # type: ignore[attr-defined]
+
+
+class ApprobationForm(_SurUnTexteLu):
     """L'accord donné par son compte."""
 
     relue = forms.BooleanField(
@@ -69,7 +79,7 @@ class ApprobationForm(forms.Form):
     )
 
 
-class ApprobationEnSeanceForm(forms.Form):
+class ApprobationEnSeanceForm(_SurUnTexteLu):
     """L'accord qu'une personne a donné en séance."""
 
     personne = forms.ModelChoiceField(

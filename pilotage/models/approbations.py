@@ -97,6 +97,10 @@ class Approbation(models.Model):
             return "par son compte"
         return f"en séance, notée par {self.notee_par}"
 
+    def est_depassee(self, contenu: str) -> bool:
+        """Vrai si le projet, dont voici l'empreinte, n'est plus celui qu'elle approuvait."""
+        return self.contenu_lu not in ("", contenu)
+
     def donner(self, *, par: Acteur, le: datetime.date, contenu_lu: str = "") -> None:
         """L'accord est donné, par son compte, ou noté d'une séance (`reunion`).
 

@@ -1,0 +1,90 @@
+"""Un accord porte sur le projet que la page montrait, et sur lui seul ; une règle dit qui l'est."""
+
+import datetime
+from typing import Any
+
+import pytest
+from django.urls import reverse
+
+from conventions.droits import Role
+from conventions.models import Convention, Habilitation
+from pilotage.approbations import places_de
+from pilotage.models import Approbation, Evaluation, MembreInstance, Recit
+from tests import fabriques
+from tests import fabriques_evaluations as cycle
+from tests.conftest import Connexions
+from tests.outils import texte_de
+
+LE = datetime.date(2026, 11, 23)
+PAR = fabriques.LE_TEST
+A_CHANGE = "Le projet a changé depuis que vous avez ouvert cette page"
+
+
+@pytest.fixture
+def evaluation(convention: Convention) -> Evaluation:
+    """Un projet présenté au COPIL."""
+    return cycle.presentee(convention)
+
+
+def _page(convention: Convention, nom: str = "evaluation_approbations", *reste: Any) -> str:
+    return reverse(nom, args=[convention.slug, 2025, *reste])
+
+
+def _recrire(evaluation: Evaluation) -> None:
+    Recit.objects.filter(evaluation=evaluation).update(texte="Un tout autre récit.")
+
+
+def test_le_projet_recrit_pendant_la_lecture_ne_s_approuve_pas(
+    convention: Convention, evaluation: Evaluation, connecter: Connexions
+) -> None:
+    client, page = connecter(cycle.copilote(convention)[1]), _page(convention)
+    ouvert = client.get(page).context["formulaire"].initial
+    assert ouvert == cycle.lu(evaluation)
+    _recrire(evaluation)
+    refus = client.post(page, {"relue": "on", **ouvert})
+    assert A_CHANGE in texte_de(refus)
+    assert not Approbation.objects.exists()
+    # La case reste cochée, et la page porte le projet d'aujourd'hui : relu, il s'approuve.
+    assert refus.context["formulaire"]["relue"].value()
+    present = refus.context["formulaire"]["contenu_lu"].value()
+    client.post(page, {"relue": "on", "contenu_lu": present})
+    assert Approbation.objects.get().contenu_lu == present == cycle.lu(evaluation)["contenu_lu"]
+    # Changé ensuite, la page le dit à qui la lit.
+    assert "a changé depuis" not in texte_de(client.get(page))
+    Recit.objects.filter(evaluation=evaluation).update(texte="Encore un autre.")
+    assert "a changé depuis" in texte_de(client.get(page))
+
+
+def test_l_accord_note_de_la_seance_porte_aussi_sur_ce_qui_se_lisait(
+    convention: Convention, evaluation: Evaluation, connecter: Connexions
+) -> None:
+    caf, _ = cycle.copilote(convention)
+    qui = fabriques.personne()
+    MembreInstance.objects.create(
+        instance=fabriques.instance(convention), personne=qui, partenaire=caf.partenaire
+    )
+    client = connecter(fabriques.coordonnateur(convention))
+    noter = _page(convention, "approbation_noter", caf.pk)
+    ouvert = client.get(noter).context["formulaire"].initial
+    _recrire(evaluation)
+    assert A_CHANGE in texte_de(client.post(noter, {"personne": qui.pk, **ouvert}))
+    client.post(noter, {"personne": qui.pk, **cycle.lu(evaluation)})
+    assert Approbation.objects.get().contenu_lu == cycle.lu(evaluation)["contenu_lu"]
+
+
+def test_une_seule_regle_dit_au_nom_de_qui_l_on_approuve(convention: Convention) -> None:
+    (caf, _), (agglo, _) = cycle.copilote(convention), cycle.copilote(convention, "agglomeration")
+
+    def role(role: Role, partenaire: Any = None) -> Habilitation:
+        return Habilitation(role=role, partenaire=partenaire, convention=convention)
+
+    attendus = [
+        ([role(Role.COORDONNATEUR)], [None]),
+        ([role(Role.COPILOTE, caf.partenaire)], [caf]),
+        ([role(Role.COORDONNATEUR), role(Role.COPILOTE, agglo.partenaire)], [None, agglo]),
+        # Un agent de la Caf n'engage pas la Caf ; un copilote venu d'ailleurs n'engage personne.
+        ([role(Role.AGENT, caf.partenaire), role(Role.LECTEUR)], []),
+        ([role(Role.COPILOTE, fabriques.partenaire())], []),
+    ]
+    for roles, places in attendus:
+        assert places_de(roles, [caf, agglo]) == places
