@@ -11,7 +11,6 @@ from ctg.socle.etats import ActionImpossible
 from ctg.socle.historique import Acteur, acte, instant_de_l_acte
 from ctg.socle.outils_du_pdf import outils_du_pdf
 from ctg.socle.pdf import ErreurPDF
-from ctg.socle.templatetags.portail import jour
 from ctg.socle.versions import verrouiller
 from pilotage.contenu import ContenuEvaluation, contenu_de_l_evaluation
 from pilotage.document import pdf_de_l_evaluation
@@ -73,7 +72,7 @@ def _preparer(evaluation: Evaluation, le: datetime.date) -> _Prete:
     remplace = evaluation.versions.order_by("rang").last()
     suivant = evaluation.versions.count() + 1
     numero = f"{evaluation.cle}-{suivant:02d}"
-    seance = f"COPIL du {jour(evaluation.reunion.date)}" if evaluation.reunion else ""
+    seance = evaluation.seance_en_clair
     lu = contenu_de_l_evaluation(evaluation, le)
     empreinte_lue = empreinte_de_ce_qui_se_lit(lu)
     approbateurs = [_approbateur(a, empreinte_lue) for a in _approbations(evaluation)]

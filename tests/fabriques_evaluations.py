@@ -40,7 +40,8 @@ def presentee(convention: Convention, **champs: Any) -> Evaluation:
         champs["reunion"] = fabriques.reunion(convention, date=date)
     champs.setdefault("etat", Evaluation.Etat.PRESENTEE)
     champs.setdefault("soumise_le", datetime.date(2026, 4, 2))
-    champs.setdefault("presentee_le", datetime.date(2026, 5, 2))
+    seance = champs["reunion"]
+    champs.setdefault("presentee_le", seance and seance.date - datetime.timedelta(days=9))
     evaluation = fabriques.evaluation(convention, **champs)
     Recit.objects.create(evaluation=evaluation, texte="Une année de **démarrage**.")
     return evaluation

@@ -51,7 +51,9 @@ def evaluation_approbations(request: HttpRequest, slug: str, annee: Millesime) -
             "lignes": list(_lignes([None, *copilotes], donnees, contenu)),
             "a_moi": [p for p in places if (p.pk if p else None) not in donnees],
             "est_presentee": evaluation.etat == Evaluation.Etat.PRESENTEE,
-            "seance_est_tenue": evaluation.reunion is not None and evaluation.reunion.est_tenue(le),
+            "se_note_en_seance": evaluation.reunion is not None
+            and evaluation.reunion.est_tenue(le)
+            and not evaluation.est_posterieure_a_sa_seance,
         },
     )
 

@@ -8,8 +8,10 @@ from django.urls import reverse
 
 from conventions.droits import Role
 from conventions.models import Convention, Habilitation
+from ctg.socle.etats import ActionImpossible
 from pilotage.approbations import places_de
-from pilotage.models import Approbation, Evaluation, MembreInstance, Recit
+from pilotage.figer import valider_l_evaluation
+from pilotage.models import Approbation, Evaluation, MembreInstance, Presence, Recit
 from tests import fabriques
 from tests import fabriques_evaluations as cycle
 from tests.conftest import Connexions
@@ -88,3 +90,52 @@ def test_une_seule_regle_dit_au_nom_de_qui_l_on_approuve(convention: Convention)
     ]
     for roles, places in attendus:
         assert places_de(roles, [caf, agglo]) == places
+
+
+def test_une_seance_anterieure_au_texte_se_dit_et_n_approuve_rien(
+    convention: Convention, connecter: Connexions, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("pilotage.figer.pdf_de_l_evaluation", lambda contenu, **_: cycle.UN_PDF)
+    evaluation = cycle.prete(convention, presentee_le=LE)
+    caf = evaluation.copilotes().get()
+    assert evaluation.reunion is not None
+    Approbation.objects.filter(signataire=caf).delete()
+    accord = Approbation(
+        evaluation=evaluation,
+        signataire=caf,
+        personne=fabriques.personne(),
+        reunion=evaluation.reunion,
+    )
+    with pytest.raises(ActionImpossible, match="présenté après la séance"):
+        accord.donner(par=PAR, le=LE)
+    coordination = connecter(fabriques.coordonnateur(convention))
+    assert "Noter l'accord" not in texte_de(coordination.get(_page(convention)))
+    accord.reunion = None
+    accord.donner(par=PAR, le=LE)
+    valider = _page(convention, "evaluation_valider")
+    assert "La séance n'a pas vu ce texte" in texte_de(coordination.get(valider))
+    version = valider_l_evaluation(evaluation=evaluation, par=PAR, le=LE)
+    repris = "texte repris après cette séance et présenté le 23 novembre 2026"
+    assert version.seance == f"COPIL du 12 juin 2026 ; {repris}"
+    assert repris in version.instantane.replace("\\u00a0", " ")
+
+
+@pytest.mark.parametrize("etat", ["absent", "excuse"])
+def test_une_partie_absente_n_a_pas_approuve_en_seance(
+    convention: Convention, evaluation: Evaluation, etat: str
+) -> None:
+    caf, _ = cycle.copilote(convention)
+    assert evaluation.reunion is not None
+    presence = Presence.objects.create(reunion=evaluation.reunion, signataire=caf, etat=etat)
+    accord = Approbation(
+        evaluation=evaluation,
+        signataire=caf,
+        personne=fabriques.personne(),
+        reunion=evaluation.reunion,
+    )
+    with pytest.raises(ActionImpossible, match="n'était pas à cette séance"):
+        accord.donner(par=PAR, le=LE)
+    presence.etat = "represente"
+    presence.save()
+    accord.donner(par=PAR, le=LE)
+    assert Approbation.objects.exists()
