@@ -89,13 +89,14 @@ def pdf_fige(request: HttpRequest, version: VersionFigee) -> HttpResponse:
 @require_GET
 def evaluations_verifier(request: HttpRequest, slug: str) -> HttpResponse:
     """Chaque version figée et ce qui s'y tient : ce que dit aussi `verifier_evaluations`."""
-    utilisateur = utilisateur_de(request)
+    utilisateur, tete = utilisateur_de(request), request.GET.get("tete", "").strip()
     convention = charger(Convention.objects.all(), utilisateur, Droit.LIRE, slug=slug)
     if not peut_lire_les_evaluations(utilisateur, convention):
         raise PermissionDenied(f"Il faudrait le droit suivant : {Droit.LIRE_LES_EVALUATIONS.value}")
     contexte = {
         "convention": convention,
-        "verification": verifier(convention),
+        "verification": verifier(convention, tete),
+        "tete": tete,
         "etapes": vers_les_evaluations(slug),
     }
     return render(request, "pilotage/evaluations_verifier.html", contexte)
