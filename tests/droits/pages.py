@@ -304,6 +304,7 @@ PAGES: dict[str, Page] = {
     "convention_signer": _du_projet(lambda s: {"signee_le": "2026-11-02", "confirme": "on"}),
     # --- fin d'une convention, et suite ---
     "convention_preparer": _geree(lambda s: {"nom": "La suivante"}),
+    "convention_reprendre_valeurs": Page({"slug": "la_suite"}, post=COORDINATION),
     "convention_cloturer": _geree(lambda s: {"confirme": "on"}, slug="echue"),
     "convention_rouvrir": _geree(lambda s: {"motif": "Un chiffre à corriger."}, slug="cloturee"),
     "annexe2_reprendre": _bouton_du_projet(lambda s: {}),
