@@ -158,17 +158,21 @@ def reprendre_les_valeurs(
     """
     changees = 0
     with vers.ecriture_du_projet(par):
-        fiches = vers.fiches.exclude(poursuit=None).select_related("poursuit__convention")
+        fiches = vers.fiches.exclude(poursuit=None)
         for suite in fiches:
             for indicateur, ancien in _poursuivis(suite):
                 if derniere := valeurs.get(ancien.pk):
-                    changees += _referer(suite, indicateur, derniere, suite.poursuit.convention)
+                    changees += _referer(suite, indicateur, derniere, ancien.fiche.convention)
     return changees
 
 
 def _poursuivis(suite: FicheAction) -> Iterator[tuple[Indicateur, Indicateur]]:
     """Chaque indicateur de la suite et celui qu'il poursuit : ses mots d'abord, son rang sinon."""
-    anciens = list(suite.poursuit.indicateurs.order_by("ordre")) if suite.poursuit else []
+    anciens = list(
+        Indicateur.objects.filter(fiche=suite.poursuit_id)
+        .select_related("fiche__convention")
+        .order_by("ordre")
+    )
     restes = []
     for indicateur in suite.indicateurs.order_by("ordre"):
         meme = next((a for a in anciens if a.libelle == indicateur.libelle), None)

@@ -40,7 +40,9 @@ def evaluation_approbations(request: HttpRequest, slug: str, annee: Millesime) -
     return traiter(
         request,
         ApprobationForm(_envoi(request), initial={"contenu_lu": contenu}),
-        commande=partial(_sur_le_texte_lu, lambda saisi: donner(**_lu(saisi))),
+        commande=partial(
+            _sur_le_texte_lu, lambda saisi: donner(contenu_lu=saisi.cleaned_data["contenu_lu"])
+        ),
         vers=reverse("evaluation_approbations", args=[slug, annee]),
         message="Votre approbation est enregistrée. Merci.",
         gabarit="pilotage/evaluation_approbations.html",
@@ -78,10 +80,6 @@ def _lignes(
         yield place, donnee, bool(contenu and donnee and donnee.est_depassee(contenu))
 
 
-def _lu(saisi: Any) -> dict[str, str]:
-    return {"contenu_lu": saisi.cleaned_data["contenu_lu"]}
-
-
 def _sur_le_texte_lu(commande: Callable[[Any], None], saisi: Any) -> None:
     """Si le projet a changé, la page rendue porte le nouveau : la renvoyer vaudra décision."""
     try:
@@ -112,7 +110,8 @@ def approbation_noter(
         commande=partial(
             _sur_le_texte_lu,
             lambda saisi: noter(
-                approbation=place(personne=saisi.cleaned_data["personne"]), **_lu(saisi)
+                approbation=place(personne=saisi.cleaned_data["personne"]),
+                contenu_lu=saisi.cleaned_data["contenu_lu"],
             ),
         ),
         vers=reverse("evaluation_approbations", args=[slug, annee]),

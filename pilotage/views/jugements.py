@@ -24,10 +24,15 @@ from pilotage.views.lignes import Etapes
 
 def _evaluation(request: HttpRequest, droit: Droit, slug: str, annee: Millesime) -> Evaluation:
     utilisateur = utilisateur_de(request)
-    evaluations = Evaluation.objects.select_related("convention").avec_permissions(utilisateur)
-    return charger(
-        avec_suivi(evaluations), utilisateur, droit, convention__slug=slug, **annee.filtre
+    evaluations: Any = avec_suivi(Evaluation.objects.select_related("convention"))
+    evaluation: Evaluation = charger(
+        evaluations.avec_permissions(utilisateur),
+        utilisateur,
+        droit,
+        convention__slug=slug,
+        **annee.filtre,
     )
+    return evaluation
 
 
 def _etapes(slug: str, annee: Millesime, *pages: tuple[str, str]) -> Etapes:

@@ -64,9 +64,9 @@ def test_de_la_presentation_a_la_page_publique(
     )
     noter = _url("approbation_noter", convention, 2025, agglo.pk)
     coordination.post(noter, {"personne": presidente.pk, **cycle.lu(evaluation)})
-    accord = Approbation.objects.get(signataire=agglo)
+    note = Approbation.objects.get(signataire=agglo)
     assert evaluation.reunion is not None
-    assert (accord.reunion, accord.donnee_le) == (evaluation.reunion, evaluation.reunion.date)
+    assert (note.reunion, note.donnee_le) == (evaluation.reunion, evaluation.reunion.date)
 
     detail = coordination.post(valider, follow=True).text
     assert "Version 2025-01" in detail
