@@ -104,6 +104,6 @@ def _des_evaluations(convention: Convention, versions: list[VersionFigee]) -> It
 def _tete_perdue(versions: list[VersionFigee], tete: str) -> Iterable[str]:
     if tete and tete not in {version.empreinte for version in versions}:
         yield (
-            f"L'empreinte gardée hors du portail ({tete[:16]}…) n'est celle d'aucun maillon :"
-            " la chaîne n'est plus celle qui fut figée."
+            f"L'empreinte gardée hors du portail ({tete[:16]}…) n'est celle d'aucun maillon."
+            " Recopiez-la entière : si elle est juste, la chaîne n'est plus celle qui fut figée."
         )

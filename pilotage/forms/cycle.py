@@ -55,8 +55,17 @@ class PublicationForm(forms.Form):
 class AnnonceForm(forms.Form):
     """Le mot qui accompagne l'annonce d'une publication."""
 
-    message = champ_texte(
-        "Un mot de vous", 4, aide="Facultatif. Il vient en tête du courriel.", requis=False
+    message = champ_texte("Un mot de vous", 4, aide="Il vient en tête du courriel.", requis=False)
+
+
+class TeteForm(forms.Form):
+    """L'empreinte qu'on a gardée hors du portail, à chercher dans la chaîne."""
+
+    tete = forms.CharField(
+        label="Une empreinte que vous avez gardée",
+        required=False,
+        help_text="Celle d'un compte rendu, ou du courriel qui annonçait une évaluation.",
+        widget=forms.TextInput(attrs={"autocomplete": "off", "spellcheck": "false"}),
     )
 
 

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_GET, require_safe
 from conventions.droits import Droit, charger, utilisateur_de
 from conventions.models import Convention
 from ctg.socle.reponses import reponse_fichier, reponse_pdf
+from pilotage.forms.cycle import TeteForm
 from pilotage.millesimes import Millesime
 from pilotage.models import Evaluation, VersionFigee, empreinte, peut_lire_les_evaluations
 from pilotage.verification import verifier
@@ -97,6 +98,7 @@ def evaluations_verifier(request: HttpRequest, slug: str) -> HttpResponse:
         "convention": convention,
         "verification": verifier(convention, tete),
         "tete": tete,
+        "formulaire": TeteForm(initial={"tete": tete}),
         "etapes": vers_les_evaluations(slug),
     }
     return render(request, "pilotage/evaluations_verifier.html", contexte)
