@@ -1,6 +1,6 @@
 """Ce que le plan d'une convention laisse à celle qui lui succède : axes, actions, mesures."""
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
@@ -25,12 +25,14 @@ from ctg.socle.historique import Acteur
 class DerniereValeur:
     """Ce qu'un indicateur disait la dernière fois : la référence de celui qui le poursuit.
 
-    `valeur` vaut None pour un niveau, que `ecrite` dit en mots.
+    `valeur` vaut None pour un niveau, que `ecrite` dit en mots. Provisoire, la réponse n'est pas
+    encore acceptée : elle peut changer.
     """
 
     annee: int
     valeur: Decimal | None
     ecrite: str
+    est_provisoire: bool = False
 
 
 # Ce que la vie a précisé d'une action, et qui vaut encore ; ni son état, ni qui la pilote.
@@ -118,19 +120,69 @@ def _poursuivre_l_etape(etape: Etape, suite: FicheAction, ordre: int) -> None:
     )
 
 
+# À quoi se reconnaît, parmi les valeurs de référence, celle que la convention d'avant a laissée.
+_DERNIERE = "Dernière réponse de la convention précédente"
+
+
 def _referer(
     suite: FicheAction, indicateur: Indicateur, derniere: DerniereValeur, de: Convention
-) -> None:
-    Reference.objects.create(
-        fiche=suite,
-        indicateur=indicateur,
-        libelle=f"Dernière réponse de la convention précédente, {derniere.annee}",
-        valeur=derniere.valeur,
-        valeur_ecrite="" if derniere.valeur is not None else derniere.ecrite[:150],
-        unite=indicateur.unite,
-        annee=derniere.annee,
-        source=f"Relevé {derniere.annee}, {de.nom}"[:200],
+) -> bool:
+    """Pose la dernière réponse parmi les références, ou l'y met à jour ; faux : elle y est."""
+    provisoire = " (provisoire : pas encore acceptée)" if derniere.est_provisoire else ""
+    valeurs = {
+        "libelle": f"{_DERNIERE}, {derniere.annee}{provisoire}",
+        "valeur": derniere.valeur,
+        "valeur_ecrite": "" if derniere.valeur is not None else derniere.ecrite[:150],
+        "unite": indicateur.unite,
+        "annee": derniere.annee,
+        "source": f"Relevé {derniere.annee}, {de.nom}"[:200],
+    }
+    posees = Reference.objects.filter(indicateur=indicateur, libelle__startswith=_DERNIERE)
+    reference = posees.first() or Reference(fiche=suite, indicateur=indicateur)
+    if all(getattr(reference, champ) == valeur for champ, valeur in valeurs.items()):
+        return False
+    for champ, valeur in valeurs.items():
+        setattr(reference, champ, valeur)
+    reference.save()
+    return True
+
+
+def reprendre_les_valeurs(
+    *, vers: Convention, valeurs: Mapping[int, DerniereValeur], par: Acteur
+) -> int:
+    """Ramène les références de `vers`, en projet, à ce que l'ancienne dit à présent.
+
+    La suite se prépare avant que la dernière année soit dite. `valeurs` : identifiant d'indicateur
+    de l'ancienne → ce qu'il dit en dernier. Rend le nombre de références posées ou changées. Lève
+    `ConventionSignee` si `vers` n'est plus en projet.
+    """
+    changees = 0
+    with vers.ecriture_du_projet(par):
+        fiches = vers.fiches.exclude(poursuit=None)
+        for suite in fiches:
+            for indicateur, ancien in _poursuivis(suite):
+                if derniere := valeurs.get(ancien.pk):
+                    changees += _referer(suite, indicateur, derniere, ancien.fiche.convention)
+    return changees
+
+
+def _poursuivis(suite: FicheAction) -> Iterator[tuple[Indicateur, Indicateur]]:
+    """Chaque indicateur de la suite et celui qu'il poursuit : ses mots d'abord, son rang sinon."""
+    anciens = list(
+        Indicateur.objects.filter(fiche=suite.poursuit_id)
+        .select_related("fiche__convention")
+        .order_by("ordre")
     )
+    restes = []
+    for indicateur in suite.indicateurs.order_by("ordre"):
+        meme = next((a for a in anciens if a.libelle == indicateur.libelle), None)
+        if meme is None:
+            restes.append(indicateur)
+            continue
+        anciens.remove(meme)
+        yield indicateur, meme
+    par_rang = {ancien.ordre: ancien for ancien in anciens}
+    yield from ((i, par_rang[i.ordre]) for i in restes if i.ordre in par_rang)
 
 
 class _Etiquettes:

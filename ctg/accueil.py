@@ -13,7 +13,7 @@ from ctg.socle.attentes import Attente, Nouvelle
 from equipements import accueil as equipements
 from equipements import accueil_des_campagnes as registre
 from pilotage import accueil as pilotage
-from pilotage.accueil_du_cycle import lectures_attendues
+from pilotage.accueil_du_cycle import lectures_attendues, lectures_faites
 
 SALLES = (naissance, actions, equipements, registre, pilotage, conventions, donnees)
 NOUVELLES_MONTREES = 8
@@ -39,6 +39,7 @@ def demandes_a(
     toutes = [
         *demandes.demandes_a(personne, le, convention),
         *lectures_attendues(personne, convention),
+        *lectures_faites(personne, convention),
     ]
     a_faire = [a for a in toutes if a.faite_le is None]
     faites = [a for a in toutes if a.faite_le is not None]

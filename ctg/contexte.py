@@ -47,9 +47,15 @@ def portail(request: HttpRequest) -> dict[str, Any]:
         plusieurs_conventions=plusieurs,
         libelle_des_roles=", ".join(str(h) for h in roles),
         menu=menu(request, courante, roles, plusieurs) if courante else [],
+        lit_les_evaluations=_lit_les_evaluations(roles),
         coordination=coordination(courante, roles) if courante else [],
     )
     return contexte
+
+
+def _lit_les_evaluations(roles: list[Any]) -> bool:
+    """Vrai si la page des évaluations a de quoi dire à qui tient ces rôles."""
+    return any(r.donne(Droit.LIRE_LES_EVALUATIONS) or r.lit_une_evaluation for r in roles)
 
 
 def coordination(convention: Convention, roles: list[Habilitation]) -> list[tuple[str, str]]:
@@ -70,17 +76,18 @@ def coordination(convention: Convention, roles: list[Habilitation]) -> list[tupl
 def habilitations_de(request: HttpRequest, utilisateur: Utilisateur) -> list[Habilitation]:
     """Les habilitations de la personne, lues une fois par page.
 
-    `lit_une_evaluation` : une évaluation au moins de cette convention s'ouvre à elle.
+    `lit_une_evaluation` : une évaluation au moins de cette convention s'ouvre à elle, en
+    préparation ou publiée.
     """
     lues: list[Habilitation] | None = getattr(request, "_habilitations", None)
     if lues is None:
-        evaluations = Evaluation.objects.visibles_par(utilisateur)
+        ici = {"convention": OuterRef("convention")}
+        lisibles = Exists(Evaluation.objects.visibles_par(utilisateur).filter(**ici))
+        publiees = Exists(Evaluation.objects.publiees().filter(**ici))
         lues = list(
             Habilitation.objects.filter(utilisateur=utilisateur)
             .avec_convention()
-            .annotate(
-                lit_une_evaluation=Exists(evaluations.filter(convention=OuterRef("convention")))
-            )
+            .annotate(lit_une_evaluation=lisibles | publiees)
             .order_by("pk")
         )
         request._habilitations = lues  # type: ignore[attr-defined]
@@ -115,7 +122,7 @@ def menu(
         ("Registre", reverse("equipement_liste", args=[convention.slug]), "map-pin-house"),
         ("Instances", reverse("instance_liste", args=[convention.slug]), "users"),
     ]
-    if any(role.donne(Droit.LIRE_LES_EVALUATIONS) or role.lit_une_evaluation for role in roles):
+    if _lit_les_evaluations(roles):
         adresse = reverse("evaluation_liste", args=[convention.slug])
         entrees.append(("Évaluations", adresse, "chart-column"))
     # L'entrée la plus précise qui commence l'adresse ; la convention est un préfixe des autres.

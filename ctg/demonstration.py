@@ -111,11 +111,14 @@ class Demonstration:
             self._evaluer()
             # Jugée avant d'être présentée : approuvée, une évaluation ne s'écrit plus.
             evaluer_par_le_referentiel(self.convention, self.contenu, self._acteur)
-            self._mener_les_evaluations()
+            evaluations = self._mener_les_evaluations()
             self._mener_les_campagnes()
             mener_la_campagne_du_registre(
                 self.convention, self.contenu, self._acteur("coordination")
             )
+            # Un accord porte sur le projet tel qu'il se lit : rien n'y change plus ensuite.
+            for donnees in self.contenu["evaluations"]:
+                evaluations.approuver(self._evaluation(donnees), donnees)
             projet.faire_naitre(MOT_DE_PASSE, horloge.aujourd_hui())
 
     def _acteur(self, code: str) -> Acteur:
@@ -339,10 +342,14 @@ class Demonstration:
                         evaluation=evaluation, section=section, axe=axe, texte=texte
                     )
 
-    def _mener_les_evaluations(self) -> None:
+    def _evaluation(self, donnees: dict[str, Any]) -> Evaluation:
+        return self.convention.evaluations.get(annee=donnees["annee"])
+
+    def _mener_les_evaluations(self) -> CycleDeDemonstration:
         cycle = CycleDeDemonstration(self.convention, self.comptes, self.personnes)
         for donnees in self.contenu["evaluations"]:
-            cycle.mener(self.convention.evaluations.get(annee=donnees["annee"]), donnees)
+            cycle.mener(self._evaluation(donnees), donnees)
+        return cycle
 
     def _mener_les_campagnes(self) -> None:
         """Une campagne ouverte, où chacun en est à un autre moment de sa réponse."""

@@ -6,9 +6,10 @@ from typing import Any
 from django.utils import timezone
 
 from conventions.models import Convention, Personne, Utilisateur
+from ctg.socle import horloge
 from ctg.socle.historique import acte, antidater
 from ctg.socle.versions import ecriture_lue
-from pilotage.figer import DocumentImpossible, valider_l_evaluation
+from pilotage.figer import DocumentImpossible, empreinte_du_projet, valider_l_evaluation
 from pilotage.models import (
     Approbation,
     CommentaireDEvaluation,
@@ -50,8 +51,8 @@ class CycleDeDemonstration:
         if "presentee_le" not in etapes:
             return
         self._avancer(evaluation, "presenter", etapes["presentee_le"])
-        self._approuver(evaluation, etapes["approbations"])
         if etapes["jusqu_a"] in Evaluation.FIGES:
+            self.approuver(evaluation, donnees)
             self._figer(evaluation, est_publiee=etapes["jusqu_a"] == Evaluation.Etat.PUBLIEE)
 
     def _raconter(self, evaluation: Evaluation, sections: list[dict[str, Any]]) -> None:
@@ -110,9 +111,14 @@ class CycleDeDemonstration:
                 with antidater(_midi(le)):
                     commentaire.regler(par=self.coordination, le=le)
 
-    def _approuver(self, evaluation: Evaluation, codes: list[str]) -> None:
+    def approuver(self, evaluation: Evaluation, donnees: dict[str, Any]) -> None:
+        """Les accords que le contenu donne, à qui est présentée ; ils portent sur ce qui se lit."""
+        codes = donnees.get("cycle", {}).get("approbations", [])
+        if evaluation.etat != Evaluation.Etat.PRESENTEE:
+            return
         copilotes = {c.partenaire_id: c for c in evaluation.copilotes()}
         le = evaluation.reunion.date if evaluation.reunion else evaluation.ouverte_le
+        lu = empreinte_du_projet(evaluation, horloge.aujourd_hui())
         for code in ("coordination", *codes):
             compte = self.comptes[code]
             role = compte.habilitations.get(convention=self.convention)
@@ -121,7 +127,7 @@ class CycleDeDemonstration:
                     evaluation=evaluation,
                     signataire=copilotes.get(role.partenaire_id or 0),
                     personne=compte.personne,
-                ).donner(par=compte, le=le)
+                ).donner(par=compte, le=le, contenu_lu=lu)
 
     def _figer(self, evaluation: Evaluation, *, est_publiee: bool) -> None:
         """Sans moteur de PDF, elle reste présentée, et la démonstration se charge quand même."""

@@ -4,9 +4,10 @@ import datetime
 from collections.abc import Collection
 from dataclasses import dataclass
 
-from actions.suite import poursuivre_le_plan
+from actions.suite import poursuivre_le_plan, reprendre_les_valeurs
 from conventions.models import Convention, Utilisateur
 from conventions.suite import ouvrir_la_suite
+from ctg.socle.etats import ActionImpossible
 from ctg.socle.historique import acte
 from equipements.naissance import inscrire_a_l_annexe2, lignes_proposees
 from pilotage.suite import dernieres_valeurs
@@ -56,3 +57,14 @@ def preparer_la_suite(
             proposees = lignes_proposees(de=de, pour=suite, le=le)
             lignes = inscrire_a_l_annexe2(convention=suite, lignes=proposees, par=par)
     return Suite(suite, fiches, lignes)
+
+
+def reprendre_les_dernieres_valeurs(*, suite: Convention, par: Utilisateur) -> int:
+    """Ramène les références de la suite, en projet, aux dernières réponses de l'ancienne.
+
+    Rend combien ont changé. Lève `ActionImpossible` si elle ne succède à rien, `ConventionSignee`
+    une fois signée.
+    """
+    if suite.succede_a is None:
+        raise ActionImpossible("Cette convention ne succède à aucune autre du portail.")
+    return reprendre_les_valeurs(vers=suite, valeurs=dernieres_valeurs(suite.succede_a), par=par)

@@ -4,16 +4,16 @@ from functools import partial
 
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_http_methods, require_POST
 
 from conventions.droits import Droit, charger, utilisateur_de
 from conventions.models import Convention
 from ctg.socle import horloge
-from ctg.socle.formulaires import traiter
+from ctg.socle.formulaires import executer, traiter
 from ctg.socle.templatetags.portail import accorde
-from ctg.suite import Suite, preparer_la_suite
+from ctg.suite import Suite, preparer_la_suite, reprendre_les_dernieres_valeurs
 from ctg.suite_forms import ClotureForm, ReouvertureForm, SuiteForm
-from pilotage.suite import conclusions_du_plan, manques_pour_cloturer
+from pilotage.suite import conclusions_du_plan, manques_pour_cloturer, restes_a_la_cloture
 
 
 def _convention(request: HttpRequest, slug: str) -> Convention:
@@ -64,6 +64,32 @@ def _reprise(suite: Suite) -> str:
     )
 
 
+@require_POST
+def convention_reprendre_valeurs(request: HttpRequest, slug: str) -> HttpResponse:
+    """Reprendre, dans la suite en projet, ce que l'ancienne convention répond à présent."""
+    suite, changees = _convention(request, slug), list[int]()
+    if suite.succede_a is not None:
+        # On n'en reprend que ce qu'on peut lire.
+        charger(
+            Convention.objects.all(), utilisateur_de(request), Droit.LIRE, pk=suite.succede_a_id
+        )
+    return executer(
+        request,
+        lambda: changees.append(
+            reprendre_les_dernieres_valeurs(suite=suite, par=utilisateur_de(request))
+        ),
+        vers=reverse("convention_batir", args=[slug]),
+        message=lambda: (
+            f"{accorde(changees[0], _CHANGEES)} à jour."
+            if changees[0]
+            else "Les valeurs de référence disent déjà les dernières réponses."
+        ),
+    )
+
+
+_CHANGEES = "valeur de référence mise,valeurs de référence mises"
+
+
 @require_http_methods(["GET", "POST"])
 def convention_cloturer(request: HttpRequest, slug: str) -> HttpResponse:
     """Clore une convention échue, une fois son évaluation finale validée."""
@@ -80,6 +106,7 @@ def convention_cloturer(request: HttpRequest, slug: str) -> HttpResponse:
             "convention": convention,
             "est_echue": convention.est_echue(le),
             "manques": manques() if convention.est_ouverte else [],
+            "restes": restes_a_la_cloture(convention) if convention.est_ouverte else [],
             "etapes": [("Convention", _page(slug))],
         },
     )

@@ -90,6 +90,11 @@ urlpatterns = [
         name="convention_preparer",
     ),
     path(
+        "conventions/<slug:slug>/reprendre-les-valeurs/",
+        suite_views.convention_reprendre_valeurs,
+        name="convention_reprendre_valeurs",
+    ),
+    path(
         "conventions/<slug:slug>/cloturer/",
         suite_views.convention_cloturer,
         name="convention_cloturer",

@@ -6,13 +6,15 @@ from collections.abc import Iterator, Sequence
 from django.db.models import Count
 from django.urls import reverse
 
-from conventions.droits import Droit, Role
-from conventions.models import Convention, Personne, Utilisateur
+from conventions.droits import Droit
+from conventions.models import Convention, Habilitation, Personne, Utilisateur
 from ctg.socle.attentes import Attente
 from ctg.socle.templatetags.portail import accorde
+from pilotage.approbations import places_de
 from pilotage.etapes_du_cycle import SUIVANTS
 from pilotage.invitations import lectures_de
 from pilotage.models import CommentaireDEvaluation, Evaluation, LectureDemandee
+from pilotage.models.lectures import QuerySetDeLectures
 
 E = Evaluation.Etat
 
@@ -22,10 +24,23 @@ def lectures_attendues(personne: Personne, convention: Convention | None) -> lis
 
     `convention` borne à une seule : un lien n'ouvre que la sienne.
     """
-    lectures = LectureDemandee.objects.a_faire().filter(lectures_de(personne))
+    a_faire = LectureDemandee.objects.a_faire()
+    return [_a_lire(lecture) for lecture in _siennes(a_faire, personne, convention)]
+
+
+def lectures_faites(personne: Personne, convention: Convention | None) -> list[Attente]:
+    """Les projets qu'elle a lus, et où l'on a pu lui répondre depuis ; une requête."""
+    faites = LectureDemandee.objects.faites()
+    return [_lue(lecture) for lecture in _siennes(faites, personne, convention)]
+
+
+def _siennes(
+    lectures: QuerySetDeLectures, personne: Personne, convention: Convention | None
+) -> QuerySetDeLectures:
+    siennes = lectures.filter(lectures_de(personne))
     if convention is not None:
-        lectures = lectures.filter(evaluation__convention=convention)
-    return [_a_lire(lecture) for lecture in lectures.select_related("evaluation__convention")]
+        siennes = siennes.filter(evaluation__convention=convention)
+    return siennes.select_related("evaluation__convention")
 
 
 def _a_lire(lecture: LectureDemandee) -> Attente:
@@ -38,6 +53,18 @@ def _a_lire(lecture: LectureDemandee) -> Attente:
         echeance=lecture.echeance,
         # Une demande, qui a un état, ne se redit pas parmi les rôles.
         etat="envoyee",
+    )
+
+
+def _lue(lecture: LectureDemandee) -> Attente:
+    evaluation = lecture.evaluation
+    return Attente(
+        titre=f"Lire et commenter l'{str(evaluation).lower()}",
+        adresse=reverse("evaluation_lire", args=[evaluation.convention.slug, evaluation.cle]),
+        geste="Y revenir",
+        detail="Les réponses à vos commentaires s'y lisent.",
+        etat="tache_faite",
+        faite_le=lecture.lue_le,
     )
 
 
@@ -56,31 +83,23 @@ def du_cycle(
         return []
     roles = list(utilisateur.habilitations.filter(convention=convention))
     redige = any(role.donne(Droit.REDIGER_LES_EVALUATIONS) for role in roles)
-    organismes = {r.partenaire_id for r in roles if r.role == Role.COPILOTE}
-    attentes = list(_a_approuver(convention, en_chemin, organismes, redige))
+    attentes = list(_a_approuver(convention, en_chemin, roles, redige))
     return [*attentes, *_commentaires(convention, en_chemin)] if redige else attentes
 
 
 def _a_approuver(
     convention: Convention,
     en_chemin: Sequence[Evaluation],
-    organismes: set[int | None],
+    roles: Sequence[Habilitation],
     redige: bool,
 ) -> Iterator[Attente]:
     presentees = [e for e in en_chemin if e.etat == E.PRESENTEE]
     if not presentees:
         return
-    copilotes = dict(
-        convention.signataires.filter(est_copilote=True).values_list("pk", "partenaire_id")
-    )
+    copilotes = list(convention.signataires.filter(est_copilote=True))
+    miennes = {place.pk if place else None for place in places_de(roles, copilotes)}
     for evaluation in presentees:
         donnees = set(evaluation.approbations.values_list("signataire_id", flat=True))
-        # Vide : la coordination, qui n'est pas une partie.
-        miennes: set[int | None] = {
-            pk for pk, organisme in copilotes.items() if organisme in organismes
-        }
-        if redige:
-            miennes.add(None)
         nom, cle = str(evaluation).lower(), [convention.slug, evaluation.cle]
         if miennes - donnees:
             yield Attente(
@@ -90,7 +109,7 @@ def _a_approuver(
                 detail="La coordination et les copilotes approuvent avant la validation (art. 7).",
                 est_pressante=True,
             )
-        elif redige and {None, *copilotes} <= donnees:
+        elif redige and {None, *(copilote.pk for copilote in copilotes)} <= donnees:
             _, mot = SUIVANTS[E.PRESENTEE]
             yield Attente(
                 titre=f"Valider l'{nom}",

@@ -12,7 +12,6 @@ from dataclasses import dataclass, fields, replace
 from actions.models import FicheAction
 from ctg.socle.badges import BADGES
 from ctg.socle.nombres import nombre_fr
-from ctg.socle.templatetags.portail import jour
 from equipements.argent import argent_du_registre
 from equipements.derive import ecarts_avec_le_signe
 from equipements.mouvements import MouvementsDeLAnnee, mouvements_de_l_annee
@@ -289,7 +288,7 @@ def _statut(evaluation: Evaluation, le: datetime.date) -> str:
     seance = evaluation.reunion
     if seance is None:
         return NON_VALIDE
-    quand = f"COPIL du {jour(seance.date)}"
+    quand = evaluation.seance_en_clair
     return (
         f"Présenté au {quand}" if seance.est_tenue(le) else f"{NON_VALIDE}, préparé pour le {quand}"
     )

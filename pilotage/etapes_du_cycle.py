@@ -71,11 +71,16 @@ def _etapes(evaluation: Evaluation) -> Iterator[EtapeDuCycle]:
 
 
 def prochain_geste(evaluation: Evaluation, le: datetime.date) -> Geste | None:
-    """Ce qui fait avancer l'évaluation d'une étape ; None une fois publiée."""
+    """Ce qui fait avancer l'évaluation d'une étape ; None une fois publiée.
+
+    Une convention close ne laisse plus que publier ce qui est validé.
+    """
     suivant = SUIVANTS.get(E(evaluation.etat))
     if suivant is None:
         return None
     verbe, mot = suivant
+    if verbe != "publier" and not evaluation.convention.est_ouverte:
+        return None
     adresse = reverse(f"evaluation_{verbe}", args=[evaluation.convention.slug, evaluation.cle])
     return Geste(verbe, mot, adresse, tuple(bloquants(evaluation, verbe, le)))
 

@@ -11,7 +11,6 @@ from ctg.socle.etats import ActionImpossible
 from ctg.socle.historique import Acteur, acte, instant_de_l_acte
 from ctg.socle.outils_du_pdf import outils_du_pdf
 from ctg.socle.pdf import ErreurPDF
-from ctg.socle.templatetags.portail import jour
 from ctg.socle.versions import verrouiller
 from pilotage.contenu import ContenuEvaluation, contenu_de_l_evaluation
 from pilotage.document import pdf_de_l_evaluation
@@ -73,7 +72,7 @@ def _preparer(evaluation: Evaluation, le: datetime.date) -> _Prete:
     remplace = evaluation.versions.order_by("rang").last()
     suivant = evaluation.versions.count() + 1
     numero = f"{evaluation.cle}-{suivant:02d}"
-    seance = f"COPIL du {jour(evaluation.reunion.date)}" if evaluation.reunion else ""
+    seance = evaluation.seance_en_clair
     lu = contenu_de_l_evaluation(evaluation, le)
     empreinte_lue = empreinte_de_ce_qui_se_lit(lu)
     approbateurs = [_approbateur(a, empreinte_lue) for a in _approbations(evaluation)]
@@ -110,16 +109,12 @@ def empreinte_du_projet(evaluation: Evaluation, le: datetime.date) -> str:
 def approbations_depassees(evaluation: Evaluation, le: datetime.date) -> list[Approbation]:
     """Les accords donnés avant qu'un texte ou un chiffre du projet ne change."""
     empreinte_lue = empreinte_du_projet(evaluation, le)
-    return [a for a in _approbations(evaluation) if _est_depassee(a, empreinte_lue)]
-
-
-def _est_depassee(approbation: Approbation, empreinte_lue: str) -> bool:
-    return approbation.contenu_lu not in ("", empreinte_lue)
+    return [a for a in _approbations(evaluation) if a.est_depassee(empreinte_lue)]
 
 
 def _approbateur(approbation: Approbation, empreinte_lue: str) -> dict[str, str]:
     comment = "en séance" if approbation.reunion_id else "par son compte"
-    if _est_depassee(approbation, empreinte_lue):
+    if approbation.est_depassee(empreinte_lue):
         comment += " ; des chiffres ont changé depuis"
     return {
         "qualite": approbation.qualite,

@@ -1,7 +1,10 @@
 """Ce qu'une convention attend pour se clore, et ce que ses relevés laissent à la suivante."""
 
+from django.db.models import Count
+
 from actions.suite import DerniereValeur
 from conventions.models import Convention
+from ctg.socle.templatetags.portail import accorde
 from pilotage.models import Conclusion, Evaluation, Releve
 from pilotage.releves import releves_dits
 
@@ -17,7 +20,9 @@ def dernieres_valeurs(convention: Convention) -> dict[int, DerniereValeur]:
     dits = releves_dits(convention, convention.annees())
     mesures = {cle: releve for cle, releve in dits.items() if releve.reponse in _MESURES}
     return {
-        indicateur: DerniereValeur(annee, releve.valeur, releve.en_clair())
+        indicateur: DerniereValeur(
+            annee, releve.valeur, releve.en_clair(), releve.etat != Releve.Etat.ACCEPTE
+        )
         for (indicateur, annee), releve in sorted(mesures.items(), key=lambda m: m[0][1])
     }
 
@@ -33,6 +38,35 @@ def conclusions_du_plan(convention: Convention) -> dict[int, Conclusion]:
         .order_by("evaluation__annee", "pk")
     )
     return {conclusion.fiche.numero: conclusion for conclusion in conclusions}
+
+
+def restes_a_la_cloture(convention: Convention) -> list[str]:
+    """Ce qui resterait tel quel une fois la convention close, sans l'empêcher. Deux requêtes."""
+    evaluations = convention.evaluations.exclude(etat__in=Evaluation.FIGES).order_by("annee")
+    restes = [
+        f"{evaluation.dans_une_phrase} ne sera jamais validée :"
+        f" elle est {evaluation.get_etat_display()}."
+        for evaluation in evaluations
+    ]
+    comptes = (
+        Releve.objects.filter(indicateur__fiche__convention=convention)
+        .exclude(etat=Releve.Etat.ACCEPTE)
+        .order_by("annee", "etat")
+        .values_list("annee", "etat")
+        .annotate(nombre=Count("pk"))
+    )
+    for annee, etat, nombre in comptes:
+        reponses = accorde(nombre, "réponse d'indicateur reste,réponses d'indicateurs restent")
+        restes.append(f"{annee} : {reponses} {_RESTE[etat]}.")
+    return restes
+
+
+# Ce que devient une réponse que personne n'acceptera plus.
+_RESTE = {
+    Releve.Etat.BROUILLON: "en brouillon, et ne comptera pas",
+    Releve.Etat.SOUMIS: "à accepter, sans l'avoir été",
+    Releve.Etat.RENVOYE: "à reprendre, et ne comptera pas",
+}
 
 
 def manques_pour_cloturer(convention: Convention) -> list[str]:

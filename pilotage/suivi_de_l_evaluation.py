@@ -65,7 +65,12 @@ def suivi_de(evaluation: Any) -> Suivi:
 
 
 def se_reecrit(evaluation: Any) -> bool:
-    """Vrai si son récit peut encore changer : ni validée, ni approuvée (lue `avec_suivi`)."""
+    """Vrai si elle peut encore changer : ni validée, ni approuvée, ni close (lue `avec_suivi`).
+
+    La même règle qu'`exiger_ecrivable`, dite d'avance aux pages ; aucune requête.
+    """
+    if not evaluation.convention.est_ouverte:
+        return False
     if evaluation.s_ecrit:
         return True
     return not evaluation.est_figee and not evaluation.suivi_approuvees

@@ -96,6 +96,7 @@ urlpatterns = [
     ),
     path(f"{ICI}/valider/", cycle.evaluation_valider, name="evaluation_valider"),
     path(f"{ICI}/publier/", cycle.evaluation_publier, name="evaluation_publier"),
+    path(f"{ICI}/prevenir/", cycle.evaluation_prevenir, name="evaluation_prevenir"),
     path(f"{ICI}/depublier/", cycle.evaluation_depublier, name="evaluation_depublier"),
     path(f"{ICI}/public/", cycle.evaluation_ouvrir_au_public, name="evaluation_ouvrir_au_public"),
     path(f"{ICI}/corriger/", cycle.evaluation_corriger, name="evaluation_corriger"),

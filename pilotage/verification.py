@@ -23,13 +23,22 @@ class Verification:
     fautes: tuple[str, ...] = field(default=())
 
     @property
+    def tete(self) -> str:
+        """L'empreinte du dernier maillon : gardée ailleurs, elle tient toute la chaîne."""
+        return self.versions[-1].version.empreinte if self.versions else ""
+
+    @property
     def tout_se_tient(self) -> bool:
         """Vrai s'il y a au moins une version, et que rien n'y manque."""
         return bool(self.versions) and not self.fautes and not any(v.fautes for v in self.versions)
 
 
-def verifier(convention: Convention) -> Verification:
-    """Relit chaque version et son fichier, du premier maillon au dernier ; deux requêtes."""
+def verifier(convention: Convention, tete: str = "") -> Verification:
+    """Relit chaque version et son fichier, du premier maillon au dernier ; quatre requêtes.
+
+    `tete` : l'empreinte d'un maillon gardée hors du portail ; la chaîne doit encore y passer. Elle
+    seule prouve quelque chose à qui ne fait pas confiance à cette base.
+    """
     versions = list(
         VersionFigee.objects.filter(convention=convention)
         .select_related("convention", "evaluation", "remplace")
@@ -39,7 +48,12 @@ def verifier(convention: Convention) -> Verification:
     for rang, version in enumerate(versions, start=1):
         verifiees.append(VersionVerifiee(version, tuple(_fautes(version, rang, precedente))))
         precedente = version.empreinte
-    return Verification(tuple(verifiees), tuple(_validees_sans_version(convention, versions)))
+    fautes = (
+        *_maillons_otes(convention, versions),
+        *_des_evaluations(convention, versions),
+        *_tete_perdue(versions, tete.strip().lower()),
+    )
+    return Verification(tuple(verifiees), fautes)
 
 
 def _fautes(version: VersionFigee, rang: int, precedente: str) -> Iterable[str]:
@@ -60,8 +74,36 @@ def _fautes(version: VersionFigee, rang: int, precedente: str) -> Iterable[str]:
         yield "Ce maillon ne suit pas celui d'avant."
 
 
-def _validees_sans_version(convention: Convention, versions: list[VersionFigee]) -> Iterable[str]:
-    figees = {version.evaluation_id for version in versions}
-    for evaluation in Evaluation.objects.filter(convention=convention, etat__in=Evaluation.FIGES):
-        if evaluation.pk not in figees:
+def _maillons_otes(convention: Convention, versions: list[VersionFigee]) -> Iterable[str]:
+    """Ce que l'historique a vu figer et qui n'est plus là, le dernier maillon compris."""
+    presents = {version.numero for version in versions}
+    figes = VersionFigee.historique.filter(convention=convention.pk).order_by("rang", "numero")
+    for numero in dict.fromkeys(figes.values_list("numero", flat=True)):
+        if numero not in presents:
+            yield f"La version {numero} fut figée, et n'est plus là."
+
+
+def _des_evaluations(convention: Convention, versions: list[VersionFigee]) -> Iterable[str]:
+    """Une évaluation validée a sa version ; publiée, c'est la dernière des siennes qui se lit."""
+    dernieres = {version.evaluation_id: version for version in versions}
+    par_cle = {version.pk: version for version in versions}
+    for evaluation in Evaluation.objects.filter(convention=convention):
+        derniere = dernieres.get(evaluation.pk)
+        if evaluation.est_figee and derniere is None:
             yield f"{evaluation.dans_une_phrase} est validée, et sa version figée manque."
+            continue
+        lue = par_cle.get(evaluation.version_publiee_id or 0)
+        if lue is None:
+            continue
+        if lue.evaluation_id != evaluation.pk:
+            yield f"{evaluation.dans_une_phrase} publie la version d'une autre : {lue.numero}."
+        elif evaluation.etat == Evaluation.Etat.PUBLIEE and lue != derniere:
+            yield f"{evaluation.dans_une_phrase} publie {lue.numero}, qu'une autre remplace."
+
+
+def _tete_perdue(versions: list[VersionFigee], tete: str) -> Iterable[str]:
+    if tete and tete not in {version.empreinte for version in versions}:
+        yield (
+            f"L'empreinte gardée hors du portail ({tete[:16]}…) n'est celle d'aucun maillon."
+            " Recopiez-la entière : si elle est juste, la chaîne n'est plus celle qui fut figée."
+        )

@@ -7,6 +7,7 @@ from django.core.files.base import ContentFile
 
 from conventions.droits import Role
 from conventions.models import Convention, Partenaire, Personne, Signataire, Utilisateur
+from pilotage.figer import empreinte_du_projet
 from pilotage.models import (
     Approbation,
     CommentaireDEvaluation,
@@ -39,7 +40,8 @@ def presentee(convention: Convention, **champs: Any) -> Evaluation:
         champs["reunion"] = fabriques.reunion(convention, date=date)
     champs.setdefault("etat", Evaluation.Etat.PRESENTEE)
     champs.setdefault("soumise_le", datetime.date(2026, 4, 2))
-    champs.setdefault("presentee_le", datetime.date(2026, 5, 2))
+    seance = champs["reunion"]
+    champs.setdefault("presentee_le", seance and seance.date - datetime.timedelta(days=9))
     evaluation = fabriques.evaluation(convention, **champs)
     Recit.objects.create(evaluation=evaluation, texte="Une année de **démarrage**.")
     return evaluation
@@ -55,6 +57,11 @@ def approuver(evaluation: Evaluation) -> None:
             donnee_le=LE,
             notee_par="le test",
         )
+
+
+def lu(evaluation: Evaluation) -> dict[str, str]:
+    """Ce que porte le formulaire d'un accord, ouvert maintenant."""
+    return {"contenu_lu": empreinte_du_projet(evaluation, LE)}
 
 
 def prete(convention: Convention, **champs: Any) -> Evaluation:

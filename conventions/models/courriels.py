@@ -23,6 +23,8 @@ class Motif(models.TextChoices):
     TRANSMISSION = "transmission", "demande transmise par quelqu'un"
     ACCEPTATION = "acceptation", "réponse acceptée"
     REPONSE = "reponse", "réponse reçue"
+    COMMENTAIRE = "commentaire", "réponse à un commentaire"
+    PUBLICATION = "publication", "évaluation publiée"
     INVITATION = "invitation", "ouverture d'un compte"
     MOT_DE_PASSE = "mot_de_passe", "mot de passe oublié"
     NOUVEAU_LIEN = "nouveau_lien", "nouveau lien personnel"
@@ -33,6 +35,8 @@ class Motif(models.TextChoices):
 REFUSABLES: dict[str, str] = {
     Motif.ACCEPTATION: "Quand ma réponse est acceptée",
     Motif.REPONSE: "Quand une réponse arrive (pour qui coordonne)",
+    Motif.COMMENTAIRE: "Quand on répond à mon commentaire",
+    Motif.PUBLICATION: "Quand une évaluation est publiée",
 }
 
 
@@ -160,7 +164,7 @@ class RefusDeCourriel(models.Model):
                 violation_error_message="Ces courriels sont déjà refusés.",
             ),
             models.CheckConstraint(
-                condition=Q(motif__in=["acceptation", "reponse"]),
+                condition=Q(motif__in=["acceptation", "reponse", "commentaire", "publication"]),
                 name="refus_d_un_motif_refusable",
                 violation_error_message="Ces courriels sont nécessaires : ils ne se refusent pas.",
             ),

@@ -52,7 +52,34 @@ class PublicationForm(forms.Form):
     )
 
 
-class ApprobationForm(forms.Form):
+class AnnonceForm(forms.Form):
+    """Le mot qui accompagne l'annonce d'une publication."""
+
+    message = champ_texte("Un mot de vous", 4, aide="Il vient en tête du courriel.", requis=False)
+
+
+class TeteForm(forms.Form):
+    """L'empreinte qu'on a gardée hors du portail, à chercher dans la chaîne."""
+
+    tete = forms.CharField(
+        label="Une empreinte que vous avez gardée",
+        required=False,
+        help_text="Celle d'un compte rendu, ou du courriel qui annonçait une évaluation.",
+        widget=forms.TextInput(attrs={"autocomplete": "off", "spellcheck": "false"}),
+    )
+
+
+class _SurUnTexteLu(forms.Form):
+    """Un accord porte l'empreinte du projet que la page montrait."""
+
+    contenu_lu = forms.CharField(widget=forms.HiddenInput, required=False)
+
+    def porter(self, empreinte: str) -> None:
+        """Fait porter au formulaire envoyé cette empreinte : l'envoyer encore vaudra décision."""
+        self.data = {**self.data.dict(), self.add_prefix("contenu_lu"): empreinte}  # type: ignore[attr-defined]
+
+
+class ApprobationForm(_SurUnTexteLu):
     """L'accord donné par son compte."""
 
     relue = forms.BooleanField(
@@ -61,7 +88,7 @@ class ApprobationForm(forms.Form):
     )
 
 
-class ApprobationEnSeanceForm(forms.Form):
+class ApprobationEnSeanceForm(_SurUnTexteLu):
     """L'accord qu'une personne a donné en séance."""
 
     personne = forms.ModelChoiceField(

@@ -14,7 +14,7 @@ from ctg.socle.etats import ActionImpossible
 from ctg.socle.historique import Acteur, Historique, acte
 from ctg.socle.versions import verrouiller
 from pilotage.models.evaluations import Evaluation
-from pilotage.models.instances import Instance, Reunion
+from pilotage.models.instances import Instance, Presence, Reunion
 
 
 class QuerySetDApprobations(QuerySetDeConvention["Approbation"]):
@@ -97,13 +97,18 @@ class Approbation(models.Model):
             return "par son compte"
         return f"en séance, notée par {self.notee_par}"
 
+    def est_depassee(self, contenu: str) -> bool:
+        """Vrai si le projet, dont voici l'empreinte, n'est plus celui qu'elle approuvait."""
+        return self.contenu_lu not in ("", contenu)
+
     def donner(self, *, par: Acteur, le: datetime.date, contenu_lu: str = "") -> None:
         """L'accord est donné, par son compte, ou noté d'une séance (`reunion`).
 
         `contenu_lu` : l'empreinte du projet approuvé (`figer.empreinte_du_projet`).
 
         Lève `ActionImpossible` si l'évaluation n'est pas présentée au COPIL, si la partie n'en est
-        pas copilote, ou si la séance n'est pas la sienne ou n'a pas eu lieu.
+        pas copilote, ou si la séance n'est pas la sienne, n'a pas eu lieu, n'a pas vu ce texte ou
+        n'a pas réuni cette partie.
         """
         self.evaluation.convention.exiger_ouverte()
         with acte(par):
@@ -129,6 +134,24 @@ class Approbation(models.Model):
             raise ActionImpossible("Cette séance n'est pas celle de l'évaluation.")
         if self.reunion and not self.reunion.est_tenue(le):
             raise ActionImpossible("Cette séance n'a pas encore eu lieu.")
+        if self.evaluation.est_posterieure_a_sa_seance:
+            raise ActionImpossible(
+                "Ce texte fut présenté après la séance : personne ne l'y a approuvé."
+                " L'accord se donne par un compte, ou à une autre séance."
+            )
+        self._exiger_une_partie_presente()
+
+    def _exiger_une_partie_presente(self) -> None:
+        absences = (Presence.Etat.ABSENT, Presence.Etat.EXCUSE)
+        absence = Presence.objects.filter(
+            reunion=self.reunion_id, signataire=self.signataire_id, etat__in=absences
+        ).first()
+        if absence is not None:
+            raise ActionImpossible(
+                f"{self.qualite} n'était pas à cette séance : présence notée"
+                f" « {absence.get_etat_display()} ». Corrigez la présence si elle est fausse ;"
+                " sinon, l'accord se donne par un compte."
+            )
 
     def retirer(self, *, par: Acteur) -> None:
         """L'accord est repris, tant que l'évaluation n'est pas validée ; l'historique reste."""

@@ -129,6 +129,23 @@ class CycleDeLEvaluation(models.Model):
         """Vrai si une version validée existe, et qu'une autre se prépare."""
         return bool(self.motif_correction)
 
+    @property
+    def est_posterieure_a_sa_seance(self) -> bool:
+        """Vrai si le texte fut présenté après la séance : elle ne l'a pas examiné tel quel."""
+        return bool(self.reunion and self.presentee_le and self.presentee_le > self.reunion.date)
+
+    @property
+    def seance_en_clair(self) -> str:
+        """« COPIL du 18 juin 2026 », et si le texte fut repris ensuite ; vide sans séance."""
+        if self.reunion is None:
+            return ""
+        seance = f"COPIL du {jour(self.reunion.date)}"
+        if not self.est_posterieure_a_sa_seance:
+            return seance
+        return (
+            f"{seance} ; texte repris après cette séance et présenté le {jour(self.presentee_le)}"
+        )
+
     def exiger_ecrivable(self) -> None:
         """Refuse d'écrire dans une évaluation, ou une convention, qui ne s'écrit plus.
 

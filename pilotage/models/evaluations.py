@@ -47,6 +47,10 @@ class QuerySetDEvaluations(QuerySetDeConvention["Evaluation"]):
         """Celles que la personne peut lire, en préparation comprise."""
         return self.avec_droit(utilisateur, Droit.LIRE_LES_EVALUATIONS)
 
+    def publiees(self) -> Self:
+        """Celles dont toute la convention lit une version, qu'une correction s'y prépare ou non."""
+        return self.filter(version_publiee__isnull=False)
+
     def avec_permissions(self, utilisateur: Utilisateur) -> Self:
         """Chaque évaluation avec ce que cette personne y peut ; `est_redigeable` : l'écrire."""
         redigeables = Evaluation.objects.all().modifiables_par(utilisateur)

@@ -18,7 +18,14 @@ class QuerySetDeLectures(QuerySetDeConvention["LectureDemandee"]):
 
     def a_faire(self) -> "QuerySetDeLectures":
         """Celles d'un projet encore ouvert que la personne n'a pas dit avoir lu."""
-        return self.filter(lue_le=None).exclude(evaluation__etat__in=Evaluation.FIGES)
+        return self._d_un_projet_ouvert().filter(lue_le=None)
+
+    def faites(self) -> "QuerySetDeLectures":
+        """Celles d'un projet encore ouvert : on y revient lire ce que la coordination répond."""
+        return self._d_un_projet_ouvert().exclude(lue_le=None)
+
+    def _d_un_projet_ouvert(self) -> "QuerySetDeLectures":
+        return self.exclude(evaluation__etat__in=Evaluation.FIGES)
 
 
 class LectureDemandee(models.Model):

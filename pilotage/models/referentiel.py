@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping
 from typing import Any, Self
 
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Q
 
@@ -12,6 +13,7 @@ from conventions.models import Convention
 from conventions.perimetre import QuerySetDeConvention
 from ctg.socle.etats import ActionImpossible
 from ctg.socle.historique import Historique
+from pilotage.models.cycle import CycleDeLEvaluation
 from pilotage.models.lignes import LigneOrdonnee
 
 
@@ -239,13 +241,31 @@ class Hypothese(LigneDuReferentiel):
         return self.question.thematique.convention
 
     def verifier(self, liens: Mapping[str, Iterable[Any]]) -> None:
-        """Lève `ActionImpossible` pour une fiche ou un indicateur d'une autre convention."""
+        """Tient l'énoncé que juge une évaluation validée, et la convention de ce qui s'y lie.
+
+        Lève `ValidationError` pour l'énoncé : l'ancien verdict porterait sur d'autres mots. Lève
+        `ActionImpossible` pour une fiche ou un indicateur d'une autre convention.
+        """
         super().verifier(liens)
+        self._exiger_un_enonce_libre()
         ici = self.de_la_convention.pk
         fiches = [fiche.convention_id for fiche in liens.get("fiches", ())]
         mesures = [mesure.fiche.convention_id for mesure in liens.get("indicateurs", ())]
         if any(convention != ici for convention in [*fiches, *mesures]):
             raise ActionImpossible("Choisissez des actions et des indicateurs de la convention.")
+
+    def _exiger_un_enonce_libre(self) -> None:
+        if not type(self)._base_manager.filter(pk=self.pk).exclude(enonce=self.enonce).exists():
+            return
+        figes = CycleDeLEvaluation.FIGES
+        verdict = self.verdicts.filter(evaluation__etat__in=figes).first()
+        if verdict is not None:
+            raise ValidationError(
+                {
+                    "enonce": f"{verdict.evaluation.dans_une_phrase} juge cette hypothèse, et elle"
+                    " est validée : l'énoncé ne change plus. Ajoutez plutôt une autre hypothèse."
+                }
+            )
 
 
 _LIENS = (Hypothese.fiches.through, Hypothese.indicateurs.through)

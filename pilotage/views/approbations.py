@@ -1,5 +1,6 @@
 """Les approbations d'une évaluation présentée au COPIL : par son compte, ou notées d'une séance."""
 
+from collections.abc import Callable, Iterator
 from functools import partial
 from typing import Any
 
@@ -8,12 +9,11 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST
 
-from conventions.droits import Droit, Role, charger, utilisateur_de
-from conventions.models import Signataire, Utilisateur
+from conventions.droits import Droit, charger, utilisateur_de
+from conventions.models import Signataire
 from ctg.socle import horloge
-from ctg.socle.etats import ActionImpossible
 from ctg.socle.formulaires import executer, traiter
-from ctg.socle.historique import acte
+from pilotage.approbations import ProjetChange, approuver, noter_l_accord, places_de
 from pilotage.figer import empreinte_du_projet
 from pilotage.forms.cycle import ApprobationEnSeanceForm, ApprobationForm
 from pilotage.millesimes import Millesime
@@ -28,29 +28,21 @@ def _approbations(evaluation: Evaluation) -> dict[int | None, Approbation]:
     return {approbation.signataire_id: approbation for approbation in lues}
 
 
-def places_de(compte: Utilisateur, evaluation: Evaluation) -> list[Signataire | None]:
-    """Au nom de qui ce compte approuve ; None : la coordination."""
-    roles = list(compte.habilitations.filter(convention=evaluation.convention_id))
-    organismes = {r.partenaire_id for r in roles if r.role == Role.COPILOTE}
-    places: list[Signataire | None] = [
-        copilote for copilote in evaluation.copilotes() if copilote.partenaire_id in organismes
-    ]
-    if any(role.donne(Droit.REDIGER_LES_EVALUATIONS) for role in roles):
-        places.insert(0, None)
-    return places
-
-
 @require_http_methods(["GET", "POST"])
 def evaluation_approbations(request: HttpRequest, slug: str, annee: Millesime) -> HttpResponse:
     """Qui a approuvé, qui ne l'a pas encore fait ; approuver par son compte."""
     evaluation = evaluation_chargee(request, Droit.APPROUVER_LES_EVALUATIONS, slug, annee)
     compte, donnees = utilisateur_de(request), _approbations(evaluation)
-    places = places_de(compte, evaluation)
-    attendues = [None, *evaluation.copilotes()]
+    copilotes, le = list(evaluation.copilotes()), horloge.aujourd_hui()
+    places = places_de(compte.habilitations.filter(convention=evaluation.convention_id), copilotes)
+    contenu = _contenu_montre(evaluation)
+    donner = partial(approuver, evaluation=evaluation, places=places, par=compte, le=le)
     return traiter(
         request,
-        ApprobationForm(request.POST if request.method == "POST" else None),
-        commande=lambda _: _approuver(evaluation, places, compte),
+        ApprobationForm(_envoi(request), initial={"contenu_lu": contenu}),
+        commande=partial(
+            _sur_le_texte_lu, lambda saisi: donner(contenu_lu=saisi.cleaned_data["contenu_lu"])
+        ),
         vers=reverse("evaluation_approbations", args=[slug, annee]),
         message="Votre approbation est enregistrée. Merci.",
         gabarit="pilotage/evaluation_approbations.html",
@@ -58,29 +50,43 @@ def evaluation_approbations(request: HttpRequest, slug: str, annee: Millesime) -
             "evaluation": evaluation,
             "convention": evaluation.convention,
             "etapes": vers_l_evaluation(evaluation),
-            "lignes": [(qui, donnees.get(qui.pk if qui else None)) for qui in attendues],
+            "lignes": list(_lignes([None, *copilotes], donnees, contenu)),
             "a_moi": [p for p in places if (p.pk if p else None) not in donnees],
             "est_presentee": evaluation.etat == Evaluation.Etat.PRESENTEE,
-            "seance_est_tenue": evaluation.reunion is not None
-            and evaluation.reunion.est_tenue(horloge.aujourd_hui()),
+            "se_note_en_seance": evaluation.reunion is not None
+            and evaluation.reunion.est_tenue(le)
+            and not evaluation.est_posterieure_a_sa_seance,
         },
     )
 
 
-def _approuver(
-    evaluation: Evaluation, places: list[Signataire | None], compte: Utilisateur
-) -> None:
-    deja = _approbations(evaluation)
-    restantes = [p for p in places if (p.pk if p else None) not in deja]
-    if not restantes:
-        raise ActionImpossible("Vous avez déjà approuvé, ou ce n'est pas à vous de le faire.")
-    le = horloge.aujourd_hui()
-    lu = empreinte_du_projet(evaluation, le)
-    with acte(compte):
-        for place in restantes:
-            Approbation(evaluation=evaluation, signataire=place, personne=compte.personne).donner(
-                par=compte, le=le, contenu_lu=lu
-            )
+def _envoi(request: HttpRequest) -> Any:
+    return request.POST if request.method == "POST" else None
+
+
+def _contenu_montre(evaluation: Evaluation) -> str:
+    """L'empreinte du projet, tant qu'il s'approuve ; vide ensuite : elle ne sert plus."""
+    if evaluation.etat != Evaluation.Etat.PRESENTEE:
+        return ""
+    return empreinte_du_projet(evaluation, horloge.aujourd_hui())
+
+
+def _lignes(
+    places: list[Signataire | None], donnees: dict[int | None, Approbation], contenu: str
+) -> Iterator[tuple[Signataire | None, Approbation | None, bool]]:
+    """Chaque place, son approbation, et si le projet a changé depuis."""
+    for place in places:
+        donnee = donnees.get(place.pk if place else None)
+        yield place, donnee, bool(contenu and donnee and donnee.est_depassee(contenu))
+
+
+def _sur_le_texte_lu(commande: Callable[[Any], None], saisi: Any) -> None:
+    """Si le projet a changé, la page rendue porte le nouveau : la renvoyer vaudra décision."""
+    try:
+        commande(saisi)
+    except ProjetChange as change:
+        saisi.porter(change.empreinte)
+        raise
 
 
 @require_http_methods(["GET", "POST"])
@@ -92,11 +98,22 @@ def approbation_noter(
     signataire = evaluation.copilotes().filter(pk=copilote).first()
     if signataire is None:
         raise Http404("Cette partie n'est pas copilote de la convention.")
-    noter = partial(_noter, evaluation, signataire, request)
+    place = partial(Approbation, evaluation=evaluation, signataire=signataire)
+    noter = partial(noter_l_accord, par=utilisateur_de(request), le=horloge.aujourd_hui())
     return traiter(
         request,
-        ApprobationEnSeanceForm(request.POST or None, signataire=signataire),
-        commande=lambda saisi: noter(saisi.cleaned_data["personne"]),
+        ApprobationEnSeanceForm(
+            _envoi(request),
+            signataire=signataire,
+            initial={"contenu_lu": _contenu_montre(evaluation)},
+        ),
+        commande=partial(
+            _sur_le_texte_lu,
+            lambda saisi: noter(
+                approbation=place(personne=saisi.cleaned_data["personne"]),
+                contenu_lu=saisi.cleaned_data["contenu_lu"],
+            ),
+        ),
         vers=reverse("evaluation_approbations", args=[slug, annee]),
         message="L'approbation donnée en séance est notée.",
         gabarit="pilotage/approbation_noter.html",
@@ -108,23 +125,6 @@ def approbation_noter(
                 ("Approbations", reverse("evaluation_approbations", args=[slug, annee])),
             ],
         },
-    )
-
-
-def _noter(
-    evaluation: Evaluation, signataire: Signataire, request: HttpRequest, personne: Any
-) -> None:
-    if evaluation.reunion is None:
-        raise ActionImpossible("Choisissez d'abord la séance du COPIL qui examine l'évaluation.")
-    Approbation(
-        evaluation=evaluation,
-        signataire=signataire,
-        personne=personne,
-        reunion=evaluation.reunion,
-    ).donner(
-        par=utilisateur_de(request),
-        le=horloge.aujourd_hui(),
-        contenu_lu=empreinte_du_projet(evaluation, horloge.aujourd_hui()),
     )
 
 

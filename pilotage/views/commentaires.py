@@ -14,6 +14,7 @@ from ctg.socle import horloge
 from ctg.socle.formulaires import executer, traiter
 from ctg.socle.historique import Acteur, acte
 from ctg.socle.versions import ecriture_lue
+from pilotage.annonces import repondre_au_commentaire
 from pilotage.forms.cycle import CommentaireCorrigeForm, CommentaireForm, ReponseAuCommentaireForm
 from pilotage.lecture_de_l_evaluation import bloc
 from pilotage.millesimes import Millesime
@@ -117,7 +118,9 @@ def _reponse(commentaire: CommentaireDEvaluation) -> dict[str, Any]:
 
 
 def _commentaires() -> Any:
-    return CommentaireDEvaluation.objects.select_related("evaluation__convention", "axe", "fiche")
+    return CommentaireDEvaluation.objects.select_related(
+        "evaluation__convention", "axe", "fiche", "personne"
+    )
 
 
 def _le_mien(request: HttpRequest, slug: str, pk: int) -> CommentaireDEvaluation:
@@ -159,7 +162,12 @@ def evaluation_commentaire_repondre(request: HttpRequest, slug: str, pk: int) ->
         return ReponseAuCommentaireForm(donnees, initial=_reponse(_a_regler(request, slug, pk)))
 
     commentaire = _a_regler(request, slug, pk)
-    repondre = partial(commentaire.repondre, par=utilisateur_de(request), le=horloge.aujourd_hui())
+    repondre = partial(
+        repondre_au_commentaire,
+        commentaire=commentaire,
+        par=utilisateur_de(request),
+        le=horloge.aujourd_hui(),
+    )
     return traiter(
         request,
         ouverte(request.POST or None),

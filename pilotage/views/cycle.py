@@ -12,9 +12,12 @@ from django.views.decorators.http import require_http_methods, require_POST
 from conventions.droits import Droit, utilisateur_de
 from ctg.socle import horloge
 from ctg.socle.formulaires import executer, traiter
+from ctg.socle.templatetags.portail import accorde
+from pilotage.annonces import a_prevenir, prevenir_de_la_publication
 from pilotage.etapes_du_cycle import bloquants
 from pilotage.figer import approbations_depassees, valider_l_evaluation
 from pilotage.forms.cycle import (
+    AnnonceForm,
     CorrectionForm,
     PublicationForm,
     RenvoiDEvaluationForm,
@@ -37,6 +40,7 @@ def _etape(
     commande: Callable[[Any], object],
     message: str,
     formulaire: Callable[..., forms.Form] = VersionForm,
+    vers: str = "evaluation_detail",
     **contexte: Any,
 ) -> HttpResponse:
     """Une page de vérification, puis le geste : ce qui bloque, ce qui est à savoir."""
@@ -45,7 +49,7 @@ def _etape(
         request,
         formulaire(request.POST if request.method == "POST" else None),
         commande=commande,
-        vers=reverse("evaluation_detail", args=[evaluation.convention.slug, evaluation.cle]),
+        vers=reverse(vers, args=[evaluation.convention.slug, evaluation.cle]),
         message=message,
         gabarit=f"{RADICAL}_{verbe}.html",
         contexte={
@@ -139,11 +143,36 @@ def evaluation_publier(request: HttpRequest, slug: str, annee: Millesime) -> Htt
             PublicationForm, initial={"publique": "oui" if evaluation.est_publique else "non"}
         ),
         commande=lambda saisi: publier(publique=saisi.cleaned_data["publique"]),
-        message="L'évaluation est publiée.",
+        vers="evaluation_prevenir",
+        message="L'évaluation est publiée. Vous pouvez maintenant prévenir les signataires.",
         version=evaluation.versions.defer("instantane").last(),
         adresse_publique=request.build_absolute_uri(
             reverse("evaluation_publique", args=[slug, annee])
         ),
+    )
+
+
+@require_http_methods(["GET", "POST"])
+def evaluation_prevenir(request: HttpRequest, slug: str, annee: Millesime) -> HttpResponse:
+    """Dire par courriel que la version publiée se lit : à qui, et qui le sait déjà."""
+    evaluation, le = _a_rediger(request, slug, annee), horloge.aujourd_hui()
+    prevenir = partial(
+        prevenir_de_la_publication, evaluation=evaluation, par=utilisateur_de(request), le=le
+    )
+    partis: list[int] = []
+    return traiter(
+        request,
+        AnnonceForm(request.POST if request.method == "POST" else None),
+        commande=lambda saisi: partis.append(prevenir(message=saisi.cleaned_data["message"])),
+        vers=reverse("evaluation_detail", args=[slug, annee]),
+        message=lambda: f"{accorde(partis[0], 'courriel part,courriels partent')}.",
+        gabarit=f"{RADICAL}_prevenir.html",
+        contexte={
+            "evaluation": evaluation,
+            "convention": evaluation.convention,
+            "etapes": vers_l_evaluation(evaluation),
+            "tri": a_prevenir(evaluation, le) if evaluation.version_publiee_id else None,
+        },
     )
 
 

@@ -2,7 +2,6 @@
 
 from functools import partial
 
-from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -32,6 +31,9 @@ from pilotage.releves import taux_par_annee
 from pilotage.suivi_de_l_evaluation import avec_suivi, se_reecrit, suivi_de
 from pilotage.views.commun import evaluation_chargee, vers_l_evaluation, vers_les_evaluations
 
+# Il pèse, et une liste ne le montre pas.
+INSTANTANE = "version_publiee__instantane"
+
 
 @require_GET
 def evaluation_liste(request: HttpRequest, slug: str) -> HttpResponse:
@@ -39,7 +41,7 @@ def evaluation_liste(request: HttpRequest, slug: str) -> HttpResponse:
     utilisateur = utilisateur_de(request)
     convention = charger(Convention.objects.all(), utilisateur, Droit.LIRE, slug=slug)
     if not peut_lire_les_evaluations(utilisateur, convention):
-        raise PermissionDenied(f"Il faudrait le droit suivant : {Droit.LIRE_LES_EVALUATIONS.value}")
+        return _ce_qui_est_publie(request, convention)
     annees = annees_ouvertes(convention, horloge.aujourd_hui())[::-1]
     ouvertes = {e.cle: e for e in convention.evaluations.select_related("reunion__instance")}
     taux = taux_par_annee(convention, annees)
@@ -55,6 +57,13 @@ def evaluation_liste(request: HttpRequest, slug: str) -> HttpResponse:
         "peut_rediger": redigeables.filter(pk=convention.pk).exists(),
     }
     return render(request, "pilotage/evaluation_liste.html", contexte)
+
+
+def _ce_qui_est_publie(request: HttpRequest, convention: Convention) -> HttpResponse:
+    """Ce que lit toute la convention : les versions publiées ; rien de ce qui se prépare."""
+    publiees = convention.evaluations.publiees().select_related("version_publiee__reunion")
+    contexte = {"convention": convention, "evaluations": publiees.defer(INSTANTANE)}
+    return render(request, "pilotage/evaluations_publiees.html", contexte)
 
 
 def _finale(convention: Convention, annee: int) -> list[Millesime]:

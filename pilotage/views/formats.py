@@ -19,10 +19,15 @@ from ctg.socle.reponses import reponse_fichier, reponse_pdf
 from pilotage import formats
 from pilotage.document_web import PartieWeb, parties_web
 from pilotage.millesimes import Millesime
-from pilotage.models import peut_lire_les_evaluations
+from pilotage.models import Evaluation, peut_lire_les_evaluations
 from pilotage.relecture_de_l_instantane import InstantaneIllisible
 from pilotage.source_du_document import Source, source_de
-from pilotage.views.commun import evaluation_chargee, projet_a_lire, vers_l_evaluation
+from pilotage.views.commun import (
+    evaluation_chargee,
+    projet_a_lire,
+    vers_l_evaluation,
+    vers_les_evaluations,
+)
 
 # En secondes : le temps d'un rendu court, sans presser qui attend.
 RAFRAICHIR = 3
@@ -161,8 +166,15 @@ def _contexte(request: HttpRequest, source: Source) -> dict[str, Any]:
         "convention": evaluation.convention,
         "version": source.version,
         "est_publique": False,
-        "etapes": vers_l_evaluation(evaluation) if suit else [],
+        "etapes": _fil(evaluation, suit, est_par_un_lien),
         "retour": (reverse(retour[0], args=[evaluation.convention.slug, evaluation.cle]), retour[1])
         if retour
         else None,
     }
+
+
+def _fil(evaluation: Evaluation, suit: bool, est_par_un_lien: bool) -> list[tuple[str, str]]:
+    """Qui ne suit pas le projet revient aux évaluations publiées ; un lien n'y mène pas."""
+    if suit:
+        return vers_l_evaluation(evaluation)
+    return [] if est_par_un_lien else vers_les_evaluations(evaluation.convention.slug)

@@ -18,13 +18,21 @@ from pilotage.lecture_des_jugements import jugements_par_objet, preuves_de
 from pilotage.lecture_du_referentiel import hypotheses_de, thematiques_lues
 from pilotage.millesimes import Millesime
 from pilotage.models import Evaluation, Hypothese, Verdict
+from pilotage.suivi_de_l_evaluation import avec_suivi, se_reecrit
 from pilotage.views.lignes import Etapes
 
 
 def _evaluation(request: HttpRequest, droit: Droit, slug: str, annee: Millesime) -> Evaluation:
     utilisateur = utilisateur_de(request)
-    evaluations = Evaluation.objects.select_related("convention").avec_permissions(utilisateur)
-    return charger(evaluations, utilisateur, droit, convention__slug=slug, **annee.filtre)
+    evaluations: Any = avec_suivi(Evaluation.objects.select_related("convention"))
+    evaluation: Evaluation = charger(
+        evaluations.avec_permissions(utilisateur),
+        utilisateur,
+        droit,
+        convention__slug=slug,
+        **annee.filtre,
+    )
+    return evaluation
 
 
 def _etapes(slug: str, annee: Millesime, *pages: tuple[str, str]) -> Etapes:
@@ -36,9 +44,8 @@ def _etapes(slug: str, annee: Millesime, *pages: tuple[str, str]) -> Etapes:
 
 
 def _peut_ecrire(evaluation: Evaluation) -> bool:
-    """Vrai si la personne rédige, et si l'évaluation s'écrit encore."""
-    s_ecrit = evaluation.convention.est_ouverte and not evaluation.est_figee
-    return evaluation.est_redigeable and s_ecrit
+    """Vrai si la personne rédige, et si l'évaluation s'écrit encore : approuvée, elle est lue."""
+    return evaluation.est_redigeable and se_reecrit(evaluation)
 
 
 @require_GET

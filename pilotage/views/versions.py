@@ -12,6 +12,7 @@ from django.views.decorators.http import require_GET, require_safe
 from conventions.droits import Droit, charger, utilisateur_de
 from conventions.models import Convention
 from ctg.socle.reponses import reponse_fichier, reponse_pdf
+from pilotage.forms.cycle import TeteForm
 from pilotage.millesimes import Millesime
 from pilotage.models import Evaluation, VersionFigee, empreinte, peut_lire_les_evaluations
 from pilotage.verification import verifier
@@ -52,7 +53,7 @@ def version_lire(request: HttpRequest, slug: str, annee: Millesime, numero: str)
         "suivante": VersionFigee.objects.filter(remplace=version).defer("instantane").first(),
         "etapes": vers_l_evaluation(version.evaluation)
         if peut_lire_les_evaluations(utilisateur_de(request), version.convention)
-        else [],
+        else vers_les_evaluations(slug),
     }
     return render(request, "pilotage/version_lire.html", contexte)
 
@@ -89,13 +90,15 @@ def pdf_fige(request: HttpRequest, version: VersionFigee) -> HttpResponse:
 @require_GET
 def evaluations_verifier(request: HttpRequest, slug: str) -> HttpResponse:
     """Chaque version figée et ce qui s'y tient : ce que dit aussi `verifier_evaluations`."""
-    utilisateur = utilisateur_de(request)
+    utilisateur, tete = utilisateur_de(request), request.GET.get("tete", "").strip()
     convention = charger(Convention.objects.all(), utilisateur, Droit.LIRE, slug=slug)
     if not peut_lire_les_evaluations(utilisateur, convention):
         raise PermissionDenied(f"Il faudrait le droit suivant : {Droit.LIRE_LES_EVALUATIONS.value}")
     contexte = {
         "convention": convention,
-        "verification": verifier(convention),
+        "verification": verifier(convention, tete),
+        "tete": tete,
+        "formulaire": TeteForm(initial={"tete": tete}),
         "etapes": vers_les_evaluations(slug),
     }
     return render(request, "pilotage/evaluations_verifier.html", contexte)

@@ -304,6 +304,7 @@ PAGES: dict[str, Page] = {
     "convention_signer": _du_projet(lambda s: {"signee_le": "2026-11-02", "confirme": "on"}),
     # --- fin d'une convention, et suite ---
     "convention_preparer": _geree(lambda s: {"nom": "La suivante"}),
+    "convention_reprendre_valeurs": Page({"slug": "la_suite"}, post=COORDINATION),
     "convention_cloturer": _geree(lambda s: {"confirme": "on"}, slug="echue"),
     "convention_rouvrir": _geree(lambda s: {"motif": "Un chiffre à corriger."}, slug="cloturee"),
     "annexe2_reprendre": _bouton_du_projet(lambda s: {}),
@@ -884,7 +885,7 @@ PAGES: dict[str, Page] = {
         {"pk": "reference"}, post=COORDINATION, saisie=_ecriture("reference", Reference)
     ),
     # --- pilotage : évaluations ---
-    "evaluation_liste": Page(get=EVALUATIONS),
+    "evaluation_liste": Page(get=DEDANS),
     "evaluation_detail": Page({"annee": "annee"}, get=EVALUATIONS),
     "evaluation_historique": Page({"annee": "annee"}, get=EVALUATIONS),
     "evaluation_pdf": Page({"annee": "annee"}, get=LECTEURS_DU_PROJET, est_une_page=False),
@@ -930,6 +931,7 @@ PAGES: dict[str, Page] = {
     "approbation_retirer": Page({"pk": "approbation"}, post=COORDINATION),
     "evaluation_valider": _geree(lambda s: {}, annee="prete_an"),
     "evaluation_publier": _geree(lambda s: {"publique": "non"}, annee="validee_an"),
+    "evaluation_prevenir": _geree(lambda s: {}, annee="publiee_an"),
     "evaluation_depublier": Page({"annee": "publiee_an"}, post=COORDINATION),
     "evaluation_ouvrir_au_public": Page(
         {"annee": "publiee_an"}, post=COORDINATION, saisie=lambda s: {"public": "non"}

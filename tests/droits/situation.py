@@ -376,9 +376,15 @@ def _au_terme(comptes: dict[Profil, Utilisateur]) -> dict[str, Any]:
     echue = fabriques.convention(debut=datetime.date(2021, 1, 1), fin=datetime.date(2025, 12, 31))
     close = fabriques.convention(etat=Convention.Etat.CLOTUREE)
     fabriques.evaluation_finale_validee(echue)
-    for convention in (echue, close):
+    suite = fabriques.convention(etat=Convention.Etat.PROJET, succede_a=echue)
+    for convention in (echue, close, suite):
         _memes_roles(comptes, convention)
-    return {"echue": echue.slug, "cloturee": close.slug}
+    # Une action qui en poursuit une autre, dont l'indicateur a répondu depuis.
+    ancienne = fabriques.fiche(echue)
+    poursuivie = fabriques.fiche(suite, poursuit=ancienne)
+    fabriques.releve(fabriques.indicateur(ancienne, libelle="Familles"), annee=2025, valeur=7)
+    fabriques.indicateur(poursuivie, libelle="Familles")
+    return {"echue": echue.slug, "cloturee": close.slug, "la_suite": suite.slug}
 
 
 def _projet(comptes: dict[Profil, Utilisateur]) -> dict[str, Any]:

@@ -4,6 +4,7 @@ from io import StringIO
 
 from django.core.management import call_command
 
+from conventions.droits import Role
 from pilotage.models import CommentaireDEvaluation, VersionFigee
 from tests import fabriques
 from tests.parcours.conftest import Ouvrir
@@ -52,14 +53,13 @@ def presenter_au_copil(ici: Territoire, devant: Ouvrir) -> None:
 
 
 def approuver(ici: Territoire, devant: Ouvrir) -> None:
-    """La coordination approuve par son compte, et note l'accord des copilotes en séance."""
-    coordonnateur = devant(ici.coordonnateur)
+    """La séance s'est tenue avant que le texte soit écrit : chacun approuve par son compte."""
     approbations = f"/conventions/{ici.slug}/evaluations/{ANNEE}/approbations/"
-    coordonnateur.ouvrir(approbations).envoyer(relue="on")
+    coordonnateur = devant(ici.coordonnateur).ouvrir(approbations)
+    coordonnateur.lit("le texte fut présenté après la séance").envoyer(relue="on")
     for copilote in (ici.caf, ici.agglomeration):
-        personne = fabriques.mandat(partenaire=copilote.partenaire).personne
-        coordonnateur.ouvrir("approbation_noter", ici.slug, ANNEE, copilote.pk)
-        coordonnateur.envoyer(personne=personne.pk)
+        compte = fabriques.habilite(ici.convention, Role.COPILOTE, copilote.partenaire)
+        devant(compte).ouvrir(approbations).envoyer(relue="on")
     coordonnateur.ouvrir("evaluation_detail", ici.slug, ANNEE).lit("3 sur 3")
 
 
@@ -77,6 +77,7 @@ def valider_et_publier(ici: Territoire, devant: Ouvrir) -> VersionFigee:
     coordonnateur.ouvrir("recit_ecrire", ici.slug, ANNEE, "ensemble")
     coordonnateur.envoyer(texte="Un autre texte.").lit("validée")
     assert "attendu des familles" in version.instantane
+    assert "texte repris après cette séance" in version.seance
     coordonnateur.ouvrir("evaluation_publier", ici.slug, ANNEE).envoyer(publique="oui")
     return version
 

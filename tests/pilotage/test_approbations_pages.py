@@ -14,6 +14,7 @@ from pilotage.models import Approbation, Evaluation, MembreInstance, VersionFige
 from tests import fabriques
 from tests import fabriques_evaluations as cycle
 from tests.conftest import Connexions
+from tests.outils import texte_de
 
 LE = datetime.date(2026, 11, 23)
 
@@ -50,9 +51,10 @@ def test_de_la_presentation_a_la_page_publique(
     de_la_caf = connecter(caf)
     assert "Approuver l&#x27;évaluation 2025" in de_la_caf.get(reverse("accueil")).text
     assert "Cochez pour approuver" in de_la_caf.post(page, {}).text
-    de_la_caf.post(page, {"relue": "on"})
-    coordination.post(page, {"relue": "on"})
-    assert "déjà approuvé" in de_la_caf.post(page, {"relue": "on"}).text
+    accord = {"relue": "on", **cycle.lu(evaluation)}
+    de_la_caf.post(page, accord)
+    coordination.post(page, accord)
+    assert "déjà approuvé" in texte_de(de_la_caf.post(page, accord))
     assert Approbation.objects.count() == 2
 
     # L'agglomération a donné son accord en séance.
@@ -61,10 +63,10 @@ def test_de_la_presentation_a_la_page_publique(
         instance=fabriques.instance(convention), personne=presidente, partenaire=agglo.partenaire
     )
     noter = _url("approbation_noter", convention, 2025, agglo.pk)
-    coordination.post(noter, {"personne": presidente.pk})
-    accord = Approbation.objects.get(signataire=agglo)
+    coordination.post(noter, {"personne": presidente.pk, **cycle.lu(evaluation)})
+    note = Approbation.objects.get(signataire=agglo)
     assert evaluation.reunion is not None
-    assert (accord.reunion, accord.donnee_le) == (evaluation.reunion, evaluation.reunion.date)
+    assert (note.reunion, note.donnee_le) == (evaluation.reunion, evaluation.reunion.date)
 
     detail = coordination.post(valider, follow=True).text
     assert "Version 2025-01" in detail
@@ -160,8 +162,9 @@ def test_on_n_approuve_que_sa_place_et_au_bon_moment(
 def test_un_copilote_venu_d_ailleurs_n_approuve_rien(
     convention: Convention, connecter: Connexions
 ) -> None:
-    cycle.presentee(convention)
+    evaluation = cycle.presentee(convention)
     sans_partie = connecter(fabriques.copilote(convention))
     page = _url("evaluation_approbations", convention, 2025)
-    assert "ce n&#x27;est pas à vous" in sans_partie.post(page, {"relue": "on"}).text
+    accord = {"relue": "on", **cycle.lu(evaluation)}
+    assert "ce n'est pas à vous" in texte_de(sans_partie.post(page, accord))
     assert not Approbation.objects.exists()

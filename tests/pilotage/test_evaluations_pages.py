@@ -174,7 +174,6 @@ def test_un_recit_ne_charge_rien_d_ailleurs(convention: Convention, coordination
 def test_qui_lit_et_qui_ecrit(convention: Convention, connecter: Connexions) -> None:
     fabriques.evaluation(convention)
     lecture: list[tuple[Any, ...]] = [
-        ("evaluation_liste",),
         ("evaluation_detail", 2025),
         ("evaluation_historique", 2025),
     ]

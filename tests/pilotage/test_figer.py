@@ -226,8 +226,10 @@ def test_une_validee_dont_la_version_a_disparu_se_voit(convention: Convention, d
     cycle.validee(convention, annee=2024)
     evaluation = cycle.validee(convention)
     evaluation.versions.all().delete()
-    (faute,) = verifier(convention).fautes
-    assert "2025" in faute
+    assert verifier(convention).fautes == (
+        "La version 2025-01 fut figée, et n'est plus là.",
+        "L'évaluation 2025 est validée, et sa version figée manque.",
+    )
 
 
 def test_l_instantane_est_canonique_et_ne_perd_rien_en_silence() -> None:

@@ -11,6 +11,7 @@ from django.urls import reverse
 from conventions.models import Convention
 from pilotage.models import Conclusion, Evaluation, Hypothese, Verdict
 from tests import fabriques
+from tests import fabriques_evaluations as cycle
 from tests.conftest import Connexions
 from tests.pilotage import outils_referentiel as outils
 
@@ -191,6 +192,25 @@ def test_une_evaluation_validee_ne_s_ecrit_plus(
     ).text
     assert "est validée" in page
     assert Verdict.objects.get().verdict == "validee"
+
+
+def test_une_fois_approuvee_rien_n_invite_plus_a_juger(
+    convention: Convention, coordination: Any, evaluation: Evaluation, hypothese: Hypothese
+) -> None:
+    Evaluation.objects.update(etat=Evaluation.Etat.PRESENTEE)
+    rendre = _url("verdict_rendre", evaluation, hypothese.pk)
+    juger = _url("jugement_ecrire", evaluation, "ensemble", 0)
+    verdicts, analyse = (_url(nom, evaluation) for nom in ("verdict_liste", "jugement_liste"))
+    assert rendre in coordination.get(verdicts).text
+    assert juger in coordination.get(analyse).text
+    cycle.approuver(evaluation)
+    assert rendre not in coordination.get(verdicts).text
+    assert juger not in coordination.get(analyse).text
+    # Le formulaire déjà ouvert garde ce qu'on y tape, et dit pourquoi.
+    saisie = {"version": 0, "verdict": "validee", "preuves": "Deux relais de plus."}
+    refus = coordination.post(rendre, saisie).text
+    assert "déjà approuvé" in refus
+    assert "Deux relais de plus." in refus
 
 
 @pytest.mark.parametrize("nom", ["verdict_liste", "jugement_liste", "verdict_rendre"])

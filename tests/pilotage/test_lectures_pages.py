@@ -100,7 +100,7 @@ def test_un_maire_lit_et_commente_depuis_son_courriel(
     assert (commentaire.section, commentaire.personne) == ("fiche", maire)
     # Qui commente a lu : sa page ne le redemande pas.
     assert LectureDemandee.objects.get().lue_le == LE
-    assert lire not in client.get(reverse("ma_page")).text
+    assert "Lire le projet" not in client.get(reverse("ma_page")).text
 
     corriger = _url("evaluation_commentaire_modifier", convention, commentaire.pk)
     ouverte = client.get(corriger).context["formulaire"]["version"].value()

@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 from django.core.exceptions import ValidationError
+from django.urls import reverse
 
 from conventions.models import Convention
 from ctg.socle.etats import ActionImpossible
@@ -20,6 +21,9 @@ from pilotage.models import (
 from pilotage.models.lignes import LigneOrdonnee
 from pilotage.referentiel_propose import proposer_le_referentiel
 from tests import fabriques
+from tests import fabriques_evaluations as cycle
+from tests.conftest import Connexions
+from tests.outils import texte_de
 from tests.pilotage import outils_referentiel as outils
 
 PAR = fabriques.LE_TEST
@@ -203,3 +207,27 @@ def test_un_seul_verdict_par_hypothese_et_par_annee(convention: Convention) -> N
     autre = Verdict(evaluation=fabriques.evaluation(convention, annee=2024), hypothese=hypothese)
     autre.rendre(valeurs=valeurs, version_ouverte=0, par=PAR)
     assert Verdict.objects.filter(verdict="infirmee").count() == 2
+
+
+def test_l_enonce_juge_dans_une_evaluation_validee_ne_se_recrit_plus(
+    convention: Convention, connecter: Connexions
+) -> None:
+    fiche = fabriques.fiche(convention)
+    hypothese = outils.hypothese(outils.question(outils.thematique(convention)))
+    outils.verdict(fabriques.evaluation(convention, annee=2026), hypothese)
+    page = reverse("hypothese_modifier", args=[convention.slug, hypothese.pk])
+    client = connecter(fabriques.coordonnateur(convention))
+
+    def envoyer(enonce: str, version: int) -> str:
+        saisie = {"enonce": enonce, "version": version, "fiches": [fiche.pk]}
+        return texte_de(client.post(page, saisie, follow=True))
+
+    # En préparation, le verdict se revoit avec elle.
+    assert "est modifiée" in envoyer("L'offre recule.", 1)
+    outils.verdict(cycle.validee(convention), hypothese, verdict="partielle")
+    refus = envoyer("L'offre s'étend partout.", 2)
+    assert "l'énoncé ne change plus" in refus
+    assert "L'évaluation 2025 juge cette hypothèse" in refus
+    # Ce qui se lie à elle change encore, son énoncé intact.
+    assert "est modifiée" in envoyer("L'offre recule.", 2)
+    assert Hypothese.objects.get().enonce == "L'offre recule."

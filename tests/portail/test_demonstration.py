@@ -24,6 +24,7 @@ from actions.temps_forts import COMPTES as CALCULS_DES_TEMPS_FORTS
 from conventions.droits import Role
 from conventions.models import Convention, Habilitation, Utilisateur, Zone
 from ctg.demonstration import COMPTES, MOT_DE_PASSE, Demonstration
+from ctg.socle import horloge
 from equipements.models import (
     DemandeDeRegistre,
     Equipement,
@@ -32,6 +33,7 @@ from equipements.models import (
 )
 from equipements.territoire.couverture import figure_de_couverture
 from equipements.territoire.lecture import lire_territoire
+from pilotage.figer import empreinte_du_projet
 from pilotage.models import Evaluation, Releve, Reunion
 from tests.demonstration import charger
 from tests.memoire import Memoire
@@ -159,3 +161,9 @@ def test_son_territoire_se_dit_invente() -> None:
     numeros = set(Equipement.objects.exclude(telephone="").values_list("telephone", flat=True))
     assert len(numeros) > 50
     assert all(numero.startswith(("05 36 49", "05 00 00")) for numero in numeros)
+
+
+def test_ses_accords_portent_sur_le_projet_qui_se_lit() -> None:
+    presentee = Evaluation.objects.get(etat=Evaluation.Etat.PRESENTEE)
+    lus = set(presentee.approbations.values_list("contenu_lu", flat=True))
+    assert lus == {empreinte_du_projet(presentee, horloge.aujourd_hui())}

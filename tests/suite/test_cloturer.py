@@ -12,6 +12,7 @@ from conventions.models.contrat import ConventionFigee
 from ctg.socle.etats import ActionImpossible, TransitionInterdite
 from pilotage.suite import manques_pour_cloturer
 from tests import fabriques
+from tests import fabriques_evaluations as cycle
 from tests.conftest import Connexions
 from tests.outils import texte_de
 
@@ -96,3 +97,26 @@ def test_rouverte_avec_un_motif_elle_se_corrige(connecter: Connexions, db: None)
     close.refresh_from_db()
     assert (close.etat, close.cloturee_le) == (Convention.Etat.SIGNEE, None)
     close.exiger_ouverte()
+
+
+def test_la_page_dit_ce_que_la_cloture_laisse(connecter: Connexions, echue: Convention) -> None:
+    fabriques.evaluation_finale_validee(echue)
+    client, page = _client(connecter, echue), reverse("convention_cloturer", args=[echue.slug])
+    assert "Ce que vous laisseriez" not in texte_de(client.get(page))
+    annuelle = cycle.presentee(echue, annee=2025)
+    indicateur = fabriques.indicateur(fabriques.fiche(echue))
+    fabriques.releve(indicateur, annee=2024, valeur=3, etat="soumis")
+    fabriques.releve(indicateur, annee=2025, valeur=4, etat="brouillon")
+    fabriques.releve(indicateur, annee=2023, valeur=2, etat="accepte")
+    dit = texte_de(client.get(page))
+    assert "L'évaluation 2025 ne sera jamais validée : elle est présentée au COPIL." in dit
+    for reste in ("2024 : 1 réponse d'indicateur reste à accepter", "2025 : 1 réponse"):
+        assert reste in dit.replace("\u00a0", " ")
+    assert "2023" not in dit
+    # Elle se clôt quand même ; et la page de l'année n'offre plus un geste refusé.
+    detail = reverse("evaluation_detail", args=[echue.slug, annuelle.cle])
+    assert "Valider l'évaluation" in texte_de(client.get(detail))
+    assert "La convention est clôturée" in texte_de(_cloturer(client, echue))
+    dit = texte_de(client.get(detail))
+    for geste in ("Valider l'évaluation", "Renvoyer en brouillon", "Changer de séance"):
+        assert geste not in dit

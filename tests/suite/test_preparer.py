@@ -224,3 +224,37 @@ def test_une_seule_suite_et_apres_le_terme(client: Client, convention: Conventio
     donnees = {"nom": "Une autre", "debut": "2027-01-01", "fin": "2031-12-31"}
     client.post(reverse("convention_preparer", args=[convention.slug]), donnees)
     assert Convention.objects.filter(succede_a=convention).count() == 1
+
+
+def test_les_dernieres_reponses_se_reprennent_jusqu_a_la_signature(
+    client: Client, convention: Convention, fiche: FicheAction
+) -> None:
+    compte = fabriques.indicateur(fiche, libelle="Familles", unite="familles")
+    reformule = fabriques.indicateur(fiche, libelle="Enfants", unite="enfants")
+    soumise = fabriques.releve(compte, annee=2026, valeur=Decimal(27), etat="soumis")
+    _preparer(client, convention)
+    suite = _suite(convention)
+
+    def references() -> list[tuple[str, int | None, Decimal | None]]:
+        lues = Reference.objects.filter(fiche__convention=suite).order_by("pk")
+        return [(r.libelle, r.annee, r.valeur) for r in lues]
+
+    derniere = "Dernière réponse de la convention précédente, 2026"
+    assert references() == [(f"{derniere} (provisoire : pas encore acceptée)", 2026, Decimal(27))]
+    # Acceptée depuis, à une autre valeur ; et un indicateur reformulé dans la suite a répondu.
+    soumise.delete()
+    fabriques.releve(compte, annee=2026, valeur=Decimal(29), etat="accepte")
+    fabriques.releve(reformule, annee=2026, valeur=Decimal(4), etat="accepte")
+    Indicateur.objects.filter(fiche__convention=suite, libelle="Enfants").update(libelle="Jeunes")
+    reprendre = reverse("convention_reprendre_valeurs", args=[suite.slug])
+    batir = reverse("convention_batir", args=[suite.slug])
+    assert reprendre in client.get(batir).text
+    assert "2 valeurs" in texte_de(client.post(reprendre, follow=True)).replace("\u00a0", " ")
+    assert references() == [(derniere, 2026, Decimal(29)), (derniere, 2026, Decimal(4))]
+    assert "disent déjà" in texte_de(client.post(reprendre, follow=True))
+    suite.refresh_from_db()
+    Convention.objects.filter(pk=suite.pk).update(etat=Convention.Etat.SIGNEE)
+    fabriques.releve(compte, annee=2025, valeur=Decimal(1), etat="accepte")
+    client.post(reprendre)
+    assert len(references()) == 2
+    assert reprendre not in client.get(batir).text

@@ -15,16 +15,24 @@ class Command(BaseCommand):
     help = "Vérifie l'empreinte et la chaîne de chaque évaluation validée."
 
     def add_arguments(self, parser: CommandParser) -> None:
-        """`[--convention SLUG]` ; sans elle, toutes."""
+        """`[--convention SLUG] [--tete EMPREINTE]` ; sans convention, toutes."""
         parser.add_argument("--convention", metavar="SLUG", help="une seule convention")
+        parser.add_argument(
+            "--tete",
+            metavar="EMPREINTE",
+            default="",
+            help="l'empreinte d'une version, gardée hors du portail : la chaîne doit y passer",
+        )
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Une ligne par version ; ce qui ne se tient pas fait échouer."""
-        slug = options["convention"]
-        conventions = [convention_choisie(slug)] if slug else list(Convention.objects.all())
+        slug, tete = options["convention"], options["tete"]
+        # Une empreinte est celle d'une chaîne : il faut savoir laquelle.
+        une_seule = bool(slug or tete)
+        conventions = [convention_choisie(slug)] if une_seule else list(Convention.objects.all())
         vues = fautes = 0
         for convention in conventions:
-            verification = verifier(convention)
+            verification = verifier(convention, tete)
             for lue in verification.versions:
                 vues += 1
                 fautes += len(lue.fautes)
@@ -33,6 +41,8 @@ class Command(BaseCommand):
             for faute in verification.fautes:
                 fautes += 1
                 self.stdout.write(f"{convention.slug} : {faute}")
+            if verification.tete:
+                self.stdout.write(f"{convention.slug}, empreinte de tête : {verification.tete}")
         if not vues:
             raise CommandError("Aucune évaluation n'est encore figée : rien n'est prouvé.")
         if fautes:
