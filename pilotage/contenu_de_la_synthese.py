@@ -217,10 +217,15 @@ def _resultats(cadre: CadreDeLaSynthese, fiches: Sequence[FicheLue]) -> Iterator
     face = face_aux_cibles(_series(fiches), au_terme=au_terme)
     if face.vises:
         visees = _n(face.vises, "indicateur qui a" if face.vises < 2 else "indicateurs qui ont")
-        tiennent = "la tient" if face.atteints < 2 else "la tiennent"
-        cible = "cible finale" if au_terme else "cible"
-        combien = nombre_fr(face.atteints) if face.atteints else "aucun ne"
-        yield PointDeSynthese(f"Sur {visees} une {cible}, {combien} {tiennent}.")
+        sujet = f"Sur {visees} une cible{' finale' if au_terme else ''}"
+        # Sans réponse, une cible n'est ni tenue ni manquée.
+        if not face.repondus:
+            yield PointDeSynthese(f"{sujet}, aucun n’a répondu.")
+        else:
+            repondus = f"{nombre_fr(face.repondus)} {'a' if face.repondus < 2 else 'ont'} répondu"
+            tiennent = "la tient" if face.atteints < 2 else "la tiennent"
+            combien = nombre_fr(face.atteints) if face.atteints else "aucun ne"
+            yield PointDeSynthese(f"{sujet}, {repondus} et {combien} {tiennent}.")
     reculs = [
         (fiche, indicateur.libelle)
         for fiche in fiches

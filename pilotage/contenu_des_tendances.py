@@ -27,6 +27,7 @@ from pilotage.titres import titre_court
 
 # Au-delà, une unité s'écrit une fois, sous le nom de l'indicateur : répétée, elle déborderait.
 _UNITE_COURTE = 2
+_SIGNES_D_UNE_LIGNE = 42
 _ABREGES = {
     NON_RENSEIGNE: "n.\u00a0r.",
     str(Releve.Reponse.NON_CONCERNE.label): "n.\u00a0c.",
@@ -75,7 +76,7 @@ class TendanceDeFiche:
     @property
     def titre_court(self) -> str:
         """Le titre, en une ligne de tableau."""
-        return titre_court(self.titre)
+        return titre_court(self.titre, _SIGNES_D_UNE_LIGNE)
 
 
 @dataclass(frozen=True)

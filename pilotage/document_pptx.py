@@ -315,7 +315,7 @@ def _sans(inconnus: int, mots: str) -> str:
 
 def _jugements(diaporama: Diaporama, contenu: ContenuEvaluation) -> None:
     groupes = appreciations_d_ensemble(contenu)
-    lignes = [f"{groupe.titre} : {texte}" for groupe in groupes for texte in groupe.textes]
+    lignes = [f"{groupe.titre} : {' '.join(groupe.textes)}" for groupe in groupes]
     if lignes:
         _en_puces(diaporama, "Ce que l’évaluation juge", lignes)
 

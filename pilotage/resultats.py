@@ -30,9 +30,10 @@ _DU_NIVEAU = (RECUL, STABLE, PROGRES, ATTEINT)
 
 @dataclass(frozen=True)
 class FaceAuxCibles:
-    """Les indicateurs qui ont une cible cette année-là, et combien la tiennent."""
+    """Les indicateurs qui ont une cible, combien ont répondu, et combien la tiennent."""
 
     atteints: int
+    repondus: int
     vises: int
 
 
@@ -82,9 +83,13 @@ def tient_sa_cible(serie: SerieDIndicateur, *, au_terme: bool = False) -> bool |
 
 
 def face_aux_cibles(series: Iterable[SerieDIndicateur], *, au_terme: bool = False) -> FaceAuxCibles:
-    """Combien d'indicateurs ont une cible, et combien la tiennent."""
-    tenues = [tient_sa_cible(serie, au_terme=au_terme) for serie in series]
-    return FaceAuxCibles(tenues.count(True), len(tenues) - tenues.count(None))
+    """Combien d'indicateurs ont une cible, combien ont répondu, et combien la tiennent."""
+    vises = [serie for serie in series if _cible(serie, au_terme)[1] is not None]
+    return FaceAuxCibles(
+        atteints=sum(tient_sa_cible(serie, au_terme=au_terme) is True for serie in vises),
+        repondus=sum(_point_lu(serie, au_terme) is not None for serie in vises),
+        vises=len(vises),
+    )
 
 
 def comptes(series: Iterable[SerieDIndicateur], *, au_terme: bool = False) -> Counter[str]:

@@ -11,12 +11,12 @@ _PRECISIONS = re.compile(
 )
 
 
-def titre_court(titre: str) -> str:
+def titre_court(titre: str, signes: int = _SIGNES) -> str:
     """Les premiers mots d'un titre qui se tiennent ; coupé entre deux mots s'il le faut."""
     sans_parentheses = " ".join(re.sub(r"\([^()]*\)", " ", titre).split())
     debut = _PRECISIONS.split(sans_parentheses, maxsplit=1)[0].strip()
-    if len(debut) <= _SIGNES:
+    if len(debut) <= signes:
         return debut
-    coupe = Truncator(debut).chars(_SIGNES, truncate="").rsplit(" ", 1)[0]
+    coupe = Truncator(debut).chars(signes, truncate="").rsplit(" ", 1)[0]
     # Un titre ne s'arrête pas sur « et » ni sur « de ».
     return re.sub(r"(?:\s+\S{1,3})+$", "", coupe) + "…"

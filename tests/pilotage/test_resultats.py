@@ -91,4 +91,4 @@ def test_face_aux_cibles_ne_compte_que_ce_qui_est_vise() -> None:
             serie(7),
         ]
     )
-    assert (face.atteints, face.vises) == (1, 3)
+    assert (face.atteints, face.repondus, face.vises) == (1, 2, 3)

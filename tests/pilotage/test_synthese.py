@@ -125,9 +125,16 @@ def test_la_synthese_dit_les_resultats_face_aux_cibles(convention: Convention) -
     lu = contenu(convention)
     assert {p.libelle: p.nombre for p in lu.resultats if p.nombre} == {"atteint": 1, "en recul": 1}
     assert [p.phrase for p in lu.synthese.resultats] == [
-        "Sur 2\u00a0indicateurs qui ont une cible, 1 la tient.",
+        "Sur 2\u00a0indicateurs qui ont une cible, 2 ont répondu et 1 la tient.",
         "En recul : Places (action 1).",
     ]
+
+
+def test_une_cible_sans_reponse_n_est_pas_manquee(convention: Convention) -> None:
+    un = fabriques.indicateur(fabriques.fiche(convention), nature="quantitatif", sens="hausse")
+    Cible.objects.create(indicateur=un, annee=2025, valeur=10)
+    (point,) = contenu(convention).synthese.resultats
+    assert point.phrase == "Sur 1\u00a0indicateur qui a une cible, aucun n’a répondu."
 
 
 @pytest.mark.parametrize(
