@@ -7,6 +7,7 @@ données que le reste du document ; aucune ne juge.
 import datetime
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import partial
 
 from actions.models import FicheAction
 from ctg.socle.nombres import Nombre, nombre_fr, quantite_fr
@@ -296,14 +297,14 @@ def _demande(
     conclusions: Sequence[ConclusionLue],
 ) -> Iterator[PointDeSynthese]:
     """Ce que le COPIL a à décider, du plus pressant au moins."""
-    copil = {"qui": "le COPIL", "quand": cadre.au_copil}
+    copil = partial(PointDeSynthese, qui="le COPIL", quand=cadre.au_copil)
     if not cadre.est_examinee:
         nom = f"{cadre.nom[0].lower()}{cadre.nom[1:]}"
-        yield PointDeSynthese(f"Examiner {nom} (art. 10).", **copil)
+        yield copil(f"Examiner {nom} (art. 10).")
     if suites := list(_suites(fiches, conclusions)):
         concernees = tuple(numero for _, numeros in suites for numero in numeros)
         dites = " ; ".join(dit for dit, _ in suites)
-        yield PointDeSynthese(f"Dire la suite : {dites}.", concernees, **copil)
+        yield copil(f"Dire la suite : {dites}.", concernees)
     if n := modifications.total:
         mots = "modification" if n < 2 else "modifications"
         touchees = tuple(dict.fromkeys(m.fiche for m in modifications.du_plan if m.fiche))
@@ -316,10 +317,8 @@ def _demande(
         )
     sans_pilote = [fiche for fiche in fiches if not fiche.pilotes]
     if sans_pilote:
-        yield PointDeSynthese(
-            f"Désigner un pilote pour {_nommees(sans_pilote)} (annexe 4).",
-            _numeros(sans_pilote),
-            **copil,
+        yield copil(
+            f"Désigner un pilote pour {_nommees(sans_pilote)} (annexe 4).", _numeros(sans_pilote)
         )
     a_definir = {
         fiche.numero: n
@@ -329,10 +328,9 @@ def _demande(
     if a_definir:
         n = sum(a_definir.values())
         mots = "indicateur que le contrat laisse" if n < 2 else "indicateurs que le contrat laisse"
-        yield PointDeSynthese(
+        yield copil(
             f"Définir {_n(n, mots)} à définir (annexe 3), {_numerotees(tuple(a_definir))}.",
             tuple(a_definir),
-            **copil,
         )
 
 

@@ -100,8 +100,8 @@ def comptes(series: Iterable[SerieDIndicateur], *, au_terme: bool = False) -> Co
 def _point_lu(serie: SerieDIndicateur, au_terme: bool) -> PointDeSerie | None:
     dits = [point for point in serie.points if point.en_clair != NON_RENSEIGNE]
     if au_terme:
-        mesures = [p for p in dits if p.valeur is not None or p.rang is not None]
-        return (mesures or dits or [None])[-1]
+        mesures = [p for p in dits if p.valeur is not None or p.rang is not None] or dits
+        return mesures[-1] if mesures else None
     return dits[-1] if dits and dits[-1] is serie.points[-1] else None
 
 

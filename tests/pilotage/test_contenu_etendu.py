@@ -12,8 +12,10 @@ from equipements.mouvements import Mouvement
 from pilotage.contenu import ContenuEvaluation, contenu_de_l_evaluation
 from pilotage.contenu_de_l_avenant import difference
 from pilotage.contenu_des_parties import LogoLu
+from pilotage.document import html_de_l_evaluation
 from pilotage.models import Evaluation
 from tests import fabriques
+from tests.pilotage import outils_referentiel
 from tests.pilotage.test_contenu import LE
 
 
@@ -135,6 +137,21 @@ def test_les_anomalies_se_comptent_par_partie_du_texte(convention: Convention) -
         fabriques.anomalie(convention, lieu=lieu)
     lieux = contenu(convention).modifications.lieux_des_anomalies
     assert [(lieu.partie, lieu.nombre) for lieu in lieux] == [("Annexe 2", 2), ("Article 6", 1)]
+
+
+def test_le_bilan_des_verdicts_ouvre_ce_que_l_evaluation_juge(convention: Convention) -> None:
+    evaluation = fabriques.evaluation(convention)
+    question = outils_referentiel.question(outils_referentiel.thematique(convention))
+    jugee = outils_referentiel.hypothese(question, enonce="Jugée.")
+    outils_referentiel.hypothese(question, enonce="En attente.")
+    outils_referentiel.verdict(evaluation, jugee)
+    lu = contenu_de_l_evaluation(evaluation, LE)
+    assert "1\u00a0hypothèse sur 2 n'a pas de verdict pour 2025." in [m.phrase for m in lu.manques]
+    html = html_de_l_evaluation(lu).replace("\u00a0", " ")
+    assert "1 verdict rendu sur 2 hypothèses" in html
+    # Seule l'hypothèse jugée a sa ligne de tableau.
+    assert '<th scope="row">Jugée.' in html
+    assert "<li>En attente." in html
 
 
 def test_le_prevu_dit_ce_qui_n_est_qu_envisage(convention: Convention) -> None:
