@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from actions.models import FicheAction
 from conventions.models import Convention
-from ctg.socle.nombres import nombre_fr, quantite_fr
+from ctg.socle.nombres import ESPACE_INSECABLE, nombre_fr
 from pilotage.contenu_de_l_avenant import ModificationsAPorter
 from pilotage.lecture_du_plan import FicheLue
 from pilotage.models import Conclusion
@@ -100,9 +100,7 @@ def _suite(fiche: FicheLue, conclusion: Conclusion | None) -> SuiteDeLAction:
 def resultats_ecrits(nombres: dict[str, int]) -> str:
     """« 2 atteints, 1 en progrès, 3 sans réponse » ; vide sans indicateur."""
     return ", ".join(
-        quantite_fr(nombres[cle], mot_du_resultat(cle, nombres[cle]))
-        for cle in RESULTATS
-        if nombres.get(cle)
+        _n(nombres[cle], *_RESULTATS_ECRITS[cle]) for cle in RESULTATS if nombres.get(cle)
     )
 
 
@@ -158,4 +156,4 @@ def a_reporter(
 
 
 def _n(nombre: int, un: str, plusieurs: str) -> str:
-    return quantite_fr(nombre, un if nombre < 2 else plusieurs)
+    return f"{nombre_fr(nombre)}{ESPACE_INSECABLE}{un if nombre < 2 else plusieurs}"

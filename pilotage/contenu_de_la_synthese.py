@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from functools import partial
 
 from actions.models import FicheAction
-from ctg.socle.nombres import Nombre, nombre_fr, quantite_fr
+from ctg.socle.nombres import ESPACE_INSECABLE, Nombre, nombre_fr, quantite_fr
 from ctg.socle.templatetags.portail import jour
 from pilotage.contenu_de_l_avenant import ModificationsAPorter
 from pilotage.contenu_des_fiches import TempsFortLu
@@ -403,7 +403,7 @@ def _numeros(fiches: Iterable[FicheLue]) -> tuple[int, ...]:
 
 
 def _n(nombre: int, mots: str) -> str:
-    return quantite_fr(nombre, mots)
+    return f"{nombre_fr(nombre)}{ESPACE_INSECABLE}{mots}"
 
 
 def _euros(montant: Nombre) -> str:

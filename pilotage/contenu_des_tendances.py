@@ -13,7 +13,7 @@ from django.db.models import Count, Q, Sum
 
 from actions.models import Etape, FicheAction, TempsFort
 from conventions.models import Convention
-from ctg.socle.nombres import Nombre, quantite_fr
+from ctg.socle.nombres import Nombre, nombre_fr, quantite_fr
 from pilotage.contenu_de_l_avenant import ModificationsAPorter
 from pilotage.contenu_de_la_suite import AReporter, SuiteDeLAction, a_reporter, suites
 from pilotage.contenu_du_registre import ArgentLu
@@ -304,8 +304,10 @@ def _reference(serie: SerieDIndicateur) -> str:
         return ""
     reference = serie.references[0]
     ecrite = reference.valeur
-    if len(serie.unite) > _UNITE_COURTE:
-        ecrite = ecrite.removesuffix(serie.unite).strip()
+    if reference.nombre is not None and len(serie.unite) > _UNITE_COURTE:
+        # « moins de 12 familles » : son unité est sous le nom de l'indicateur.
+        avant, nombre, _ = ecrite.partition(nombre_fr(reference.nombre))
+        ecrite = avant + nombre
     return f"{ecrite} ({reference.annee})" if reference.annee else ecrite
 
 
