@@ -5,13 +5,10 @@ les manques, chacun avec l'article qui le demande.
 """
 
 import datetime
-from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, fields, replace
 
 from actions.models import FicheAction
-from ctg.socle.badges import BADGES
-from ctg.socle.nombres import nombre_fr
 from equipements.argent import argent_du_registre
 from equipements.derive import ecarts_avec_le_signe
 from equipements.mouvements import MouvementsDeLAnnee, mouvements_de_l_annee
@@ -21,7 +18,16 @@ from equipements.territoire.choix import figures_du_rapport
 from equipements.territoire.figures import Figure
 from equipements.territoire.lecture import lire_territoire
 from pilotage.contenu_de_l_avenant import ModificationsAPorter, modifications_a_porter
-from pilotage.contenu_de_la_synthese import Synthese, synthese
+from pilotage.contenu_de_la_synthese import CadreDeLaSynthese, Synthese, synthese
+from pilotage.contenu_des_chiffres import (
+    STATUTS_D_ETAPE,
+    ChiffreCle,
+    Part,
+    chiffres_cles,
+    parts,
+    parts_des_reponses,
+    parts_des_resultats,
+)
 from pilotage.contenu_des_fiches import (
     ArgentDeFiche,
     ArgentDuPlan,
@@ -45,46 +51,11 @@ from pilotage.lecture_du_plan import (
 from pilotage.lecture_du_referentiel import ReferentielLu, referentiel_lu
 from pilotage.manque import Manque
 from pilotage.manques import manques_de_l_evaluation
-from pilotage.models import SECTIONS_DE_FICHE, Evaluation, Instance, Releve
+from pilotage.models import SECTIONS_DE_FICHE, Evaluation
 from pilotage.recits import RecitsLus, parties_du_recit, recits_lus
 from pilotage.series import SerieDIndicateur, series_des_indicateurs
 
 NON_VALIDE = "Document de travail, non validé en COPIL"
-
-STATUTS_D_ETAPE = ("faite", "en_cours", "en_retard", "a_renseigner", "a_venir", CLOSE)
-# Ce qui s'accorde avec « action » ou « étape » ; les autres mots des badges sont invariables.
-MOTS_QUI_S_ACCORDENT = {
-    "realise": ("réalisée", "réalisées"),
-    "abandonne": ("abandonnée", "abandonnées"),
-    "": ("non renseignée", "non renseignées"),
-    "faite": ("faite", "faites"),
-    CLOSE: ("non faite, action close", "non faites, action close"),
-}
-NOMS_DES_REPONSES = {
-    Releve.Reponse.NOMBRE: "un nombre",
-    Releve.Reponse.NIVEAU: "un niveau",
-    Releve.Reponse.NON_CONCERNE: "non concerné",
-    Releve.Reponse.NON_DISPONIBLE: "non disponible",
-}
-
-
-@dataclass(frozen=True)
-class Part:
-    """Une part d'un tout : sa clé, son mot, combien."""
-
-    cle: str
-    libelle: str
-    nombre: int
-
-
-@dataclass(frozen=True)
-class ChiffreCle:
-    """Un chiffre de l'année, déjà écrit : ce qu'il compte, et ce qui le précise."""
-
-    valeur: str
-    libelle: str
-    precision: str = ""
-    est_connu: bool = True
 
 
 @dataclass(frozen=True)
@@ -106,7 +77,8 @@ class ContenuEvaluation:
     """Tout ce que montre l'évaluation d'une année, prêt à être mis en page.
 
     - `lue_au` : le jour auquel l'avancement est lu, 31 décembre ou production s'il précède ;
-    - `etats`, `etapes`, `reponses` : les parts des trois graphiques, nulles comprises ;
+    - `etats`, `etapes`, `resultats` : les parts des trois graphiques, nulles comprises ;
+    - `reponses` : ce que furent les réponses, nombre, niveau ou raison d'une absence ;
     - `figures` : ce que le registre dit de chaque commune, une par carte ; aucune sans structure ;
     - `est_projet` : le COPIL ne l'a pas validée ;
     - `tendances` : celles de l'évaluation finale, à l'issue de la convention (art. 10).
@@ -146,6 +118,7 @@ class ContenuEvaluation:
     referentiel: ReferentielLu
     tendances: Tendances | None
     glossaire: tuple[Terme, ...]
+    resultats: tuple[Part, ...] = ()
 
     @property
     def fiches(self) -> tuple[FicheLue, ...]:
@@ -163,6 +136,19 @@ class ContenuEvaluation:
         if self.est_finale:
             return f"Évaluation finale {self.debut.year}-{self.fin.year}"
         return f"Évaluation {self.annee}"
+
+    @property
+    def titre_de_l_ensemble(self) -> str:
+        """Celui du récit d'ensemble : une évaluation finale n'y dit que sa dernière année."""
+        return (
+            f"La dernière année, {self.annee}" if self.est_finale else "L’année dans son ensemble"
+        )
+
+    @property
+    def titre_de_la_gouvernance(self) -> str:
+        """Celui des séances : d'une évaluation finale, celles de la dernière année."""
+        fin = f"la dernière année, {self.annee}" if self.est_finale else "l’année"
+        return f"La gouvernance de {fin}"
 
     @property
     def annee_precedente(self) -> int:
@@ -206,6 +192,17 @@ def contenu_de_l_evaluation(evaluation: Evaluation, le: datetime.date) -> Conten
     prix = indicateur_des_prix(convention)
     parties = groupes_de_parties(signataires)
     referentiel = referentiel_lu(evaluation)
+    au_fil = None
+    if evaluation.est_finale:
+        au_fil = tendances(
+            convention,
+            le=le,
+            fiches=fiches,
+            argent=argent,
+            modifications=modifications,
+            referentiel=referentiel,
+        )
+    resultats = parts_des_resultats(fiches, au_terme=evaluation.est_finale)
     return ContenuEvaluation(
         slug=convention.slug,
         convention=convention.nom,
@@ -220,10 +217,12 @@ def contenu_de_l_evaluation(evaluation: Evaluation, le: datetime.date) -> Conten
         est_projet=True,
         est_finale=evaluation.est_finale,
         parties=parties,
-        chiffres=tuple(_chiffres(fiches, gouvernance, registre)),
-        etats=_parts((fiche.etat for fiche in fiches), [*FicheAction.Etat.values, ""]),
-        etapes=_parts((e.statut for fiche in fiches for e in fiche.etapes), STATUTS_D_ETAPE),
-        reponses=_parts_des_reponses(fiches),
+        chiffres=tuple(chiffres_cles(fiches, resultats, gouvernance, registre, au_fil, le)),
+        etats=parts((fiche.etat for fiche in fiches), [*FicheAction.Etat.values, ""]),
+        etapes=parts(
+            (e.statut for fiche in fiches for e in fiche.etapes), STATUTS_D_ETAPE, rares=(CLOSE, "")
+        ),
+        reponses=parts_des_reponses(fiches),
         recit=recits.get(None, ""),
         recits=Recits(**{champ.name: lus.de(champ.name) for champ in fields(Recits)}),
         gouvernance=gouvernance,
@@ -235,15 +234,21 @@ def contenu_de_l_evaluation(evaluation: Evaluation, le: datetime.date) -> Conten
             *manques_de_logos(parties),
         ),
         synthese=synthese(
-            nom=evaluation.dans_une_phrase,
-            annee=annee,
+            CadreDeLaSynthese(
+                nom=evaluation.dans_une_phrase,
+                annee=annee,
+                le=le,
+                terme=convention.terme,
+                est_examinee=evaluation.reunion is not None and evaluation.reunion.est_tenue(le),
+                seance=evaluation.reunion.date if evaluation.reunion else None,
+                tendances=au_fil,
+            ),
             fiches=fiches,
             gouvernance=gouvernance,
             temps_forts=vie.temps_forts,
             argent=argent.de(annee),
             modifications=modifications,
             conclusions=referentiel.conclusions,
-            est_examinee=evaluation.reunion is not None and evaluation.reunion.est_tenue(le),
         ),
         temps_forts=vie.temps_forts,
         argent_du_plan=vie.argent_du_plan,
@@ -252,12 +257,9 @@ def contenu_de_l_evaluation(evaluation: Evaluation, le: datetime.date) -> Conten
         prix=prix_lus(prix, annee),
         modifications=modifications,
         referentiel=referentiel,
-        tendances=tendances(
-            convention, le=le, fiches=fiches, argent=argent, modifications=modifications
-        )
-        if evaluation.est_finale
-        else None,
+        tendances=au_fil,
         glossaire=glossaire(),
+        resultats=resultats,
     )
 
 
@@ -292,78 +294,3 @@ def _statut(evaluation: Evaluation, le: datetime.date) -> str:
     return (
         f"Présenté au {quand}" if seance.est_tenue(le) else f"{NON_VALIDE}, préparé pour le {quand}"
     )
-
-
-def _chiffres(
-    fiches: Sequence[FicheLue], gouvernance: GouvernanceDeLAnnee, registre: RegistreEnChiffres
-) -> Iterator[ChiffreCle]:
-    """Les chiffres de la première page ; un chiffre dont l'objet n'existe pas est omis."""
-    if fiches:
-        renseignees = sum(bool(fiche.etat) for fiche in fiches)
-        realisees = sum(fiche.etat == FicheAction.Etat.REALISE for fiche in fiches)
-        yield ChiffreCle(
-            f"{nombre_fr(renseignees)} sur {nombre_fr(len(fiches))}",
-            "actions dont l’état est connu",
-            f"dont {nombre_fr(realisees)} {_mot('realise', realisees)}"
-            if realisees
-            else "aucune réalisée",
-        )
-    etapes = sum(len(fiche.etapes) for fiche in fiches)
-    if etapes:
-        faites = sum(fiche.etapes_faites for fiche in fiches)
-        if any(fiche.etapes_sont_connues for fiche in fiches):
-            yield ChiffreCle(f"{nombre_fr(faites)} sur {nombre_fr(etapes)}", "étapes faites")
-        else:
-            yield ChiffreCle(
-                "non renseigné", "étapes faites", f"sur {nombre_fr(etapes)}", est_connu=False
-            )
-    attendus = sum(fiche.indicateurs_attendus for fiche in fiches)
-    if attendus:
-        repondus = sum(fiche.indicateurs_repondus for fiche in fiches)
-        yield ChiffreCle(
-            f"{nombre_fr(repondus)} sur {nombre_fr(attendus)}", "indicateurs ont leur réponse"
-        )
-    tenues = Counter(seance.genre for seance in gouvernance.tenues)
-    copils, cotechs = tenues[Instance.Genre.COPIL], tenues[Instance.Genre.COTECH]
-    groupes = tenues[Instance.Genre.GT]
-    yield ChiffreCle(
-        nombre_fr(copils),
-        "COPIL tenu" if copils < 2 else "COPIL tenus",
-        f"{nombre_fr(cotechs)} COTECH, {nombre_fr(groupes)} "
-        f"{'groupe de travail' if groupes < 2 else 'groupes de travail'}",
-    )
-    if registre.total:
-        yield ChiffreCle(
-            nombre_fr(registre.total),
-            "structure au registre" if registre.total < 2 else "structures au registre",
-            f"dans {nombre_fr(len(registre.communes))} "
-            f"{'commune' if len(registre.communes) < 2 else 'communes'}",
-        )
-
-
-def _parts(valeurs: Iterable[str], cles: Sequence[str]) -> tuple[Part, ...]:
-    comptes = Counter(valeurs)
-    # Une étape d'une action close est rare : la légende n'en parle que s'il y en a.
-    return tuple(
-        Part(cle, _mot(cle, comptes[cle]), comptes[cle])
-        for cle in cles
-        if cle != CLOSE or comptes[cle]
-    )
-
-
-def _mot(cle: str, nombre: int) -> str:
-    if cle not in MOTS_QUI_S_ACCORDENT:
-        return BADGES[cle].mot
-    un, plusieurs = MOTS_QUI_S_ACCORDENT[cle]
-    return un if nombre < 2 else plusieurs
-
-
-def _parts_des_reponses(fiches: Sequence[FicheLue]) -> tuple[Part, ...]:
-    comptes: Counter[str] = Counter(
-        indicateur.reponse.reponse if indicateur.reponse else ""
-        for fiche in fiches
-        for indicateur in fiche.indicateurs
-        if not indicateur.est_a_definir
-    )
-    noms: Mapping[str, str] = {cle.value: nom for cle, nom in NOMS_DES_REPONSES.items()}
-    return tuple(Part(cle, nom, comptes[cle]) for cle, nom in [*noms.items(), ("", "sans réponse")])

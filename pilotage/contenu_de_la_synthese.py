@@ -1,96 +1,198 @@
 """La synthèse d'une page : ce qui est fait, ce qui bloque, ce qu'on demande au COPIL.
 
-Chaque phrase se compte des mêmes données que le reste du document ; aucune ne juge.
+Une action s'y dit par son titre, et une seule fois par question. Chaque phrase se compte des mêmes
+données que le reste du document ; aucune ne juge.
 """
 
+import datetime
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import partial
 
 from actions.models import FicheAction
-from ctg.socle.nombres import Nombre, nombre_fr, quantite_fr
+from ctg.socle.nombres import ESPACE_INSECABLE, Nombre, nombre_fr, quantite_fr
 from ctg.socle.templatetags.portail import jour
 from pilotage.contenu_de_l_avenant import ModificationsAPorter
 from pilotage.contenu_des_fiches import TempsFortLu
+from pilotage.contenu_des_tendances import Tendances
 from pilotage.contenu_du_registre import AnneeDArgentLue
 from pilotage.gouvernance import GouvernanceDeLAnnee
 from pilotage.lecture_du_plan import FicheLue
 from pilotage.lecture_du_referentiel import ConclusionLue
-from pilotage.models import Instance
+from pilotage.models import Conclusion, Instance
+from pilotage.resultats import RECUL, face_aux_cibles, resultat
+from pilotage.series import SerieDIndicateur
+from pilotage.titres import titre_court
 
 METEOS_DEFAVORABLES = ("appuis", "compromis")
+# Une page se lit d'un coup d'œil : le reste se dit d'une ligne.
+ACTIONS_NOMMEES, DECISIONS_AU_PLUS = 4, 3
+_DIT_DE_L_ACTION = {
+    FicheAction.Etat.ABANDONNE: "abandonnée",
+    FicheAction.Etat.EN_PAUSE: "en pause",
+    "compromis": "objectifs compromis",
+    "appuis": "appui nécessaire",
+}
+_VERBES = {
+    Conclusion.Suite.ARRETER: "arrêter",
+    Conclusion.Suite.AJUSTER: "ajuster",
+    Conclusion.Suite.GARDER: "garder",
+}
 
 
 @dataclass(frozen=True)
 class PointDeSynthese:
-    """Une phrase, et les numéros des actions dont elle parle."""
+    """Une phrase, et les numéros des actions dont elle parle.
+
+    `titre` : l'action qui l'ouvre, numéro et titre court. `qui`, `quand` : d'une décision.
+    """
 
     phrase: str
     fiches: tuple[int, ...] = ()
+    titre: str = ""
+    qui: str = ""
+    quand: str = ""
 
 
 @dataclass(frozen=True)
 class Synthese:
-    """Les trois questions qu'un élu pose d'abord."""
+    """Les trois questions qu'un élu pose d'abord.
+
+    `demande` : trois décisions au plus ; `ensuite` : ce qui se prépare sans elles. `resultats` :
+    où en sont les indicateurs, face à leurs cibles. `on_ne_sait_pas` : aucune action n'a d'état.
+    """
 
     fait: tuple[PointDeSynthese, ...]
     bloque: tuple[PointDeSynthese, ...]
     demande: tuple[PointDeSynthese, ...]
+    ensuite: tuple[PointDeSynthese, ...] = ()
+    resultats: tuple[PointDeSynthese, ...] = ()
+    on_ne_sait_pas: bool = False
+
+    @property
+    def rien_ne_bloque(self) -> str:
+        """Ce qui se dit quand rien n'est noté : l'ignorance ne rassure pas."""
+        if self.on_ne_sait_pas:
+            return "On ne le sait pas : aucune action n’a d’état d’avancement."
+        return "Rien de ce qui est renseigné ne bloque."
+
+
+@dataclass(frozen=True)
+class CadreDeLaSynthese:
+    """Ce que la synthèse sait de l'évaluation elle-même.
+
+    - `nom` : « l'évaluation 2025 » ;
+    - `est_examinee` : une séance du COPIL l'a examinée ; `seance` : celle qui doit le faire ;
+    - `terme` : le jour où la convention finit, ou a fini ;
+    - `tendances` : celles de l'évaluation finale.
+    """
+
+    nom: str
+    annee: int
+    le: datetime.date
+    terme: datetime.date
+    est_examinee: bool = False
+    seance: datetime.date | None = None
+    tendances: Tendances | None = None
+
+    @property
+    def au_copil(self) -> str:
+        """Quand le COPIL se prononce : à la séance qu'on connaît, sinon à la prochaine."""
+        if self.seance is not None and self.seance >= self.le:
+            return f"le {jour(self.seance)}"
+        return "à sa prochaine séance"
+
+    @property
+    def avant_le_terme(self) -> str:
+        """Avant quand un avenant peut encore se signer (art. 11)."""
+        if self.le <= self.terme:
+            return f"avant le {jour(self.terme)}"
+        return "avec la convention suivante"
 
 
 def synthese(
+    cadre: CadreDeLaSynthese,
     *,
-    nom: str,
-    annee: int,
     fiches: Sequence[FicheLue],
     gouvernance: GouvernanceDeLAnnee,
     temps_forts: Sequence[TempsFortLu],
     argent: AnneeDArgentLue | None,
     modifications: ModificationsAPorter,
     conclusions: Sequence[ConclusionLue],
-    est_examinee: bool,
 ) -> Synthese:
-    """La synthèse d'une année ; ce dont il n'y a rien à dire n'y est pas.
+    """La synthèse d'une année, ou de la convention ; ce dont il n'y a rien à dire n'y est pas.
 
-    `nom` : « l'évaluation 2025 ». `est_examinee` : une séance du COPIL a examiné l'évaluation.
+    `fiches` : avec la série de chaque indicateur.
     """
+    demandes = list(_demande(cadre, fiches, modifications, conclusions))
     return Synthese(
-        fait=tuple(_fait(annee, fiches, gouvernance, temps_forts, argent)),
-        bloque=tuple(_bloque(fiches, gouvernance, argent)),
-        demande=tuple(_demande(nom, fiches, modifications, conclusions, est_examinee)),
+        fait=tuple(_fait(cadre, fiches, gouvernance, temps_forts, argent)),
+        bloque=tuple(_bloque(cadre, fiches, gouvernance, argent, conclusions)),
+        demande=tuple(demandes[:DECISIONS_AU_PLUS]),
+        ensuite=tuple(demandes[DECISIONS_AU_PLUS:]),
+        resultats=tuple(_resultats(cadre, fiches)),
+        on_ne_sait_pas=bool(fiches) and not any(fiche.etat for fiche in fiches),
     )
 
 
+# --- Ce qui est fait ----------------------------------------------------------------------------
+
+
 def _fait(
-    annee: int,
+    cadre: CadreDeLaSynthese,
     fiches: Sequence[FicheLue],
     gouvernance: GouvernanceDeLAnnee,
     temps_forts: Sequence[TempsFortLu],
     argent: AnneeDArgentLue | None,
 ) -> Iterator[PointDeSynthese]:
-    faites = [f for f in fiches if f.etat == FicheAction.Etat.REALISE]
-    yield from _des_actions(faites, "est réalisée", "sont réalisées")
-    dans_l_annee = {
-        fiche.numero: n
-        for fiche in fiches
-        if (n := sum(e.faite_le is not None and e.faite_le.year == annee for e in fiche.etapes))
-    }
-    if dans_l_annee:
-        n = sum(dans_l_annee.values())
-        mots = "étape a été faite" if n < 2 else "étapes ont été faites"
-        yield PointDeSynthese(f"{_n(n, mots)} dans l’année.", tuple(dans_l_annee))
-    if temps_forts:
-        yield PointDeSynthese(_des_temps_forts(temps_forts))
-    copils = [s for s in gouvernance.tenues if s.genre == Instance.Genre.COPIL]
-    for seance in copils:
-        n = len(seance.decisions)
-        suite = f", {_n(n, 'décision' if n < 2 else 'décisions')}" if n else ""
-        presents = seance.participation.en_clair()
-        yield PointDeSynthese(f"Le COPIL s’est réuni le {jour(seance.date)} : {presents}{suite}.")
+    realisees = [f for f in fiches if f.etat == FicheAction.Etat.REALISE]
+    yield from _par_action([(fiche, "réalisée.") for fiche in realisees], "réalisées")
+    if cadre.tendances is not None:
+        yield from _fait_en_tout(cadre.tendances, fiches)
+    else:
+        yield from _etapes_de_l_annee(cadre.annee, fiches)
+        if temps_forts:
+            yield PointDeSynthese(_des_temps_forts(temps_forts))
+        for seance in gouvernance.tenues:
+            if seance.genre == Instance.Genre.COPIL:
+                n = len(seance.decisions)
+                suite = f", {_n(n, 'décision' if n < 2 else 'décisions')}" if n else ""
+                presents = seance.participation.en_clair()
+                yield PointDeSynthese(
+                    f"Le COPIL s’est réuni le {jour(seance.date)} : {presents}{suite}."
+                )
     if argent and argent.face_au_plancher == "plancher_tenu" and argent.bonus.total is not None:
         yield PointDeSynthese(
             f"Les bonus territoire connus ({_euros(argent.bonus.total)}) tiennent le plancher de"
             f" l’article 6 ({_euros(argent.plancher or 0)})."
         )
+
+
+def _etapes_de_l_annee(annee: int, fiches: Sequence[FicheLue]) -> Iterator[PointDeSynthese]:
+    dites = []
+    for fiche in fiches:
+        faites = [e for e in fiche.etapes if e.faite_le is not None and e.faite_le.year == annee]
+        if faites:
+            n = len(faites)
+            dites.append((fiche, f"{_n(n, 'étape faite' if n < 2 else 'étapes faites')}."))
+    yield from _par_action(dites, "ont fait une étape")
+
+
+def _fait_en_tout(tendances: Tendances, fiches: Sequence[FicheLue]) -> Iterator[PointDeSynthese]:
+    """Ce que la convention entière a fait : étapes, temps forts, séances."""
+    etapes = sum(len(fiche.etapes) for fiche in fiches)
+    faites = sum(fiche.etapes_faites for fiche in fiches)
+    debut, fin = tendances.annees[0].annee, tendances.annees[-1].annee
+    if faites:
+        yield PointDeSynthese(
+            f"{_n(faites, 'étape faite' if faites < 2 else 'étapes faites')} sur"
+            f" {nombre_fr(etapes)} de {debut} à {fin}."
+        )
+    if n := tendances.temps_forts:
+        phrase = _n(n, "temps fort" if n < 2 else "temps forts")
+        if (total := tendances.participants) is not None:
+            phrase += f", {_n(total, 'participant connu' if total < 2 else 'participants connus')}"
+        yield PointDeSynthese(f"{phrase}, de {debut} à {fin}.")
 
 
 def _des_temps_forts(temps_forts: Sequence[TempsFortLu]) -> str:
@@ -107,30 +209,63 @@ def _des_temps_forts(temps_forts: Sequence[TempsFortLu]) -> str:
     )
 
 
+# --- Les résultats ------------------------------------------------------------------------------
+
+
+def _resultats(cadre: CadreDeLaSynthese, fiches: Sequence[FicheLue]) -> Iterator[PointDeSynthese]:
+    """Face aux cibles, puis ce qui recule."""
+    au_terme = cadre.tendances is not None
+    face = face_aux_cibles(_series(fiches), au_terme=au_terme)
+    if face.vises:
+        visees = _n(face.vises, "indicateur qui a" if face.vises < 2 else "indicateurs qui ont")
+        sujet = f"Sur {visees} une cible{' finale' if au_terme else ''}"
+        # Sans réponse, une cible n'est ni tenue ni manquée.
+        if not face.repondus:
+            yield PointDeSynthese(f"{sujet}, aucun n’a répondu.")
+        else:
+            repondus = f"{nombre_fr(face.repondus)} {'a' if face.repondus < 2 else 'ont'} répondu"
+            tiennent = "la tient" if face.atteints < 2 else "la tiennent"
+            combien = nombre_fr(face.atteints) if face.atteints else "aucun ne"
+            yield PointDeSynthese(f"{sujet}, {repondus} et {combien} {tiennent}.")
+    reculs = [
+        (fiche, indicateur.libelle)
+        for fiche in fiches
+        for indicateur in fiche.indicateurs
+        if indicateur.serie
+        and not indicateur.est_a_definir
+        and resultat(indicateur.serie, au_terme=au_terme) == RECUL
+    ]
+    if reculs:
+        dits = " ; ".join(f"{libelle} (action {f.numero})" for f, libelle in reculs[:3])
+        if len(reculs) > 3:
+            dits += f" ; et {_n(len(reculs) - 3, 'autre' if len(reculs) == 4 else 'autres')}"
+        yield PointDeSynthese(f"En recul : {dits}.")
+
+
+def _series(fiches: Iterable[FicheLue]) -> list[SerieDIndicateur]:
+    return [i.serie for f in fiches for i in f.indicateurs if i.serie and not i.est_a_definir]
+
+
+# --- Ce qui bloque ------------------------------------------------------------------------------
+
+
 def _bloque(
+    cadre: CadreDeLaSynthese,
     fiches: Sequence[FicheLue],
     gouvernance: GouvernanceDeLAnnee,
     argent: AnneeDArgentLue | None,
+    conclusions: Sequence[ConclusionLue],
 ) -> Iterator[PointDeSynthese]:
-    compromises = [f for f in fiches if f.meteo == "compromis"]
-    yield from _des_actions(
-        compromises, "a ses objectifs compromis", "ont leurs objectifs compromis"
-    )
-    appuis = [f for f in fiches if f.meteo == "appuis"]
-    yield from _des_actions(appuis, "demande un appui", "demandent un appui")
-    pauses = [f for f in fiches if f.etat == FicheAction.Etat.EN_PAUSE]
-    yield from _des_actions(pauses, "est en pause", "sont en pause")
-    arretees = [f for f in fiches if f.etat == FicheAction.Etat.ABANDONNE]
-    yield from _des_actions(arretees, "est abandonnée", "sont abandonnées")
-    retards = {
-        fiche.numero: n
-        for fiche in fiches
-        if (n := sum(etape.statut == "en_retard" for etape in fiche.etapes))
-    }
-    if retards:
-        n = sum(retards.values())
-        mots = "étape est en retard" if n < 2 else "étapes sont en retard"
-        yield PointDeSynthese(f"{_n(n, mots)}.", tuple(retards))
+    proposees = {conclusion.fiche: conclusion for conclusion in conclusions}
+    en_peine = []
+    for fiche in fiches:
+        if dit := _ce_qui_bloque(fiche):
+            conclusion = proposees.get(fiche.numero)
+            propose = f" Proposé : {_verbe(conclusion)} l’action." if conclusion else ""
+            en_peine.append((fiche, f"{dit}.{propose}"))
+    # Le plus empêché d'abord.
+    en_peine.sort(key=lambda dit: -dit[1].count(","))
+    yield from _par_action(en_peine, "empêchées")
     for seance in gouvernance.tenues:
         if seance.genre == Instance.Genre.COPIL and seance.participation.copilotes_absents:
             noms = " et ".join(seance.participation.copilotes_absents)
@@ -144,41 +279,47 @@ def _bloque(
         )
 
 
+def _ce_qui_bloque(fiche: FicheLue) -> str:
+    """« en pause, appui nécessaire, 1 étape en retard » ; vide si rien ne bloque."""
+    dits = [_DIT_DE_L_ACTION[cle] for cle in (fiche.etat, fiche.meteo) if cle in _DIT_DE_L_ACTION]
+    if n := sum(etape.statut == "en_retard" for etape in fiche.etapes):
+        dits.append(_n(n, "étape en retard" if n < 2 else "étapes en retard"))
+    return ", ".join(dits)
+
+
+# --- Ce qui est demandé -------------------------------------------------------------------------
+
+
 def _demande(
-    nom: str,
+    cadre: CadreDeLaSynthese,
     fiches: Sequence[FicheLue],
     modifications: ModificationsAPorter,
     conclusions: Sequence[ConclusionLue],
-    est_examinee: bool,
 ) -> Iterator[PointDeSynthese]:
-    if not est_examinee:
-        yield PointDeSynthese(f"Examiner {nom[0].lower()}{nom[1:]} (art. 10).")
-    for mot in dict.fromkeys(conclusion.mot for conclusion in conclusions):
-        siennes = tuple(c.fiche for c in conclusions if c.mot == mot)
-        n = len(siennes)
-        sujet = _n(n, "action" if n < 2 else "actions")
-        yield PointDeSynthese(f"Se prononcer sur {sujet} {mot}.", siennes)
+    """Ce que le COPIL a à décider, du plus pressant au moins."""
+    copil = partial(PointDeSynthese, qui="le COPIL", quand=cadre.au_copil)
+    if not cadre.est_examinee:
+        nom = f"{cadre.nom[0].lower()}{cadre.nom[1:]}"
+        yield copil(f"Examiner {nom} (art. 10).")
+    if suites := list(_suites(fiches, conclusions)):
+        concernees = tuple(numero for _, numeros in suites for numero in numeros)
+        dites = " ; ".join(dit for dit, _ in suites)
+        yield copil(f"Dire la suite : {dites}.", concernees)
     if n := modifications.total:
         mots = "modification" if n < 2 else "modifications"
-        concernees = tuple(dict.fromkeys(m.fiche for m in modifications.du_plan if m.fiche))
-        yield PointDeSynthese(f"Porter par avenant {_n(n, mots)} (art. 12).", concernees)
-    sans_pilote = [f for f in fiches if not f.pilotes]
-    if sans_pilote:
-        n = len(sans_pilote)
-        mots = "action qui n’en a pas" if n < 2 else "actions qui n’en ont pas"
+        touchees = tuple(dict.fromkeys(m.fiche for m in modifications.du_plan if m.fiche))
+        dont = f", dont celles {_des_actions(touchees)}" if touchees else ""
         yield PointDeSynthese(
-            f"Désigner un pilote pour {_n(n, mots)} (annexe 4).", _numeros(sans_pilote)
+            f"Porter par avenant {_n(n, mots)} (art. 12){dont}.",
+            touchees,
+            qui="les parties",
+            quand=cadre.avant_le_terme,
         )
-    jugees = {conclusion.fiche for conclusion in conclusions}
-    en_peine = [f for f in fiches if f.meteo in METEOS_DEFAVORABLES and f.numero not in jugees]
-    if en_peine:
-        n = len(en_peine)
-        mots = (
-            "action dont la météo est défavorable"
-            if n < 2
-            else ("actions dont la météo est défavorable")
+    sans_pilote = [fiche for fiche in fiches if not fiche.pilotes]
+    if sans_pilote:
+        yield copil(
+            f"Désigner un pilote pour {_nommees(sans_pilote)} (annexe 4).", _numeros(sans_pilote)
         )
-        yield PointDeSynthese(f"Dire la suite de {_n(n, mots)}.", _numeros(en_peine))
     a_definir = {
         fiche.numero: n
         for fiche in fiches
@@ -187,14 +328,74 @@ def _demande(
     if a_definir:
         n = sum(a_definir.values())
         mots = "indicateur que le contrat laisse" if n < 2 else "indicateurs que le contrat laisse"
-        yield PointDeSynthese(f"Définir {_n(n, mots)} à définir (annexe 3).", tuple(a_definir))
+        yield copil(
+            f"Définir {_n(n, mots)} à définir (annexe 3), {_numerotees(tuple(a_definir))}.",
+            tuple(a_definir),
+        )
 
 
-def _des_actions(fiches: Sequence[FicheLue], verbe: str, verbes: str) -> Iterator[PointDeSynthese]:
-    if fiches:
-        n = len(fiches)
-        sujet = _n(n, "action" if n < 2 else "actions")
-        yield PointDeSynthese(f"{sujet} {verbe if n < 2 else verbes}.", _numeros(fiches))
+def _suites(
+    fiches: Sequence[FicheLue], conclusions: Sequence[ConclusionLue]
+) -> Iterator[tuple[str, tuple[int, ...]]]:
+    """Ce qui est proposé, action par action, puis celles qui sont en peine sans proposition."""
+    par_numero = {fiche.numero: fiche for fiche in fiches}
+    for suite, verbe in _VERBES.items():
+        siennes = [par_numero[c.fiche] for c in conclusions if c.suite == suite.value]
+        if siennes:
+            yield f"{verbe} {_nommees(siennes)}", _numeros(siennes)
+    jugees = {conclusion.fiche for conclusion in conclusions}
+    en_peine = [f for f in fiches if f.meteo in METEOS_DEFAVORABLES and f.numero not in jugees]
+    if en_peine:
+        # Nommées à la question d'avant : leur météo est ce qui bloque.
+        pour = _numerotees(_numeros(en_peine))
+        yield (
+            f"décider pour {'l’' if len(en_peine) < 2 else 'les '}{pour}, dont la météo est"
+            " défavorable",
+            _numeros(en_peine),
+        )
+
+
+def _verbe(conclusion: ConclusionLue) -> str:
+    return _VERBES[Conclusion.Suite(conclusion.suite)]
+
+
+# --- Les mots -----------------------------------------------------------------------------------
+
+
+def _par_action(
+    dites: Sequence[tuple[FicheLue, str]], mots_du_reste: str
+) -> Iterator[PointDeSynthese]:
+    """Chaque action par son titre ; au-delà de quelques-unes, les autres d'une ligne."""
+    garde = ACTIONS_NOMMEES if len(dites) > ACTIONS_NOMMEES + 1 else len(dites)
+    for fiche, phrase in dites[:garde]:
+        yield PointDeSynthese(phrase, (fiche.numero,), titre=_titre(fiche))
+    reste = [fiche for fiche, _ in dites[garde:]]
+    if reste:
+        yield PointDeSynthese(
+            f"{_n(len(reste), 'autres actions')} {mots_du_reste}.", _numeros(reste)
+        )
+
+
+def _titre(fiche: FicheLue) -> str:
+    return f"Action {fiche.numero}, {titre_court(fiche.titre)}"
+
+
+def _nommees(fiches: Sequence[FicheLue]) -> str:
+    """« l'action 7 (Mise en commun) » ; au-delà de deux, leurs numéros suffisent."""
+    if len(fiches) > 2:
+        return f"les {_numerotees(_numeros(fiches))}"
+    return " et ".join(f"l’action {f.numero} ({titre_court(f.titre)})" for f in fiches)
+
+
+def _numerotees(numeros: Sequence[int]) -> str:
+    """« action 7 », « actions 1, 4 et 7 »."""
+    if len(numeros) < 2:
+        return f"action {numeros[0]}"
+    return f"actions {', '.join(map(str, numeros[:-1]))} et {numeros[-1]}"
+
+
+def _des_actions(numeros: Sequence[int]) -> str:
+    return f"de l’{_numerotees(numeros)}" if len(numeros) < 2 else f"des {_numerotees(numeros)}"
 
 
 def _numeros(fiches: Iterable[FicheLue]) -> tuple[int, ...]:
@@ -202,7 +403,7 @@ def _numeros(fiches: Iterable[FicheLue]) -> tuple[int, ...]:
 
 
 def _n(nombre: int, mots: str) -> str:
-    return quantite_fr(nombre, mots)
+    return f"{nombre_fr(nombre)}{ESPACE_INSECABLE}{mots}"
 
 
 def _euros(montant: Nombre) -> str:

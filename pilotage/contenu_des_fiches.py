@@ -63,20 +63,28 @@ class TempsFortLu:
 
 @dataclass(frozen=True)
 class MontantsDe:
-    """Une somme et ce qu'elle réunit : un axe, un financeur."""
+    """Une somme et ce qu'elle réunit : un axe, un financeur.
+
+    `envisage` : ce que le prévu compte sans que personne ne l'ait encore demandé ; None : rien.
+    """
 
     nom: str
     axe: int | None
     montants: Montants
+    envisage: Decimal | None = None
 
 
 @dataclass(frozen=True)
 class ArgentDuPlan:
-    """L'argent des actions, cette année : en tout, par axe, par financeur."""
+    """L'argent des actions, cette année : en tout, par axe, par financeur.
+
+    `envisage` : ce que le prévu compte sans que personne ne l'ait encore demandé ; None : rien.
+    """
 
     ensemble: Montants = field(default_factory=Montants)
     par_axe: tuple[MontantsDe, ...] = ()
     par_financeur: tuple[MontantsDe, ...] = ()
+    envisage: Decimal | None = None
 
 
 @dataclass(frozen=True)
@@ -139,13 +147,28 @@ def _somme(financements: Iterable[Financement]) -> Montants:
 
 def _du_plan(financements: list[Financement]) -> ArgentDuPlan:
     compte = totaux(financements)
+    envisages = totaux([un for un in financements if un.demande == Financement.Demande.ENVISAGE])
     return ArgentDuPlan(
         compte.ensemble,
         tuple(
-            MontantsDe(axe.titre_court, axe.numero, montants)
+            MontantsDe(
+                axe.titre_court,
+                axe.numero,
+                montants,
+                envisages.par_axe[axe].prevu if axe in envisages.par_axe else None,
+            )
             for axe, montants in compte.par_axe.items()
         ),
-        tuple(MontantsDe(nom, None, montants) for nom, montants in compte.par_financeur.items()),
+        tuple(
+            MontantsDe(
+                nom,
+                None,
+                montants,
+                envisages.par_financeur[nom].prevu if nom in envisages.par_financeur else None,
+            )
+            for nom, montants in compte.par_financeur.items()
+        ),
+        envisages.ensemble.prevu,
     )
 
 

@@ -75,6 +75,7 @@ def nom_du_fichier(contenu: ContenuEvaluation, genre: str = "evaluation") -> str
 def html_de_l_evaluation(contenu: ContenuEvaluation, *, numero: str = "") -> str:
     """Le document entier en HTML, prêt pour le moteur PDF ; tout texte saisi y est échappé."""
     registre = contenu.registre
+    verdicts = pages.bilan_des_verdicts(contenu)
     return render_to_string(
         "pilotage/document/evaluation.html",
         {
@@ -82,12 +83,14 @@ def html_de_l_evaluation(contenu: ContenuEvaluation, *, numero: str = "") -> str
             "sommaire": sommaire(contenu),
             "pages_des_axes": pages.pages_des_axes(contenu),
             "dessin_des_etapes": dessins.des_etapes(contenu),
-            "dessin_des_reponses": dessins.des_reponses(contenu),
             "carte": dessins.carte_des_structures(registre),
             "colonnes_des_communes": pages.colonnes_des_communes(registre),
             "lignes_des_communes": pages.lignes_des_communes(registre),
             "cartes": _cartes_du_territoire(contenu),
             "communes": pages.lignes_du_territoire(contenu),
+            "verdicts": verdicts,
+            "nombre_de_verdicts": sum(part.nombre for part in verdicts if part.cle != "a_juger"),
+            "dessin_des_verdicts": dessins.des_verdicts(verdicts) if verdicts else None,
             "dessin_des_annees": dessins.des_annees(contenu.tendances) if contenu.tendances else [],
             "enquetes": [
                 (
@@ -123,6 +126,7 @@ def _commun(contenu: ContenuEvaluation, numero: str) -> dict[str, Any]:
         "tuiles_en_couverture": len(tuiles) <= pages.PARTIES_EN_COUVERTURE,
         "a_des_logos": any(tuile.adresse for tuile in tuiles),
         "dessin_des_etats": dessins.des_etats(contenu),
+        "dessin_des_reponses": dessins.des_reponses(contenu),
         "dessin_du_bonus": dessins.du_bonus(contenu.argent),
         "types": pages.lignes_par_type(contenu.registre),
         "appreciations": pages.appreciations_d_ensemble(contenu),
@@ -145,9 +149,9 @@ def sommaire(contenu: ContenuEvaluation) -> list[Entree]:
     if contenu.tendances:
         entrees.append(Entree("tendances", _annees(contenu)))
     entrees += [
-        Entree("essentiel", "L’année dans son ensemble"),
+        Entree("essentiel", contenu.titre_de_l_ensemble),
         Entree("tableau-des-actions", "Les actions en un tableau"),
-        Entree("gouvernance", "La gouvernance de l’année"),
+        Entree("gouvernance", contenu.titre_de_la_gouvernance),
     ]
     for axe in contenu.axes:
         entrees.append(

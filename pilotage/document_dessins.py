@@ -10,15 +10,19 @@ from ctg.socle import graphiques
 from ctg.socle.badges import BADGES, COULEURS, Badge
 from ctg.socle.nombres import nombre_fr, quantite_fr
 from equipements.registre import RegistreEnChiffres
-from pilotage.contenu import ContenuEvaluation, Part
+from pilotage.contenu import ContenuEvaluation
+from pilotage.contenu_des_chiffres import Part
 from pilotage.contenu_des_tendances import Tendances
 from pilotage.contenu_du_registre import ArgentLu
 from pilotage.lecture_du_plan import CLOSE, IndicateurLu
 from pilotage.lecture_du_referentiel import QuestionDEnqueteLue
 from pilotage.models import Releve
+from pilotage.resultats import SANS_COMPARAISON, SANS_REPONSE
 
 # Deux dessins par rangée : à cette largeur, une unité vaut un quart de millimètre.
 MOITIE = 340.0
+# Une barre à la largeur de la page.
+LARGEUR = 700.0
 _FOND_DE_COUVERTURE = "#123f3a"
 _CELLULE_DE_COUVERTURE = "#19504a"
 
@@ -30,7 +34,15 @@ CLASSES_DE_LA_CARTE = (
     (9, "4 à 9"),
     (None, "10 et plus"),
 )
-_MOTIFS: dict[str, graphiques.Motif] = {"abandonne": "points", CLOSE: "points", "": "hachures"}
+_MOTIFS: dict[str, graphiques.Motif] = {
+    "abandonne": "points",
+    CLOSE: "points",
+    SANS_COMPARAISON: "points",
+    # Ce qu'on ne sait pas.
+    "": "hachures",
+    "a_juger": "hachures",
+    SANS_REPONSE: "hachures",
+}
 _COULEURS_DES_REPONSES: dict[str, tuple[str, graphiques.Forme]] = {
     Releve.Reponse.NOMBRE: (graphiques.PRIMAIRE, "carre"),
     Releve.Reponse.NIVEAU: (graphiques.BON, "rond"),
@@ -42,7 +54,7 @@ _COULEURS_DES_REPONSES: dict[str, tuple[str, graphiques.Forme]] = {
 
 def des_etats(contenu: ContenuEvaluation) -> SafeString:
     """Où en sont les actions."""
-    return _empile("L’état des actions", contenu.etats)
+    return _empile("L’état des actions", contenu.etats, MOITIE)
 
 
 def des_etapes(contenu: ContenuEvaluation) -> SafeString:
@@ -51,7 +63,9 @@ def des_etapes(contenu: ContenuEvaluation) -> SafeString:
 
 
 def des_reponses(contenu: ContenuEvaluation) -> SafeString:
-    """Ce que l'année a répondu à ses indicateurs."""
+    """Ce que deviennent les indicateurs ; ce que furent les réponses, pour une version d'avant."""
+    if contenu.resultats:
+        return _empile("Les indicateurs", contenu.resultats, MOITIE)
     return graphiques.barres_empilees(
         "Les réponses aux indicateurs",
         [
@@ -66,7 +80,12 @@ def des_reponses(contenu: ContenuEvaluation) -> SafeString:
     )
 
 
-def _empile(titre: str, parts: Sequence[Part]) -> SafeString:
+def des_verdicts(parts: Sequence[Part]) -> SafeString:
+    """Ce que sont devenues les hypothèses."""
+    return _empile("Les verdicts", parts)
+
+
+def _empile(titre: str, parts: Sequence[Part], largeur: float = LARGEUR) -> SafeString:
     return graphiques.barres_empilees(
         titre,
         [
@@ -79,6 +98,7 @@ def _empile(titre: str, parts: Sequence[Part]) -> SafeString:
             )
             for part in parts
         ],
+        largeur=largeur,
     )
 
 
@@ -158,19 +178,25 @@ def de_l_enquete(question: QuestionDEnqueteLue) -> SafeString | None:
 
 
 def des_annees(tendances: Tendances) -> list[tuple[str, SafeString]]:
-    """Les étapes faites et les réponses, année après année : deux courbes à la même largeur."""
+    """Les étapes faites, les indicateurs qui avancent, année après année : à la même largeur."""
     annees = tendances.annees
     if len(annees) < 2:
         return []
-    etapes = [graphiques.Point(a.annee, a.etapes_faites) for a in annees]
-    reponses = [graphiques.Point(a.annee, a.reponses) for a in annees]
+    noms = {a.annee: f"{a.annee}*" if a.est_en_cours else "" for a in annees}
+    etapes = [graphiques.Point(a.annee, a.etapes_faites, noms[a.annee]) for a in annees]
+    # L'année qui se saisit encore tomberait : elle n'a pas de point.
+    favorables = [
+        graphiques.Point(a.annee, a.favorables if a.reponses else None)
+        for a in annees
+        if not a.est_en_cours
+    ]
     return [
         (titre, graphiques.courbe(titre, points, maximum=maximum, largeur=MOITIE, hauteur=180))
         for titre, points, maximum in (
             ("Étapes faites, à la fin de l’année", etapes, annees[-1].etapes),
-            ("Indicateurs qui ont une réponse", reponses, annees[-1].attendus),
+            ("Indicateurs atteints ou en progrès", favorables, annees[-1].attendus),
         )
-        if maximum
+        if maximum and len(points) > 1
     ]
 
 

@@ -2,6 +2,7 @@
 places, une partie et son logo. Aucune requête, aucun HTML.
 """
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
@@ -13,9 +14,11 @@ from ctg.socle.nombres import nombre_fr
 from equipements.models import NOMS_LONGS, TYPES_AVEC_CAPACITE, TypeEquipement
 from equipements.registre import Capacite, RegistreEnChiffres
 from pilotage.contenu import ContenuEvaluation
+from pilotage.contenu_des_chiffres import Part
 from pilotage.document_dessins import courbe_en_case
 from pilotage.lecture_du_plan import AxeLu, FicheLue, IndicateurLu
 from pilotage.lecture_du_referentiel import AppreciationLue, ConclusionLue
+from pilotage.models import Verdict
 
 # Au-delà, les parties ont leur page : la couverture ne les porterait plus.
 PARTIES_EN_COUVERTURE = 56
@@ -84,6 +87,15 @@ _TITRES = {
 }
 
 
+_VERDICTS: Mapping[str, tuple[str, str]] = {
+    Verdict.Sens.VALIDEE: ("validée", "validées"),
+    Verdict.Sens.PARTIELLE: ("partiellement validée", "partiellement validées"),
+    Verdict.Sens.INFIRMEE: ("infirmée", "infirmées"),
+    Verdict.Sens.NON_TRANCHEE: ("non tranchée", "non tranchées"),
+    "": ("à juger", "à juger"),
+}
+
+
 def pages_des_axes(contenu: ContenuEvaluation) -> list[PageDAxe]:
     """Les axes et leurs fiches, chacun avec ce que le référentiel en dit."""
     conclusions = {c.fiche: c for c in contenu.referentiel.conclusions}
@@ -104,6 +116,18 @@ def pages_des_axes(contenu: ContenuEvaluation) -> list[PageDAxe]:
         )
         for axe in contenu.axes
     ]
+
+
+def bilan_des_verdicts(contenu: ContenuEvaluation) -> tuple[Part, ...]:
+    """Ce que sont devenues les hypothèses, celles qui restent à juger comprises ; vide : aucune."""
+    hypotheses = contenu.referentiel.hypotheses()
+    if not hypotheses:
+        return ()
+    nombres = Counter(hypothese.verdict for hypothese in hypotheses)
+    return tuple(
+        Part(cle or "a_juger", mots[nombres[cle] > 1], nombres[cle])
+        for cle, mots in _VERDICTS.items()
+    )
 
 
 def appreciations_d_ensemble(contenu: ContenuEvaluation) -> list[GroupeDAppreciations]:

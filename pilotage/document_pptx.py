@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 
 import lxml.html
 from django.conf import settings
+from django.template.defaultfilters import capfirst
 
 from ctg.socle.badges import BADGES
 from ctg.socle.diaporama import Diaporama
@@ -44,6 +45,7 @@ def pptx_de_la_synthese(contenu: ContenuEvaluation, *, numero: str = "") -> byte
     _chiffres(diaporama, contenu)
     _trois_questions(diaporama, contenu)
     _actions(diaporama, contenu)
+    _suite_de_la_convention(diaporama, contenu)
     _structures(diaporama, contenu)
     _argent(diaporama, contenu)
     _jugements(diaporama, contenu)
@@ -62,7 +64,10 @@ def _couverture(diaporama: Diaporama, contenu: ContenuEvaluation, numero: str) -
 
 
 def _chiffres(diaporama: Diaporama, contenu: ContenuEvaluation) -> None:
-    page = diaporama.page("L’année en chiffres")
+    annees = f"{contenu.debut.year}-{contenu.fin.year}"
+    page = diaporama.page(
+        f"La convention {annees} en chiffres" if contenu.est_finale else "L’année en chiffres"
+    )
     page.texte([f"L’avancement est lu au {jour(contenu.lue_au)}."], corps=16, est_doux=True)
     page.tableau(
         "Les chiffres de l’année",
@@ -71,6 +76,10 @@ def _chiffres(diaporama: Diaporama, contenu: ContenuEvaluation) -> None:
         [22, 42, 36],
         corps=16,
     )
+    _etats_et_resultats(diaporama, contenu)
+
+
+def _etats_et_resultats(diaporama: Diaporama, contenu: ContenuEvaluation) -> None:
     if contenu.fiches:
         page = diaporama.page(f"Où en sont les {nombre_fr(len(contenu.fiches))} actions")
         page.barres(
@@ -79,13 +88,23 @@ def _chiffres(diaporama: Diaporama, contenu: ContenuEvaluation) -> None:
             [part.nombre for part in contenu.etats],
             "0",
         )
+    if contenu.fiches and contenu.resultats:
+        page = diaporama.page("Ce que deviennent les indicateurs")
+        dits = [point.phrase for point in contenu.synthese.resultats]
+        page.texte(dits, corps=16, est_doux=True)
+        page.barres(
+            "Les indicateurs",
+            [part.libelle for part in contenu.resultats],
+            [part.nombre for part in contenu.resultats],
+            "0",
+        )
 
 
 def _trois_questions(diaporama: Diaporama, contenu: ContenuEvaluation) -> None:
     recits, points = contenu.recits, contenu.synthese
     for titre, recit, siens, rien in (
         ("Ce qui est fait", recits.fait, points.fait, "Rien n’est encore noté comme fait."),
-        ("Ce qui bloque", recits.bloque, points.bloque, "Rien de ce qui est renseigné ne bloque."),
+        ("Ce qui bloque", recits.bloque, points.bloque, points.rien_ne_bloque),
         (
             "Ce qui est demandé au COPIL",
             recits.demande_au_copil,
@@ -94,10 +113,16 @@ def _trois_questions(diaporama: Diaporama, contenu: ContenuEvaluation) -> None:
         ),
     ):
         lignes = [*_lignes(recit), *map(_phrase, siens)] or [rien]
+        if siens is points.demande and points.ensuite:
+            lignes.append(f"À préparer aussi. {' '.join(p.phrase for p in points.ensuite)}")
         _en_puces(diaporama, titre, lignes)
 
 
 def _phrase(point: PointDeSynthese) -> str:
+    if point.titre:
+        return f"{point.titre}\u00a0: {point.phrase}"
+    if point.qui:
+        return f"{point.phrase} {capfirst(point.qui)}, {point.quand}."
     if not point.fiches:
         return point.phrase
     mot = "Action" if len(point.fiches) < 2 else "Actions"
@@ -139,18 +164,36 @@ def _actions(diaporama: Diaporama, contenu: ContenuEvaluation) -> None:
     if not lignes:
         page = diaporama.page("Les actions, une à une")
         page.texte(["Le plan d’actions de cette convention n’est pas enregistré (annexe 3)."])
+    _en_tableaux(
+        diaporama,
+        "Les actions, une à une",
+        ["Axe", "Action", "État", "Météo", "Étapes"],
+        lignes,
+        [20, 42, 12, 16, 10],
+        a_droite=[4],
+    )
+
+
+def _en_tableaux(
+    diaporama: Diaporama,
+    titre: str,
+    colonnes: Sequence[str],
+    lignes: Sequence[Sequence[str]],
+    largeurs: Sequence[int],
+    a_droite: Sequence[int] = (),
+) -> None:
+    """Un tableau sur autant de diapositives qu'il en faut, d'égale longueur."""
     pages = -(-len(lignes) // _LIGNES_PAR_PAGE)
     # Des pages égales : une dernière ligne seule aurait l'air d'un oubli.
     par_page = -(-len(lignes) // (pages or 1))
     for rang in range(pages):
-        titre = "Les actions, une à une"
         page = diaporama.page(f"{titre} ({rang + 1} sur {pages})" if pages > 1 else titre)
         page.tableau(
             titre,
-            ["Axe", "Action", "État", "Météo", "Étapes"],
+            colonnes,
             lignes[rang * par_page : (rang + 1) * par_page],
-            [20, 42, 12, 16, 10],
-            a_droite=[4],
+            largeurs,
+            a_droite=a_droite,
             corps=14,
         )
 
@@ -167,6 +210,46 @@ def _ligne_d_action(fiche: FicheLue) -> list[str]:
         BADGES[fiche.meteo].mot,
         etapes,
     ]
+
+
+def _suite_de_la_convention(diaporama: Diaporama, contenu: ContenuEvaluation) -> None:
+    """De l'évaluation finale : les années d'un regard, puis ce qu'on propose de chaque action."""
+    if contenu.tendances is None or not contenu.tendances.suites:
+        return
+    page = diaporama.page(f"Les années {contenu.debut.year}-{contenu.fin.year}")
+    page.tableau(
+        "Les années",
+        ["À la fin de", "Étapes faites", "Indicateurs qui avancent", "COPIL", "Temps forts"],
+        [
+            [
+                f"{annee.annee}{' (en cours)' if annee.est_en_cours else ''}",
+                f"{annee.etapes_faites} sur {annee.etapes}",
+                str(annee.favorables) if annee.reponses else NON_RENSEIGNE,
+                str(annee.copils),
+                str(annee.temps_forts),
+            ]
+            for annee in contenu.tendances.annees
+        ],
+        [24, 20, 24, 14, 18],
+        a_droite=[1, 2, 3, 4],
+        corps=16,
+    )
+    lignes = [
+        [
+            f"{un.numero}. {un.titre}",
+            BADGES[un.etat].mot,
+            un.resultats or "–",
+            un.mot or "à décider",
+        ]
+        for un in contenu.tendances.suites
+    ]
+    _en_tableaux(
+        diaporama,
+        "Ce qui passe à la convention suivante",
+        ["Action", "État", "Ses indicateurs", "Proposé"],
+        lignes,
+        [40, 14, 30, 16],
+    )
 
 
 def _structures(diaporama: Diaporama, contenu: ContenuEvaluation) -> None:
@@ -232,7 +315,7 @@ def _sans(inconnus: int, mots: str) -> str:
 
 def _jugements(diaporama: Diaporama, contenu: ContenuEvaluation) -> None:
     groupes = appreciations_d_ensemble(contenu)
-    lignes = [f"{groupe.titre} : {texte}" for groupe in groupes for texte in groupe.textes]
+    lignes = [f"{groupe.titre} : {' '.join(groupe.textes)}" for groupe in groupes]
     if lignes:
         _en_puces(diaporama, "Ce que l’évaluation juge", lignes)
 

@@ -328,7 +328,10 @@ def fiches_lues(convention: Convention, lue_au: datetime.date) -> QuerySet[Fiche
 
 
 def statut_lu(etape: Etape, lue_au: datetime.date, *, etat: str) -> str:
-    """Où en était l'étape ce jour-là : une clé de badge, ou `CLOSE` ; `etat` est celui d'alors."""
+    """Où en était l'étape ce jour-là : une clé de badge, ou `CLOSE` ; `etat` est celui d'alors.
+
+    Sans date, et dont personne n'a rien dit : non renseigné. Rien n'apprend qu'elle soit en cours.
+    """
     # L'étape telle qu'on la savait alors ; elle n'est jamais enregistrée.
     alors = Etape(
         debut=etape.debut,
@@ -338,6 +341,8 @@ def statut_lu(etape: Etape, lue_au: datetime.date, *, etat: str) -> str:
     )
     if etat in FicheAction.ETATS_CLOS and alors.est_passee(lue_au):
         return CLOSE
+    if alors.debut is None and alors.fin is None and not (alors.faite_le or alors.vue_le):
+        return ""
     return alors.statut(lue_au)
 
 

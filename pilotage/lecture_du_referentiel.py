@@ -45,6 +45,11 @@ class IndicateurLie:
     en_clair: str
     recit: str
 
+    @property
+    def intitule(self) -> str:
+        """Son libellé, que deux points peuvent suivre."""
+        return self.libelle.rstrip(" .:")
+
 
 @dataclass(frozen=True)
 class HypotheseLue:
@@ -74,6 +79,16 @@ class QuestionLue:
     outils: str
     est_proposee: bool
     hypotheses: tuple[HypotheseLue, ...]
+
+    @property
+    def jugees(self) -> tuple[HypotheseLue, ...]:
+        """Les hypothèses qui ont leur verdict."""
+        return tuple(hypothese for hypothese in self.hypotheses if hypothese.verdict)
+
+    @property
+    def a_juger(self) -> tuple[HypotheseLue, ...]:
+        """Celles qui l'attendent."""
+        return tuple(hypothese for hypothese in self.hypotheses if not hypothese.verdict)
 
 
 @dataclass(frozen=True)

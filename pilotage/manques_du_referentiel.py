@@ -3,7 +3,8 @@
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from django.db.models import Exists, OuterRef
+from django.db.models import Count, Exists, OuterRef, QuerySet, Subquery
+from django.db.models.functions import Coalesce
 from django.urls import reverse
 
 from actions.models import Axe, FicheAction
@@ -34,17 +35,25 @@ def manques_du_referentiel(evaluation: Evaluation) -> list[Manque]:
     ]
 
 
-def faits_du_referentiel(evaluation: Evaluation) -> dict[str, Exists]:
+def faits_du_referentiel(evaluation: Evaluation) -> dict[str, Coalesce]:
     """De quoi annoter une convention pour `manques_en_bref`, sans requête de plus."""
-    des_hypotheses = Hypothese.objects.filter(question__thematique__convention=OuterRef("pk"))
+    hypotheses = Hypothese.objects.filter(question__thematique__convention=OuterRef("pk"))
     rendus = Verdict.objects.filter(evaluation=evaluation.pk, hypothese=OuterRef("pk"))
-    conclues = Conclusion.objects.filter(evaluation=evaluation.pk, fiche=OuterRef("pk"))
     fiches = FicheAction.objects.filter(convention=OuterRef("pk"))
+    conclues = Conclusion.objects.filter(evaluation=evaluation.pk, fiche=OuterRef("pk"))
+    de_l_hypothese = "question__thematique__convention"
     return {
-        "a_un_referentiel": Exists(des_hypotheses),
-        "reste_un_verdict": Exists(des_hypotheses.exclude(Exists(rendus))),
-        "reste_une_conclusion": Exists(fiches.exclude(Exists(conclues))),
+        "hypotheses": _combien(hypotheses, de_l_hypothese),
+        "hypotheses_a_juger": _combien(hypotheses.exclude(Exists(rendus)), de_l_hypothese),
+        "actions": _combien(fiches, "convention"),
+        "actions_a_conclure": _combien(fiches.exclude(Exists(conclues)), "convention"),
     }
+
+
+def _combien(objets: QuerySet[Any], convention: str) -> Coalesce:
+    """Le nombre de ces objets, dans la requête d'une convention ; `convention` : leur chemin."""
+    nombres = objets.order_by().values(convention).annotate(nombre=Count("pk")).values("nombre")
+    return Coalesce(Subquery(nombres), 0)
 
 
 def manques_en_bref(evaluation: Evaluation, faits: Any) -> Iterator[Manque]:
@@ -53,22 +62,31 @@ def manques_en_bref(evaluation: Evaluation, faits: Any) -> Iterator[Manque]:
     Le détail est sur les pages où elles mènent.
     """
     slug, annee = evaluation.convention.slug, evaluation.annee
-    if not faits.a_un_referentiel:
+    if not faits.hypotheses:
         yield _pas_ecrit(slug)
-    elif faits.reste_un_verdict:
+    elif faits.hypotheses_a_juger:
         yield Manque(
-            f"Des hypothèses du référentiel n'ont pas de verdict pour {annee}.",
+            _sans_verdict(faits.hypotheses_a_juger, faits.hypotheses, annee),
             "art. 10",
             adresse=reverse("verdict_liste", args=[slug, evaluation.cle]),
             geste="Rendre les verdicts",
         )
-    if faits.reste_une_conclusion:
+    if faits.actions_a_conclure:
+        sujet = _compte(faits.actions_a_conclure, "action", "actions")
+        verbe = "n'a" if faits.actions_a_conclure < 2 else "n'ont"
         yield Manque(
-            f"Des actions n'ont pas de conclusion pour {annee} : garder, ajuster ou arrêter.",
+            f"{sujet} sur {nombre_fr(faits.actions)} {verbe} pas de conclusion pour {annee} :"
+            " garder, ajuster ou arrêter.",
             "art. 10",
             adresse=reverse("jugement_liste", args=[slug, evaluation.cle]),
             geste="Conclure",
         )
+
+
+def _sans_verdict(n: int, total: int, annee: int) -> str:
+    verbe = "n'a" if n < 2 else "n'ont"
+    sujet = _compte(n, "hypothèse", "hypothèses")
+    return f"{sujet} sur {nombre_fr(total)} {verbe} pas de verdict pour {annee}."
 
 
 def _pas_ecrit(slug: str) -> Manque:
@@ -183,11 +201,8 @@ def _de_l_annee(evaluation: Evaluation, thematiques: Sequence[ThematiqueLue]) ->
     hypotheses = hypotheses_de(thematiques)
     a_rendre = [h.enonce for h in hypotheses if not h.verdict]
     if a_rendre:
-        sujet = _compte(len(a_rendre), "hypothèse", "hypothèses")
-        verbe = "n'a" if len(a_rendre) < 2 else "n'ont"
         yield Manque(
-            f"{sujet} sur {nombre_fr(len(hypotheses))} {verbe} pas de verdict"
-            f" pour {evaluation.annee}.",
+            _sans_verdict(len(a_rendre), len(hypotheses), evaluation.annee),
             "art. 10",
             tuple(a_rendre),
             reverse("verdict_liste", args=[slug, evaluation.cle]),

@@ -44,7 +44,7 @@ class SerieDIndicateur:
     `points` : toutes les années, de la première de la convention à celle-là ; sans réponse, la
     valeur est None et le mot « non renseigné ». `cible_de_l_annee`, `cible_finale` : écrites, vides
     s'il n'y en a pas. `cibles` : année → valeur visée. `niveaux` : du plus bas au plus haut, pour
-    un indicateur qualitatif.
+    un indicateur qualitatif, dont `rangs_cibles` dit le rang visé chaque année.
     """
 
     indicateur: int
@@ -62,6 +62,8 @@ class SerieDIndicateur:
     est_cumulatif: bool = False
     niveaux: tuple[str, ...] = ()
     rang_cible_final: int | None = None
+    rang_cible: int | None = None
+    rangs_cibles: Mapping[int, int] = field(default_factory=dict)
 
     @property
     def connus(self) -> list[PointDeSerie]:
@@ -145,6 +147,12 @@ def serie_de(indicateur: Indicateur, annees: Iterable[int], annee: int) -> Serie
         est_cumulatif=indicateur.est_cumulatif,
         niveaux=tuple(niveaux.values()) if indicateur.est_qualitatif else (),
         rang_cible_final=_rang(niveaux, finale),
+        rang_cible=_rang(niveaux, de_l_annee),
+        rangs_cibles={
+            n: rang
+            for n, cible in cibles.items()
+            if n is not None and (rang := _rang(niveaux, cible)) is not None
+        },
     )
 
 

@@ -151,6 +151,13 @@ BADGES: dict[str, Badge] = {
     "garder": Badge("bon", "coche", "à garder"),
     "ajuster": Badge("attention", "triangle", "à ajuster"),
     "arreter": Badge("mauvais", "croix", "à arrêter"),
+    # Ce que devient un indicateur, face à sa cible ou à l'année d'avant
+    "resultat_atteint": Badge("bon", "coche", "atteint"),
+    "resultat_progres": Badge("primaire", "demi", "en progrès"),
+    "resultat_stable": Badge("neutre", "carre", "stable"),
+    "resultat_recul": Badge("mauvais", "triangle", "en recul"),
+    "resultat_sans_comparaison": Badge("neutre", "losange", "sans comparaison"),
+    "resultat_sans_reponse": Badge("muet", "rond_vide", "sans réponse"),
     # Évaluations
     "soumise_au_cotech": Badge("primaire", "demi", "soumise au COTECH"),
     "presentee_au_copil": Badge("attention", "losange", "présentée au COPIL"),

@@ -95,7 +95,11 @@ def textes_de_la_synthese(contenu: ContenuEvaluation) -> Iterator[str]:
     for part in contenu.etats:
         yield part.libelle
     synthese = contenu.synthese
-    for point in (*synthese.fait, *synthese.bloque, *synthese.demande):
+    for point in (*synthese.fait, *synthese.bloque, *synthese.demande, *synthese.ensuite):
+        yield from (point.titre, point.phrase, point.qui, point.quand)
+    for part in contenu.resultats:
+        yield part.libelle
+    for point in synthese.resultats:
         yield point.phrase
     for fiche in contenu.fiches:
         yield from (f"{fiche.numero}. {fiche.titre}", BADGES[fiche.etat].mot)

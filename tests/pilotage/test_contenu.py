@@ -8,7 +8,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from actions.models import FicheAction, PiloteDeFiche, Reference
+from actions.models import FicheAction, Indicateur, PiloteDeFiche, Reference
 from conventions.models import Convention, Partenaire
 from ctg.socle.historique import acte, antidater
 from pilotage.contenu import ContenuEvaluation, contenu_de_l_evaluation
@@ -139,6 +139,8 @@ def test_un_indicateur_et_ses_reponses(convention: Convention) -> None:
     fabriques.releve(chiffre, valeur="12.5")
     fabriques.releve(chiffre, annee=2024, reponse=Releve.Reponse.NON_DISPONIBLE, motif="trop tôt")
     fabriques.releve(chiffre, annee=2023)
+    recit.nature = Indicateur.Nature.QUALITATIF
+    recit.save()
     fabriques.releve(recit, reponse=Releve.Reponse.NIVEAU, niveau="progres", recit="Mieux.")
     Reference.objects.create(
         fiche=fiche, indicateur=chiffre, libelle="jeunes", valeur=1, unite="%", comparateur="<"
@@ -158,9 +160,14 @@ def test_un_indicateur_et_ses_reponses(convention: Convention) -> None:
     assert (troisieme.est_sans_reponse, a_definir.est_sans_reponse) == (True, False)
     assert (fiche_lue.indicateurs_repondus, fiche_lue.indicateurs_attendus) == (2, 3)
     assert [p.nombre for p in lu.reponses] == [1, 1, 0, 0, 1]
-    assert ("2 sur 3", "indicateurs ont leur réponse") in [
-        (c.valeur, c.libelle) for c in lu.chiffres
+    assert ("1 sur 3", "indicateur atteint ou en progrès", "2 ont leur réponse") in [
+        (c.valeur, c.libelle, c.precision) for c in lu.chiffres
     ]
+    assert {p.libelle: p.nombre for p in lu.resultats if p.nombre} == {
+        "en progrès": 1,
+        "sans comparaison": 1,
+        "sans réponse": 1,
+    }
 
 
 def test_les_etats_se_comptent_zero_compris(convention: Convention) -> None:
@@ -180,9 +187,31 @@ def test_les_etats_se_comptent_zero_compris(convention: Convention) -> None:
 
 
 def test_ce_que_personne_n_a_dit_n_est_pas_zero(convention: Convention) -> None:
-    fabriques.etape(fabriques.fiche(convention))
-    etapes = contenu(convention).chiffres[1]
-    assert (etapes.valeur, etapes.precision, etapes.est_connu) == ("non renseigné", "sur 1", False)
+    fiche = fabriques.fiche(convention)
+    fabriques.etape(fiche)
+    fabriques.etape(fiche, debut=None, fin=None)
+    lu = contenu(convention)
+    assert [(c.valeur, c.precision, c.est_connu) for c in lu.chiffres[:2]] == [
+        ("non renseigné", "sur 1", False),
+        ("non renseigné", "sur 2", False),
+    ]
+    # Sans date, et dont personne n'a rien dit, une étape n'est pas « en cours ».
+    assert [(p.cle, p.nombre) for p in lu.etapes if p.nombre] == [("a_renseigner", 1), ("", 1)]
+    assert lu.synthese.rien_ne_bloque.startswith("On ne le sait pas")
+
+
+def test_aucune_realisee_ne_se_dit_que_si_toutes_sont_connues(convention: Convention) -> None:
+    for _ in range(2):
+        fabriques.fiche(convention)
+    dire(FicheAction.objects.get(numero=1), datetime.date(2025, 2, 1), etat="en_cours")
+    lu = contenu(convention)
+    assert (lu.chiffres[0].valeur, lu.chiffres[0].precision) == (
+        "1 sur 2",
+        "0 réalisée sur 1 renseignée",
+    )
+    assert lu.synthese.rien_ne_bloque == "Rien de ce qui est renseigné ne bloque."
+    dire(FicheAction.objects.get(numero=2), datetime.date(2025, 2, 1), etat="en_cours")
+    assert contenu(convention).chiffres[0].precision == "aucune réalisée"
 
 
 def test_les_recits_et_le_statut_devant_le_copil(convention: Convention) -> None:
@@ -268,7 +297,7 @@ def _peupler(convention: Convention) -> None:
     Presence.objects.create(reunion=seance, signataire=partie, etat="present")
 
 
-@pytest.mark.parametrize(("est_finale", "plafond"), [(False, 70), (True, 79)])
+@pytest.mark.parametrize(("est_finale", "plafond"), [(False, 70), (True, 82)])
 def test_le_nombre_de_requetes_ne_depend_pas_du_nombre_de_lignes(
     convention: Convention, est_finale: bool, plafond: int
 ) -> None:

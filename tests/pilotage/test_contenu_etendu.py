@@ -3,16 +3,20 @@
 import datetime
 from decimal import Decimal
 
-from actions.models import FicheAction, PiloteDeFiche
+import pytest
+
 from conventions.models import Convention, LogoDePartenaire, Partenaire
 from ctg.socle.historique import acte, antidater
 from equipements.models import Equipement, PlancherDuBonus, Soutien
 from equipements.mouvements import Mouvement
 from pilotage.contenu import ContenuEvaluation, contenu_de_l_evaluation
+from pilotage.contenu_de_l_avenant import difference
 from pilotage.contenu_des_parties import LogoLu
-from pilotage.models import Evaluation, Instance
+from pilotage.document import html_de_l_evaluation
+from pilotage.models import Evaluation
 from tests import fabriques
-from tests.pilotage.test_contenu import LE, dire
+from tests.pilotage import outils_referentiel
+from tests.pilotage.test_contenu import LE
 
 
 def contenu(convention: Convention, annee: int = 2025, le: datetime.date = LE) -> ContenuEvaluation:
@@ -22,48 +26,6 @@ def contenu(convention: Convention, annee: int = 2025, le: datetime.date = LE) -
 
 def midi(jour: datetime.date) -> datetime.datetime:
     return datetime.datetime.combine(jour, datetime.time(12), datetime.UTC)
-
-
-def test_la_synthese_compte_ce_qui_est_fait_bloque_et_demande(convention: Convention) -> None:
-    faite, compromise = fabriques.fiche(convention), fabriques.fiche(convention)
-    dire(faite, datetime.date(2025, 3, 1), etat="realise")
-    dire(
-        compromise,
-        datetime.date(2025, 3, 1),
-        etat="en_pause",
-        meteo="compromis",
-        meteo_commentaire="Non.",
-    )
-    fabriques.etape(faite, faite_le=datetime.date(2025, 2, 1), vue_le=datetime.date(2025, 2, 1))
-    fabriques.etape(compromise, vue_le=datetime.date(2025, 3, 1))
-    fabriques.indicateur(faite, est_a_definir=True)
-    PiloteDeFiche.objects.create(fiche=faite, personne=fabriques.personne())
-    lue = contenu(convention).synthese
-    assert [(p.phrase, p.fiches) for p in lue.fait] == [
-        ("1\u00a0action est réalisée.", (1,)),
-        ("1\u00a0étape a été faite dans l’année.", (1,)),
-    ]
-    assert [(p.phrase, p.fiches) for p in lue.bloque] == [
-        ("1\u00a0action a ses objectifs compromis.", (2,)),
-        ("1\u00a0action est en pause.", (2,)),
-        ("1\u00a0étape est en retard.", (2,)),
-    ]
-    assert [(p.phrase, p.fiches) for p in lue.demande] == [
-        ("Examiner l'évaluation 2025 (art. 10).", ()),
-        ("Désigner un pilote pour 1\u00a0action qui n’en a pas (annexe 4).", (2,)),
-        ("Dire la suite de 1\u00a0action dont la météo est défavorable.", (2,)),
-        ("Définir 1\u00a0indicateur que le contrat laisse à définir (annexe 3).", (1,)),
-    ]
-
-
-def test_une_evaluation_examinee_n_est_plus_a_examiner(convention: Convention) -> None:
-    copil = fabriques.instance(convention, genre=Instance.Genre.COPIL)
-    seance = fabriques.reunion(convention, instance=copil, date=datetime.date(2026, 6, 18))
-    evaluation = fabriques.evaluation(convention, annee=2025, reunion=seance)
-    lue = contenu_de_l_evaluation(evaluation, LE)
-    assert not any("Examiner" in p.phrase for p in lue.synthese.demande)
-    avant = contenu_de_l_evaluation(evaluation, datetime.date(2026, 6, 17))
-    assert any("Examiner" in p.phrase for p in avant.synthese.demande)
 
 
 def test_chaque_fiche_a_l_argent_et_les_temps_forts_de_l_annee(convention: Convention) -> None:
@@ -154,6 +116,53 @@ def test_un_avenant_devrait_porter_les_propositions_et_les_ecarts(convention: Co
     assert a_porter.total == 2
 
 
+@pytest.mark.parametrize(
+    ("ancien", "nouveau", "ajoute", "retire"),
+    [
+        ("Jeunes", "Jeunes\n\nDès 11 ans.", "Dès 11 ans.", ""),
+        ("Réunir les maires du nord.", "Réunir les maires du sud.", "sud.", "nord."),
+        ("a b c d e f", "a x c d e y", "x […] y", "b […] f"),
+        ("Tout autre chose.", "Rien de commun ici.", "", ""),
+        ("", "Un texte neuf.", "", ""),
+    ],
+)
+def test_un_avenant_montre_ce_qui_change(
+    ancien: str, nouveau: str, ajoute: str, retire: str
+) -> None:
+    assert difference(ancien, nouveau) == (ajoute, retire)
+
+
+def test_les_anomalies_se_comptent_par_partie_du_texte(convention: Convention) -> None:
+    for lieu in ("Annexe 2, Boé", "Annexe 2", "Article 6"):
+        fabriques.anomalie(convention, lieu=lieu)
+    lieux = contenu(convention).modifications.lieux_des_anomalies
+    assert [(lieu.partie, lieu.nombre) for lieu in lieux] == [("Annexe 2", 2), ("Article 6", 1)]
+
+
+def test_le_bilan_des_verdicts_ouvre_ce_que_l_evaluation_juge(convention: Convention) -> None:
+    evaluation = fabriques.evaluation(convention)
+    question = outils_referentiel.question(outils_referentiel.thematique(convention))
+    jugee = outils_referentiel.hypothese(question, enonce="Jugée.")
+    outils_referentiel.hypothese(question, enonce="En attente.")
+    outils_referentiel.verdict(evaluation, jugee)
+    lu = contenu_de_l_evaluation(evaluation, LE)
+    assert "1\u00a0hypothèse sur 2 n'a pas de verdict pour 2025." in [m.phrase for m in lu.manques]
+    html = html_de_l_evaluation(lu).replace("\u00a0", " ")
+    assert "1 verdict rendu sur 2 hypothèses" in html
+    # Seule l'hypothèse jugée a sa ligne de tableau.
+    assert '<th scope="row">Jugée.' in html
+    assert "<li>En attente." in html
+
+
+def test_le_prevu_dit_ce_qui_n_est_qu_envisage(convention: Convention) -> None:
+    fiche = fabriques.fiche(convention)
+    fabriques.financement(fiche, annee=2025, prevu=Decimal(1000), demande="envisage")
+    fabriques.financement(fiche, annee=2025, prevu=Decimal(500), demande="demande")
+    argent = contenu(convention).argent_du_plan
+    assert (argent.ensemble.prevu, argent.envisage) == (Decimal(1500), Decimal(1000))
+    assert [axe.envisage for axe in argent.par_axe] == [Decimal(1000)]
+
+
 def test_une_ligne_signee_dit_ce_que_sa_structure_est_devenue(convention: Convention) -> None:
     structure = fabriques.equipement(convention, nom="Les Galets")
     partie = fabriques.signataire(convention)
@@ -181,35 +190,6 @@ def test_une_ligne_signee_dit_ce_que_sa_structure_est_devenue(convention: Conven
             "arrêté le 31 août 2025 ; une autre partie la soutient",
         ),
     ]
-
-
-def test_l_evaluation_finale_montre_toutes_les_annees(convention: Convention) -> None:
-    fiche = fabriques.fiche(convention)
-    dire(fiche, datetime.date(2023, 3, 1), etat="en_cours")
-    dire(fiche, datetime.date(2026, 3, 1), etat="realise")
-    fabriques.etape(fiche, faite_le=datetime.date(2024, 2, 1), vue_le=datetime.date(2024, 2, 1))
-    ouverte = fabriques.fiche(convention)
-    fabriques.etape(ouverte)
-    assert contenu(convention, 2026).tendances is None
-    finale = contenu_de_l_evaluation(
-        Evaluation(convention=convention, annee=2026, est_finale=True), LE
-    )
-    assert (finale.est_finale, finale.titre) == (True, "Évaluation finale 2022-2026")
-    assert finale.tendances is not None
-    assert [(a.annee, a.etapes_faites, a.etats) for a in finale.tendances.annees] == [
-        (2022, 0, {"": 2}),
-        (2023, 0, {"en_cours": 1, "": 1}),
-        (2024, 1, {"en_cours": 1, "": 1}),
-        (2025, 1, {"en_cours": 1, "": 1}),
-        (2026, 1, {"realise": 1, "": 1}),
-    ]
-    assert finale.tendances.fiches[0].etats == ("", "en_cours", "en_cours", "en_cours", "realise")
-    phrases = [(r.phrase, len(r.details)) for r in finale.tendances.a_reporter]
-    assert phrases == [
-        ("1\u00a0action dont le terme de la convention n’a pas vu la fin.", 1),
-        ("1\u00a0étape qui n’est pas faite.", 1),
-    ]
-    assert FicheAction.objects.count() == 2
 
 
 def test_les_parties_sans_logo_se_disent(convention: Convention) -> None:

@@ -70,7 +70,7 @@ def test_ce_qui_manque_se_dit_et_se_comble(convention: Convention, coordination:
         "Le récit d&#x27;ensemble",
         "Aucune partie",
         "Le référentiel d&#x27;évaluation n&#x27;est pas écrit.",
-        "Des actions n&#x27;ont pas de conclusion pour 2025",
+        "n&#x27;a pas de conclusion pour 2025",
     ):
         assert phrase in page, phrase
 
@@ -97,7 +97,7 @@ def test_ce_qui_manque_se_dit_et_se_comble(convention: Convention, coordination:
         outils_referentiel.question(outils_referentiel.thematique(convention)), fiche
     )
     outils_referentiel.conclusion(evaluation, fiche)
-    assert "Des hypothèses du référentiel n&#x27;ont pas" in coordination.get(detail).text
+    assert "pas de verdict pour 2025" in coordination.get(detail).text
     outils_referentiel.verdict(evaluation, hypothese)
     page = coordination.get(detail).text
     assert "Rien de ce que la convention demande ne manque" in page

@@ -88,6 +88,7 @@ def test_les_quatre_sorties_disent_les_memes_nombres_et_les_memes_mots(
     bonus = [annee.bonus.total for annee in contenu.argent.annees] + [contenu.argent.plancher]
     assert graphiques == {
         "L’état des actions": [part.nombre for part in contenu.etats],
+        "Les indicateurs": [part.nombre for part in contenu.resultats],
         "Les bonus territoire": [None if b is None else float(b) for b in bonus],
     }
 
