@@ -2,6 +2,7 @@
 
 import ast
 import re
+from importlib import import_module
 from pathlib import Path
 
 import pytest
@@ -30,9 +31,15 @@ def test_aucune_migration_ne_manque() -> None:
 def test_les_migrations_s_empilent_sans_trou_ni_doublon() -> None:
     # La première est livrée : elle ne se refait plus, les suivantes s'y ajoutent.
     for salle in ("conventions", "equipements", "actions", "pilotage"):
-        noms = sorted(f.name for f in fichiers(RACINE / salle / "migrations", "0*.py"))
-        assert noms[0] == "0001_initial.py"
-        assert [int(nom[:4]) for nom in noms] == list(range(1, len(noms) + 1))
+        noms = sorted(f.stem for f in fichiers(RACINE / salle / "migrations", "0*.py"))
+        seules = [nom for nom in noms if "_squashed_" not in nom]
+        assert seules[0] == "0001_initial"
+        assert [int(nom[:4]) for nom in seules] == list(range(1, len(seules) + 1))
+        # Une base neuve part d'une seule, qui dit toutes celles qu'elle remplace, dans l'ordre.
+        (fondue,) = set(noms) - set(seules)
+        remplacees = import_module(f"{salle}.migrations.{fondue}").Migration.replaces
+        assert remplacees == [(salle, nom) for nom in seules[: len(remplacees)]]
+        assert fondue.endswith(f"_squashed_{remplacees[-1][1]}")
 
 
 def test_chaque_champ_a_son_nom_en_toutes_lettres() -> None:
