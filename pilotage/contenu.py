@@ -189,7 +189,8 @@ def contenu_de_l_evaluation(evaluation: Evaluation, le: datetime.date) -> Conten
     modifications = modifications_a_porter(
         convention, ecarts_avec_le_signe(convention, argent_du_jour.arretes)
     )
-    prix = indicateur_des_prix(convention)
+    # Les cartes et les tableaux disent la même année scolaire.
+    prix = indicateur_des_prix(convention).jusqu_a(annee)
     parties = groupes_de_parties(signataires)
     referentiel = referentiel_lu(evaluation)
     au_fil = None
@@ -254,7 +255,7 @@ def contenu_de_l_evaluation(evaluation: Evaluation, le: datetime.date) -> Conten
         argent_du_plan=vie.argent_du_plan,
         mouvements=mouvements_de_l_annee(convention, annee, lue_au),
         argent=argent,
-        prix=prix_lus(prix, annee),
+        prix=prix_lus(prix),
         modifications=modifications,
         referentiel=referentiel,
         tendances=au_fil,

@@ -17,6 +17,7 @@ from equipements.territoire.figures import Figure
 from pilotage import document_dessins as dessins
 from pilotage import document_pages as pages
 from pilotage.contenu import ContenuEvaluation
+from pilotage.tableau_des_communes import tableau_des_communes
 
 # Quarante actions et cent vingt parties : le document passe la centaine de pages.
 LIMITES = Limites(processeur=90, duree=120.0)
@@ -74,7 +75,6 @@ def nom_du_fichier(contenu: ContenuEvaluation, genre: str = "evaluation") -> str
 
 def html_de_l_evaluation(contenu: ContenuEvaluation, *, numero: str = "") -> str:
     """Le document entier en HTML, prêt pour le moteur PDF ; tout texte saisi y est échappé."""
-    registre = contenu.registre
     verdicts = pages.bilan_des_verdicts(contenu)
     return render_to_string(
         "pilotage/document/evaluation.html",
@@ -83,11 +83,9 @@ def html_de_l_evaluation(contenu: ContenuEvaluation, *, numero: str = "") -> str
             "sommaire": sommaire(contenu),
             "pages_des_axes": pages.pages_des_axes(contenu),
             "dessin_des_etapes": dessins.des_etapes(contenu),
-            "carte": dessins.carte_des_structures(registre),
-            "colonnes_des_communes": pages.colonnes_des_communes(registre),
-            "lignes_des_communes": pages.lignes_des_communes(registre),
+            "carte": dessins.carte_des_structures(contenu.registre),
             "cartes": _cartes_du_territoire(contenu),
-            "communes": pages.lignes_du_territoire(contenu),
+            "communes": tableau_des_communes(contenu),
             "verdicts": verdicts,
             "nombre_de_verdicts": sum(part.nombre for part in verdicts if part.cle != "a_juger"),
             "dessin_des_verdicts": dessins.des_verdicts(verdicts) if verdicts else None,

@@ -9,6 +9,7 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from django.conf import settings
+from django.utils.text import capfirst
 
 from ctg.socle.bureau import DocumentDeBureau
 from ctg.socle.templatetags.portail import jour
@@ -67,7 +68,7 @@ def _couverture(document: DocumentDeBureau, contenu: ContenuEvaluation, numero: 
     )
     document.passages([("Les parties à la convention", True)])
     for groupe in contenu.parties:
-        document.paragraphe(f"{groupe.titre.capitalize()} : {', '.join(groupe.noms)}.")
+        document.paragraphe(f"{capfirst(groupe.titre)} : {', '.join(groupe.noms)}.")
     document.paragraphe(CONFIDENTIALITE, est_doux=True)
     produit = f"Document produit le {jour(contenu.le)} par le portail de la convention."
     if settings.EN_DEMONSTRATION:

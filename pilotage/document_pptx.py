@@ -321,7 +321,7 @@ def _jugements(diaporama: Diaporama, contenu: ContenuEvaluation) -> None:
 
 
 def _fin(diaporama: Diaporama, contenu: ContenuEvaluation) -> None:
-    lignes = [f"{m.phrase} ({m.source})" for m in contenu.manques[:_MANQUES_MONTRES]]
+    lignes = [m.avec_sa_source for m in contenu.manques[:_MANQUES_MONTRES]]
     if len(contenu.manques) > _MANQUES_MONTRES:
         lignes.append(
             f"Et d’autres, dans l’évaluation entière : {nombre_fr(len(contenu.manques))} en tout."
