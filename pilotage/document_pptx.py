@@ -22,6 +22,7 @@ from pilotage.document import mention
 from pilotage.document_docx import CONFIDENTIALITE
 from pilotage.document_pages import NON_RENSEIGNE, appreciations_d_ensemble, lignes_par_type
 from pilotage.lecture_du_plan import FicheLue
+from pilotage.version_dite import VersionDite
 
 # Ce qu'une diapositive tient, en restant lisible du fond de la salle.
 _SIGNES_PAR_PAGE = 700
@@ -30,7 +31,7 @@ _LIGNES_PAR_PAGE = 8
 _MANQUES_MONTRES = 6
 
 
-def pptx_de_la_synthese(contenu: ContenuEvaluation, *, numero: str = "") -> bytes:
+def pptx_de_la_synthese(contenu: ContenuEvaluation, *, version: VersionDite | None = None) -> bytes:
     """Le diaporama : chiffres, trois questions, actions, territoire, argent, ce qui manque."""
     pied = f"{contenu.titre}, {contenu.territoire}"
     if dite := mention(contenu):
@@ -41,7 +42,7 @@ def pptx_de_la_synthese(contenu: ContenuEvaluation, *, numero: str = "") -> byte
         le=contenu.le,
         pied=pied,
     )
-    _couverture(diaporama, contenu, numero)
+    _couverture(diaporama, contenu, version)
     _chiffres(diaporama, contenu)
     _trois_questions(diaporama, contenu)
     _actions(diaporama, contenu)
@@ -53,11 +54,14 @@ def pptx_de_la_synthese(contenu: ContenuEvaluation, *, numero: str = "") -> byte
     return diaporama.octets()
 
 
-def _couverture(diaporama: Diaporama, contenu: ContenuEvaluation, numero: str) -> None:
+def _couverture(
+    diaporama: Diaporama, contenu: ContenuEvaluation, version: VersionDite | None
+) -> None:
     lignes = [
         f"La synthèse pour les élus. {contenu.territoire}",
         f"Convention territoriale globale {contenu.debut.year}-{contenu.fin.year}",
-        f"{contenu.statut}, n° {numero}" if numero else contenu.statut,
+        contenu.statut,
+        *([f"Remplace la version {version.remplace}"] if version and version.remplace else []),
         f"Document produit le {jour(contenu.le)}",
     ]
     diaporama.couverture(contenu.titre, lignes, mention(contenu))
