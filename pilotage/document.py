@@ -17,6 +17,7 @@ from equipements.territoire.figures import Figure
 from pilotage import document_dessins as dessins
 from pilotage import document_pages as pages
 from pilotage.contenu import ContenuEvaluation
+from pilotage.renvois import avec_ses_seuls_renvois, sans_renvois_inconnus
 from pilotage.tableau_des_communes import tableau_des_communes
 from pilotage.version_dite import VersionDite
 
@@ -83,7 +84,8 @@ def nom_du_fichier(contenu: ContenuEvaluation, genre: str = "evaluation") -> str
 def html_de_l_evaluation(contenu: ContenuEvaluation, *, version: VersionDite | None = None) -> str:
     """Le document entier en HTML, prêt pour le moteur PDF ; tout texte saisi y est échappé."""
     verdicts = pages.bilan_des_verdicts(contenu)
-    return render_to_string(
+    contenu = avec_ses_seuls_renvois(contenu)
+    html = render_to_string(
         "pilotage/document/evaluation.html",
         {
             **_commun(contenu, version),
@@ -106,16 +108,19 @@ def html_de_l_evaluation(contenu: ContenuEvaluation, *, version: VersionDite | N
             ],
         },
     )
+    return sans_renvois_inconnus(html, contenu.articles)
 
 
 def html_de_la_synthese(contenu: ContenuEvaluation, *, version: VersionDite | None = None) -> str:
     """La synthèse des élus en HTML : les mêmes parties, moins de détail."""
+    contenu = avec_ses_seuls_renvois(contenu)
     commun = _commun(contenu, version)
     if not commun["tuiles_en_couverture"]:
         # Sa couverture est sa seule page de logos : ils y sont plus petits.
         tuiles, _ = pages.tuiles_et_logos(contenu)
         commun["tuiles"] = pages.en_rangees(tuiles, 10)
-    return render_to_string("pilotage/document/synthese_des_elus.html", commun)
+    html = render_to_string("pilotage/document/synthese_des_elus.html", commun)
+    return sans_renvois_inconnus(html, contenu.articles)
 
 
 def _commun(contenu: ContenuEvaluation, version: VersionDite | None) -> dict[str, Any]:

@@ -16,6 +16,7 @@ from ctg.socle.templatetags.portail import jour
 from pilotage.contenu import ContenuEvaluation
 from pilotage.document import html_de_l_evaluation, mention
 from pilotage.document_web import classes, sections
+from pilotage.renvois import sans_renvois_inconnus
 from pilotage.version_dite import VersionDite
 
 _NIVEAUX = {"h2": 1, "h3": 2, "h4": 3}
@@ -74,7 +75,7 @@ def _couverture(
     document.passages([("Les parties à la convention", True)])
     for groupe in contenu.parties:
         document.paragraphe(f"{capfirst(groupe.titre)} : {', '.join(groupe.noms)}.")
-    document.paragraphe(CONFIDENTIALITE, est_doux=True)
+    document.paragraphe(sans_renvois_inconnus(CONFIDENTIALITE, contenu.articles), est_doux=True)
     produit = f"Document produit le {jour(contenu.le)} par le portail de la convention."
     if settings.EN_DEMONSTRATION:
         produit += " Données fictives."

@@ -170,7 +170,7 @@ def test_la_couverture_montre_les_logos_et_a_defaut_les_noms(peuplee: Convention
     assert f'alt="{avec}"' in html
     assert html.count('src="portail:logos/') == 1
     assert f">{sans}</div>" in html
-    assert "Confidentialité (art. 15)" in html
+    assert "Confidentialité" in html
     assert ">Projet</span>" in html
 
 
