@@ -266,7 +266,10 @@ def contenu_de_l_evaluation(evaluation: Evaluation, le: datetime.date) -> Conten
         resultats=resultats,
         articles=tuple(convention.articles.order_by("numero").values_list("numero", flat=True)),
     )
-    return replace(contenu, glossaire=glossaire(instantane(contenu).decode()))
+    # Les structures qu'une autre année laissait sans soutien ne s'impriment pas.
+    de_l_annee = tuple(lue for lue in argent.annees if lue.annee == annee)
+    imprime = replace(contenu, argent=replace(argent, annees=de_l_annee))
+    return replace(contenu, glossaire=glossaire(instantane(imprime).decode()))
 
 
 def _completes(

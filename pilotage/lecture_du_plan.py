@@ -169,6 +169,12 @@ class FicheLue:
         return self.meteo in METEOS_DEFAVORABLES
 
     @property
+    def source_des_reperes(self) -> str:
+        """La source de tous ses repères, s'ils ont la même : elle ne se dit qu'une fois."""
+        sources = {repere.source for repere in self.references}
+        return sources.pop() if len(sources) == 1 else ""
+
+    @property
     def etapes_faites(self) -> int:
         """Le nombre d'étapes faites."""
         return sum(etape.statut == "faite" for etape in self.etapes)

@@ -63,7 +63,7 @@ def test_une_reference_garde_son_nom_son_annee_et_sa_source(convention: Conventi
     page = texte(html_de_l_evaluation(lu(convention)))
     assert "33 au diagnostic, 2021 33 moyenne nationale, 2023" in page
     assert "Références : Diagnostic, 2021 ; Cnaf, 2023." in page
-    assert "40 % : familles l’attendent (Article 5)." in page
+    assert "40 % : familles l’attendent. Source : Article 5." in page
 
 
 @pytest.mark.parametrize(
