@@ -40,7 +40,7 @@ def quantite_fr(x: Nombre, unite: str = "", decimales: int | None = None) -> str
     L'unité, écrite au pluriel, s'accorde : « 12 projets », « 1 projet ».
     """
     nombre = nombre_fr(x, decimales)
-    if unite and abs(x) < 2:
+    if unite and -2 < x < 2:
         unite = au_singulier(unite)
     return f"{nombre}{ESPACE_INSECABLE}{unite}" if unite else nombre
 

@@ -2,7 +2,6 @@
 
 import datetime
 import re
-from decimal import Decimal
 
 import pytest
 
@@ -186,7 +185,7 @@ def test_une_commune_a_une_ligne_et_une_seule(convention: Convention) -> None:
 
 def test_un_prix_attendu_et_inconnu_n_est_pas_un_tiret(convention: Convention) -> None:
     avec, muet = (fabriques.equipement(convention, type="alsh") for _ in range(2))
-    fabriques.grille(avec, (0, None, Decimal(7)))
+    fabriques.grille(avec, (0, None, 7))
     tableau = tableau_des_communes(lu(convention))
     assert tableau is not None
     assert tableau.colonnes[-1].de(muet.commune.nom) == "n.\u00a0r."

@@ -115,6 +115,7 @@ def test_une_version_d_avant_se_lit_et_se_verifie(
 ) -> None:
     evaluation = cycle.prete(convention)
     partie = convention.signataires.get(est_copilote=True)
+    assert evaluation.reunion is not None
     evaluation.reunion.presences.create(signataire=partie, etat="absent")
     lu = json.loads(instantane(contenu_de_l_evaluation(evaluation, LE)))
     for seance in lu["contenu"]["gouvernance"]["tenues"]:
