@@ -1,15 +1,21 @@
 """Ce que le document dit ne se contredit pas, et nomme chacun."""
 
 import datetime
+import io
 import re
 
+import docx
 import pytest
 
 from actions.models import Note, Reference
 from conventions.models import Convention, Partenaire
+from ctg.socle.graphiques import Barre, barres_horizontales
+from ctg.socle.templatetags.papier import en_phrase, sans_point
 from pilotage.contenu import ContenuEvaluation, contenu_de_l_evaluation
 from pilotage.document import html_de_l_evaluation
 from pilotage.document_dessins import courbe_en_case
+from pilotage.document_docx import docx_de_l_evaluation
+from pilotage.manque import Manque
 from pilotage.models import Evaluation, Presence, Releve
 from pilotage.tableau_des_communes import tableau_des_communes
 from tests import fabriques
@@ -189,3 +195,31 @@ def test_un_prix_attendu_et_inconnu_n_est_pas_un_tiret(convention: Convention) -
     tableau = tableau_des_communes(lu(convention))
     assert tableau is not None
     assert tableau.colonnes[-1].de(muet.commune.nom) == "n.\u00a0r."
+
+
+def test_une_phrase_finit_par_un_point_et_un_seul(convention: Convention) -> None:
+    assert en_phrase("piloté par le porteur du projet.") == "piloté par le porteur du projet."
+    assert en_phrase("piloté par la Caf") == "piloté par la Caf."
+    assert sans_point("Réduction des écarts d'accueil.") == "Réduction des écarts d’accueil"
+    fabriques.fiche(convention, conduite_ecrite="la Caf, porteur du projet.")
+    page = texte(html_de_l_evaluation(lu(convention)))
+    assert "Le texte cite : la Caf, porteur du projet." in page
+    assert "projet.." not in page
+    manque = Manque("1 action n'a pas de pilote.", "annexe 4")
+    assert manque.avec_sa_source == "1 action n'a pas de pilote (annexe 4)."
+    assert Manque("Rien.", "").avec_sa_source == "Rien."
+
+
+def test_un_dessin_a_l_apostrophe_du_texte() -> None:
+    dessin = barres_horizontales("L'accueil", [Barre("Par d'autres parents", 3, "3 d'ici")])
+    assert "L’accueil" in dessin
+    assert "Par d’autres parents" in dessin
+
+
+def test_un_titre_de_parties_garde_ses_capitales(convention: Convention) -> None:
+    etat = fabriques.partenaire(nature=Partenaire.Nature.ETAT, nom="Préfecture inventée")
+    fabriques.signataire(convention, partenaire=etat)
+    lus = docx.Document(io.BytesIO(docx_de_l_evaluation(lu(convention)))).paragraphs
+    assert "Services de l’État : Préfecture inventée." in [
+        p.text.replace("\u00a0", " ") for p in lus
+    ]
