@@ -139,6 +139,10 @@ class IndicateurDesPrix:
     annees: list[ComparaisonDePrix]
     tendances: Mapping[int, Tendance]
 
+    def jusqu_a(self, annee: int) -> "IndicateurDesPrix":
+        """Le même, sans les années scolaires qui commencent après cette année civile."""
+        return _indicateur(self.service, [lue for lue in self.annees if lue.annee <= annee])
+
 
 def indicateur_des_prix(
     convention: Convention, service: Service | None = None
@@ -155,7 +159,12 @@ def prix_de(accueils: Sequence[Equipement], service: Service | None = None) -> I
     lues = GrilleDePrix.objects.filter(equipement__in=[a.pk for a in accueils])
     for grille in lues.pour_comparer():
         grilles[grille.annee_scolaire].append(grille)
-    annees = [comparer(annee, service, grilles[annee], accueils) for annee in sorted(grilles)]
+    return _indicateur(
+        service, [comparer(annee, service, grilles[annee], accueils) for annee in sorted(grilles)]
+    )
+
+
+def _indicateur(service: Service, annees: list[ComparaisonDePrix]) -> IndicateurDesPrix:
     tendances = {}
     if len(annees) > 1:
         avant, apres = annees[-2:]

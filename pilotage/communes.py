@@ -33,7 +33,7 @@ class RelevesDesCommunes:
 
     @property
     def etendue(self) -> str:
-        """« de 2 à 30 familles » ; vide sans valeur."""
+        """« de 2 à 30 familles » ; vide sans valeur. Ce qu'une commune dit, jamais leur somme."""
         if not self.valeurs:
             return ""
         bas, haut, unite = min(self.valeurs), max(self.valeurs), self.indicateur.unite
@@ -43,13 +43,15 @@ class RelevesDesCommunes:
 
     @property
     def en_clair(self) -> str:
-        """« 120 familles, de 2 à 30 familles (12 communes) », « en progrès (3), stable (2) »."""
-        communes = accorde(len(self.valeurs), "commune,communes")
+        """« 120 familles : de 2 à 30 selon la commune, 12 ont répondu », « en progrès (3) »."""
         if not self.valeurs:
             return ", ".join(f"{mots} ({nombre_fr(n)})" for mots, n in self.mots.items())
+        repondu = accorde(len(self.valeurs), "commune a répondu,communes ont répondu")
         if self.total is None or len(self.valeurs) == 1:
-            return f"{self.etendue} ({communes})"
-        return f"{quantite_fr(self.total, self.indicateur.unite)}, {self.etendue} ({communes})"
+            return f"{self.etendue} ({repondu})"
+        bas, haut = quantite_fr(min(self.valeurs)), quantite_fr(max(self.valeurs))
+        selon = f"{bas} par commune" if bas == haut else f"de {bas} à {haut} selon la commune"
+        return f"{quantite_fr(self.total, self.indicateur.unite)}\u00a0: {selon} ({repondu})"
 
 
 def resumer(indicateur: Indicateur, releves: Sequence[Releve]) -> RelevesDesCommunes:

@@ -40,6 +40,7 @@ from pilotage.contenu_des_tendances import Tendances, tendances
 from pilotage.contenu_du_registre import ArgentLu, PrixLus, argent_lu, prix_lus
 from pilotage.glossaire import Terme, glossaire
 from pilotage.gouvernance import GouvernanceDeLAnnee, gouvernance_de_l_annee, parties_de
+from pilotage.instantane import instantane
 from pilotage.lecture_du_plan import (
     CLOSE,
     AxeLu,
@@ -81,6 +82,7 @@ class ContenuEvaluation:
     - `reponses` : ce que furent les réponses, nombre, niveau ou raison d'une absence ;
     - `figures` : ce que le registre dit de chaque commune, une par carte ; aucune sans structure ;
     - `est_projet` : le COPIL ne l'a pas validée ;
+    - `articles` : les numéros que porte le texte enregistré ; None si la version ne les dit pas ;
     - `tendances` : celles de l'évaluation finale, à l'issue de la convention (art. 10).
     """
 
@@ -119,6 +121,7 @@ class ContenuEvaluation:
     tendances: Tendances | None
     glossaire: tuple[Terme, ...]
     resultats: tuple[Part, ...] = ()
+    articles: tuple[int, ...] | None = None
 
     @property
     def fiches(self) -> tuple[FicheLue, ...]:
@@ -189,7 +192,8 @@ def contenu_de_l_evaluation(evaluation: Evaluation, le: datetime.date) -> Conten
     modifications = modifications_a_porter(
         convention, ecarts_avec_le_signe(convention, argent_du_jour.arretes)
     )
-    prix = indicateur_des_prix(convention)
+    # Les cartes et les tableaux disent la même année scolaire.
+    prix = indicateur_des_prix(convention).jusqu_a(annee)
     parties = groupes_de_parties(signataires)
     referentiel = referentiel_lu(evaluation)
     au_fil = None
@@ -203,7 +207,7 @@ def contenu_de_l_evaluation(evaluation: Evaluation, le: datetime.date) -> Conten
             referentiel=referentiel,
         )
     resultats = parts_des_resultats(fiches, au_terme=evaluation.est_finale)
-    return ContenuEvaluation(
+    contenu = ContenuEvaluation(
         slug=convention.slug,
         convention=convention.nom,
         territoire=convention.territoire,
@@ -254,13 +258,18 @@ def contenu_de_l_evaluation(evaluation: Evaluation, le: datetime.date) -> Conten
         argent_du_plan=vie.argent_du_plan,
         mouvements=mouvements_de_l_annee(convention, annee, lue_au),
         argent=argent,
-        prix=prix_lus(prix, annee),
+        prix=prix_lus(prix),
         modifications=modifications,
         referentiel=referentiel,
         tendances=au_fil,
-        glossaire=glossaire(),
+        glossaire=(),
         resultats=resultats,
+        articles=tuple(convention.articles.order_by("numero").values_list("numero", flat=True)),
     )
+    # Les structures qu'une autre année laissait sans soutien ne s'impriment pas.
+    de_l_annee = tuple(lue for lue in argent.annees if lue.annee == annee)
+    imprime = replace(contenu, argent=replace(argent, annees=de_l_annee))
+    return replace(contenu, glossaire=glossaire(instantane(imprime).decode()))
 
 
 def _completes(

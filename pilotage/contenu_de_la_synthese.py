@@ -17,14 +17,13 @@ from pilotage.contenu_des_fiches import TempsFortLu
 from pilotage.contenu_des_tendances import Tendances
 from pilotage.contenu_du_registre import AnneeDArgentLue
 from pilotage.gouvernance import GouvernanceDeLAnnee
-from pilotage.lecture_du_plan import FicheLue
+from pilotage.lecture_du_plan import METEOS_DEFAVORABLES, FicheLue
 from pilotage.lecture_du_referentiel import ConclusionLue
 from pilotage.models import Conclusion, Instance
 from pilotage.resultats import RECUL, face_aux_cibles, resultat
 from pilotage.series import SerieDIndicateur
 from pilotage.titres import titre_court
 
-METEOS_DEFAVORABLES = ("appuis", "compromis")
 # Une page se lit d'un coup d'œil : le reste se dit d'une ligne.
 ACTIONS_NOMMEES, DECISIONS_AU_PLUS = 4, 3
 _DIT_DE_L_ACTION = {

@@ -1,11 +1,15 @@
 """Le registre de l'année en données : argent face au plancher, prix, en mots et en nombres."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 
+from conventions.models import Partenaire
+from ctg.socle.recherche import sans_accent
 from equipements.argent import AnneeDArgent, ArgentDuRegistre, Somme, SoutienArrete
+from equipements.models import Equipement
 from equipements.prix import ComparaisonDePrix, IndicateurDesPrix
+from pilotage.gouvernance import nom_court_du_partenaire
 
 
 @dataclass(frozen=True)
@@ -126,13 +130,21 @@ def _annee(lue: AnneeDArgent) -> AnneeDArgentLue:
         plancher=lue.plancher,
         face_au_plancher=str(lue.face_au_plancher.value),
         ecart_au_plancher=lue.ecart_au_plancher,
-        par_partenaire=tuple(_somme(str(p), somme) for p, somme in lue.par_partenaire.items()),
+        par_partenaire=_par_partie(lue.par_partenaire),
         sans_soutien=_noms(lue.sans_soutien),
     )
 
 
-def _noms(structures: Iterable[object]) -> tuple[str, ...]:
-    return tuple(sorted(str(structure) for structure in structures))
+def _par_partie(sommes: Mapping[Partenaire, Somme]) -> tuple[SommeLue, ...]:
+    """Une somme par partie, de A à Z : Bajamont avant Estillac, que son nom dise « d' » ou non."""
+    lues = [_somme(nom_court_du_partenaire(p), somme) for p, somme in sommes.items()]
+    return tuple(sorted(lues, key=lambda lue: sans_accent(lue.nom) or ""))
+
+
+def _noms(structures: Iterable[Equipement]) -> tuple[str, ...]:
+    """Plusieurs communes ont un « ALSH périscolaire » : chacun est nommé avec la sienne."""
+    noms = (f"{structure.nom} ({structure.commune.nom})" for structure in structures)
+    return tuple(sorted(noms, key=lambda nom: sans_accent(nom) or ""))
 
 
 def _somme(nom: str, somme: Somme) -> SommeLue:
@@ -151,13 +163,11 @@ def _arrete(arrete: SoutienArrete) -> SoutienArreteLu:
     )
 
 
-def prix_lus(indicateur: IndicateurDesPrix, annee: int) -> PrixLus | None:
-    """Les prix de la dernière année scolaire commencée à la fin de cette année ; None : aucun."""
-    commencees = [lue for lue in indicateur.annees if lue.annee <= annee]
-    if not commencees:
+def prix_lus(indicateur: IndicateurDesPrix) -> PrixLus | None:
+    """Les prix de la dernière année scolaire lue ; None : aucun prix n'est saisi."""
+    if not indicateur.annees:
         return None
-    lue = commencees[-1]
-    est_la_derniere = lue is indicateur.annees[-1]
+    lue = indicateur.annees[-1]
     familles = tuple(lue.ecarts)
     return PrixLus(
         service=str(lue.service),
@@ -167,17 +177,14 @@ def prix_lus(indicateur: IndicateurDesPrix, annee: int) -> PrixLus | None:
             PrixDeCommuneLu(c.commune.nom, tuple(c.moyens[qf] for qf in familles))
             for c in lue.communes
         ),
-        ecarts=tuple(_ecart(indicateur, lue, qf, est_la_derniere) for qf in familles),
+        ecarts=tuple(_ecart(indicateur, lue, qf) for qf in familles),
         sans_prix=tuple(commune.nom for commune in lue.sans_prix),
     )
 
 
-def _ecart(
-    indicateur: IndicateurDesPrix, lue: ComparaisonDePrix, qf: int, est_la_derniere: bool
-) -> EcartDePrixLu:
+def _ecart(indicateur: IndicateurDesPrix, lue: ComparaisonDePrix, qf: int) -> EcartDePrixLu:
     ecart = lue.ecarts[qf]
-    # La tendance se lit des deux dernières années : elle n'est pas celle d'une année d'avant.
-    tendance = indicateur.tendances.get(qf) if est_la_derniere else None
+    tendance = indicateur.tendances.get(qf)
     return EcartDePrixLu(
         qf=qf,
         minimum=ecart.minimum,

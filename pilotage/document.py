@@ -17,6 +17,9 @@ from equipements.territoire.figures import Figure
 from pilotage import document_dessins as dessins
 from pilotage import document_pages as pages
 from pilotage.contenu import ContenuEvaluation
+from pilotage.renvois import avec_ses_seuls_renvois, sans_renvois_inconnus
+from pilotage.tableau_des_communes import tableau_des_communes
+from pilotage.version_dite import VersionDite
 
 # Quarante actions et cent vingt parties : le document passe la centaine de pages.
 LIMITES = Limites(processeur=90, duree=120.0)
@@ -35,21 +38,27 @@ class Entree:
 
 
 def pdf_de_l_evaluation(
-    contenu: ContenuEvaluation, *, instantane: bytes | None = None, numero: str = ""
+    contenu: ContenuEvaluation,
+    *,
+    instantane: bytes | None = None,
+    version: VersionDite | None = None,
 ) -> bytes:
     """L'évaluation en PDF/A-3a et PDF/UA-1 ; mêmes données, mêmes octets.
 
-    `instantane` : les données, que le PDF porte en pièce jointe ; `numero` : « 2025-01 », une fois
-    validée. Lève les erreurs de `rendre_pdf`, toutes filles d'`ErreurPDF`.
+    `instantane` : les données, que le PDF porte en pièce jointe ; `version` : ce qu'elle dit
+    d'elle, une fois validée. Lève les erreurs de `rendre_pdf`, toutes filles d'`ErreurPDF`.
     """
-    return _pdf(contenu, html_de_l_evaluation(contenu, numero=numero), instantane)
+    return _pdf(contenu, html_de_l_evaluation(contenu, version=version), instantane)
 
 
 def pdf_de_la_synthese(
-    contenu: ContenuEvaluation, *, instantane: bytes | None = None, numero: str = ""
+    contenu: ContenuEvaluation,
+    *,
+    instantane: bytes | None = None,
+    version: VersionDite | None = None,
 ) -> bytes:
     """La synthèse de quatre pages pour les élus : les mêmes chiffres, du même contenu."""
-    return _pdf(contenu, html_de_la_synthese(contenu, numero=numero), instantane)
+    return _pdf(contenu, html_de_la_synthese(contenu, version=version), instantane)
 
 
 def _pdf(contenu: ContenuEvaluation, html: str, instantane: bytes | None) -> bytes:
@@ -72,22 +81,20 @@ def nom_du_fichier(contenu: ContenuEvaluation, genre: str = "evaluation") -> str
     return f"{genre}-{millesime}-{contenu.slug}.pdf"
 
 
-def html_de_l_evaluation(contenu: ContenuEvaluation, *, numero: str = "") -> str:
+def html_de_l_evaluation(contenu: ContenuEvaluation, *, version: VersionDite | None = None) -> str:
     """Le document entier en HTML, prêt pour le moteur PDF ; tout texte saisi y est échappé."""
-    registre = contenu.registre
     verdicts = pages.bilan_des_verdicts(contenu)
-    return render_to_string(
+    contenu = avec_ses_seuls_renvois(contenu)
+    html = render_to_string(
         "pilotage/document/evaluation.html",
         {
-            **_commun(contenu, numero),
+            **_commun(contenu, version),
             "sommaire": sommaire(contenu),
             "pages_des_axes": pages.pages_des_axes(contenu),
             "dessin_des_etapes": dessins.des_etapes(contenu),
-            "carte": dessins.carte_des_structures(registre),
-            "colonnes_des_communes": pages.colonnes_des_communes(registre),
-            "lignes_des_communes": pages.lignes_des_communes(registre),
+            "carte": dessins.carte_des_structures(contenu.registre),
             "cartes": _cartes_du_territoire(contenu),
-            "communes": pages.lignes_du_territoire(contenu),
+            "communes": tableau_des_communes(contenu),
             "verdicts": verdicts,
             "nombre_de_verdicts": sum(part.nombre for part in verdicts if part.cle != "a_juger"),
             "dessin_des_verdicts": dessins.des_verdicts(verdicts) if verdicts else None,
@@ -101,24 +108,28 @@ def html_de_l_evaluation(contenu: ContenuEvaluation, *, numero: str = "") -> str
             ],
         },
     )
+    return sans_renvois_inconnus(html, contenu.articles)
 
 
-def html_de_la_synthese(contenu: ContenuEvaluation, *, numero: str = "") -> str:
+def html_de_la_synthese(contenu: ContenuEvaluation, *, version: VersionDite | None = None) -> str:
     """La synthèse des élus en HTML : les mêmes parties, moins de détail."""
-    commun = _commun(contenu, numero)
+    contenu = avec_ses_seuls_renvois(contenu)
+    commun = _commun(contenu, version)
     if not commun["tuiles_en_couverture"]:
         # Sa couverture est sa seule page de logos : ils y sont plus petits.
         tuiles, _ = pages.tuiles_et_logos(contenu)
         commun["tuiles"] = pages.en_rangees(tuiles, 10)
-    return render_to_string("pilotage/document/synthese_des_elus.html", commun)
+    html = render_to_string("pilotage/document/synthese_des_elus.html", commun)
+    return sans_renvois_inconnus(html, contenu.articles)
 
 
-def _commun(contenu: ContenuEvaluation, numero: str) -> dict[str, Any]:
+def _commun(contenu: ContenuEvaluation, version: VersionDite | None) -> dict[str, Any]:
     """Ce que les deux documents montrent."""
     tuiles, _ = pages.tuiles_et_logos(contenu)
     return {
         "contenu": contenu,
-        "numero": numero,
+        "version": version,
+        "numero": version.numero if version else "",
         "argent_de_l_annee": contenu.argent.de(contenu.annee),
         "en_demonstration": settings.EN_DEMONSTRATION,
         "mention": mention(contenu),

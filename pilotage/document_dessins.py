@@ -124,6 +124,7 @@ def courbe_en_case(indicateur: IndicateurLu) -> SafeString | None:
             p.annee,
             (None if p.rang is None else p.rang + 1) if est_qualitatif else p.valeur,
             p.en_clair,
+            est_dite=p.est_dite,
         )
         for p in serie.points
     ]

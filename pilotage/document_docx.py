@@ -9,12 +9,15 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from django.conf import settings
+from django.utils.text import capfirst
 
 from ctg.socle.bureau import DocumentDeBureau
 from ctg.socle.templatetags.portail import jour
 from pilotage.contenu import ContenuEvaluation
 from pilotage.document import html_de_l_evaluation, mention
 from pilotage.document_web import classes, sections
+from pilotage.renvois import sans_renvois_inconnus
+from pilotage.version_dite import VersionDite
 
 _NIVEAUX = {"h2": 1, "h3": 2, "h4": 3}
 _EN_BLOC = frozenset(["p", "div", "section", "ul", "ol", "table", "h2", "h3", "h4"])
@@ -37,7 +40,9 @@ _MOT_ENTIER, _MARGES, _CASE_BAVARDE = 17, 3, 45.0
 Passage = tuple[str, bool]
 
 
-def docx_de_l_evaluation(contenu: ContenuEvaluation, *, numero: str = "") -> bytes:
+def docx_de_l_evaluation(
+    contenu: ContenuEvaluation, *, version: VersionDite | None = None
+) -> bytes:
     """Le document : couverture, sommaire, puis chaque section du PDF, dans son ordre."""
     document = DocumentDeBureau(
         f"{contenu.titre} – {contenu.convention}",
@@ -45,30 +50,32 @@ def docx_de_l_evaluation(contenu: ContenuEvaluation, *, numero: str = "") -> byt
         le=contenu.le,
         mention=mention(contenu),
     )
-    _couverture(document, contenu, numero)
+    _couverture(document, contenu, version)
     document.sommaire(page_neuve=True)
     ecriture = _Ecriture(document)
-    for section in sections(html_de_l_evaluation(contenu, numero=numero)):
+    for section in sections(html_de_l_evaluation(contenu, version=version)):
         ecriture.section(section)
     return document.octets()
 
 
-def _couverture(document: DocumentDeBureau, contenu: ContenuEvaluation, numero: str) -> None:
-    statut = f"{contenu.statut}, n° {numero}" if numero else contenu.statut
+def _couverture(
+    document: DocumentDeBureau, contenu: ContenuEvaluation, version: VersionDite | None
+) -> None:
     document.couverture(
         contenu.titre,
         [
             f"Convention territoriale globale {contenu.debut.year}-{contenu.fin.year}",
             contenu.territoire,
             *([contenu.devise] if contenu.devise else []),
-            statut,
+            contenu.statut,
+            *([f"Remplace la version {version.remplace}"] if version and version.remplace else []),
         ],
         mention(contenu),
     )
     document.passages([("Les parties à la convention", True)])
     for groupe in contenu.parties:
-        document.paragraphe(f"{groupe.titre.capitalize()} : {', '.join(groupe.noms)}.")
-    document.paragraphe(CONFIDENTIALITE, est_doux=True)
+        document.paragraphe(f"{capfirst(groupe.titre)} : {', '.join(groupe.noms)}.")
+    document.paragraphe(sans_renvois_inconnus(CONFIDENTIALITE, contenu.articles), est_doux=True)
     produit = f"Document produit le {jour(contenu.le)} par le portail de la convention."
     if settings.EN_DEMONSTRATION:
         produit += " Données fictives."

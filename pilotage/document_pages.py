@@ -1,5 +1,5 @@
-"""Ce que chaque page du document met en regard : une fiche et son jugement, une commune et ses
-places, une partie et son logo. Aucune requête, aucun HTML.
+"""Ce que chaque page du document met en regard : une fiche et son jugement, une partie et son
+logo. Aucune requête, aucun HTML.
 """
 
 from collections import Counter
@@ -9,10 +9,9 @@ from dataclasses import dataclass
 from django.utils.safestring import SafeString
 
 from conventions.logos import octets_du_logo
-from conventions.models import Commune
 from ctg.socle.nombres import nombre_fr
-from equipements.models import NOMS_LONGS, TYPES_AVEC_CAPACITE, TypeEquipement
-from equipements.registre import Capacite, RegistreEnChiffres
+from equipements.models import NOMS_LONGS, TypeEquipement
+from equipements.registre import RegistreEnChiffres
 from pilotage.contenu import ContenuEvaluation
 from pilotage.contenu_des_chiffres import Part
 from pilotage.document_dessins import courbe_en_case
@@ -53,6 +52,17 @@ class PageDeFiche:
     indicateurs: Sequence[tuple[IndicateurLu, SafeString | None]]
     conclusion: ConclusionLue | None
     appreciations: Sequence[GroupeDAppreciations]
+
+    @property
+    def sources_des_references(self) -> list[str]:
+        """D'où viennent ses références, chacune une fois : « Diagnostic 2021 »."""
+        sources = (
+            f"{repere.source}, {repere.annee}" if repere.annee else repere.source
+            for indicateur, _ in self.indicateurs
+            for repere in indicateur.references
+            if repere.source
+        )
+        return list(dict.fromkeys(sources))
 
     @property
     def a_des_courbes(self) -> bool:
@@ -185,66 +195,6 @@ def lignes_par_type(registre: RegistreEnChiffres) -> list[LigneDeType]:
                 precision = f"connues pour {capacite.connues} sur {nombre}"
         lignes.append(LigneDeType(_nom_du_type(type_), nombre, places, precision))
     return lignes
-
-
-def colonnes_des_communes(registre: RegistreEnChiffres) -> list[str]:
-    """Les colonnes du tableau par commune : un type, puis ses places s'il en a."""
-    colonnes = []
-    for type_ in registre.par_type:
-        colonnes.append(str(type_.label))
-        if type_ in TYPES_AVEC_CAPACITE:
-            colonnes.append("places")
-    return [*colonnes, "Total"]
-
-
-def lignes_des_communes(registre: RegistreEnChiffres) -> list[tuple[str, list[str]]]:
-    """Commune → structures et places de chaque type ; la dernière ligne est l'ensemble."""
-    lignes = [
-        (
-            ligne.commune.nom,
-            _cases(registre, ligne.par_type, ligne.capacites, ligne.total),
-        )
-        for ligne in registre.communes
-    ]
-    ensemble = _cases(registre, registre.par_type, registre.capacites, registre.total)
-    return [*lignes, ("Ensemble", ensemble)]
-
-
-def _cases(
-    registre: RegistreEnChiffres,
-    nombres: Mapping[TypeEquipement, int],
-    capacites: Mapping[TypeEquipement, Capacite],
-    total: int,
-) -> list[str]:
-    cases = []
-    for type_ in registre.par_type:
-        nombre = nombres.get(type_, 0)
-        cases.append(nombre_fr(nombre) if nombre else "–")
-        if type_ in TYPES_AVEC_CAPACITE:
-            cases.append(_places(capacites.get(type_)))
-    return [*cases, nombre_fr(total)]
-
-
-def _places(capacite: Capacite | None) -> str:
-    if capacite is None:
-        return "–"
-    if not capacite.connues:
-        return NON_RENSEIGNE
-    # Une étoile : des structures du type n'ont pas dit leurs places.
-    return f"{nombre_fr(capacite.total)}{'*' if capacite.inconnues else ''}"
-
-
-def lignes_du_territoire(contenu: ContenuEvaluation) -> list[tuple[Commune, list[str]]]:
-    """Les figures du territoire en un tableau : commune → ce que chacune en dit, ou « n. r. »."""
-    if not contenu.figures:
-        return []
-    return [
-        (
-            premiere.commune,
-            [figure.valeurs[rang].ecrite or NON_RENSEIGNE for figure in contenu.figures],
-        )
-        for rang, premiere in enumerate(contenu.figures[0].valeurs)
-    ]
 
 
 def _nom_du_type(type_: TypeEquipement) -> str:

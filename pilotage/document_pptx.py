@@ -22,6 +22,8 @@ from pilotage.document import mention
 from pilotage.document_docx import CONFIDENTIALITE
 from pilotage.document_pages import NON_RENSEIGNE, appreciations_d_ensemble, lignes_par_type
 from pilotage.lecture_du_plan import FicheLue
+from pilotage.renvois import avec_ses_seuls_renvois, sans_renvois_inconnus
+from pilotage.version_dite import VersionDite
 
 # Ce qu'une diapositive tient, en restant lisible du fond de la salle.
 _SIGNES_PAR_PAGE = 700
@@ -30,8 +32,9 @@ _LIGNES_PAR_PAGE = 8
 _MANQUES_MONTRES = 6
 
 
-def pptx_de_la_synthese(contenu: ContenuEvaluation, *, numero: str = "") -> bytes:
+def pptx_de_la_synthese(contenu: ContenuEvaluation, *, version: VersionDite | None = None) -> bytes:
     """Le diaporama : chiffres, trois questions, actions, territoire, argent, ce qui manque."""
+    contenu = avec_ses_seuls_renvois(contenu)
     pied = f"{contenu.titre}, {contenu.territoire}"
     if dite := mention(contenu):
         pied += f" · {dite}"
@@ -41,7 +44,7 @@ def pptx_de_la_synthese(contenu: ContenuEvaluation, *, numero: str = "") -> byte
         le=contenu.le,
         pied=pied,
     )
-    _couverture(diaporama, contenu, numero)
+    _couverture(diaporama, contenu, version)
     _chiffres(diaporama, contenu)
     _trois_questions(diaporama, contenu)
     _actions(diaporama, contenu)
@@ -53,11 +56,18 @@ def pptx_de_la_synthese(contenu: ContenuEvaluation, *, numero: str = "") -> byte
     return diaporama.octets()
 
 
-def _couverture(diaporama: Diaporama, contenu: ContenuEvaluation, numero: str) -> None:
+def _dit(mots: str, contenu: ContenuEvaluation) -> str:
+    return sans_renvois_inconnus(mots, contenu.articles)
+
+
+def _couverture(
+    diaporama: Diaporama, contenu: ContenuEvaluation, version: VersionDite | None
+) -> None:
     lignes = [
         f"La synthèse pour les élus. {contenu.territoire}",
         f"Convention territoriale globale {contenu.debut.year}-{contenu.fin.year}",
-        f"{contenu.statut}, n° {numero}" if numero else contenu.statut,
+        contenu.statut,
+        *([f"Remplace la version {version.remplace}"] if version and version.remplace else []),
         f"Document produit le {jour(contenu.le)}",
     ]
     diaporama.couverture(contenu.titre, lignes, mention(contenu))
@@ -163,7 +173,8 @@ def _actions(diaporama: Diaporama, contenu: ContenuEvaluation) -> None:
     ]
     if not lignes:
         page = diaporama.page("Les actions, une à une")
-        page.texte(["Le plan d’actions de cette convention n’est pas enregistré (annexe 3)."])
+        mots = "Le plan d’actions de cette convention n’est pas enregistré (annexe 3)."
+        page.texte([_dit(mots, contenu)])
     _en_tableaux(
         diaporama,
         "Les actions, une à une",
@@ -256,7 +267,7 @@ def _structures(diaporama: Diaporama, contenu: ContenuEvaluation) -> None:
     registre = contenu.registre
     page = diaporama.page("Les structures du territoire")
     if not registre.total:
-        page.texte(["Le registre ne compte aucune structure validée (annexe 2)."])
+        page.texte([_dit("Le registre ne compte aucune structure validée (annexe 2).", contenu)])
         return
     communes = accorde(len(registre.communes), "commune,communes")
     dit = f"{accorde(registre.total, 'structure,structures')} au registre, dans {communes}."
@@ -275,7 +286,7 @@ def _structures(diaporama: Diaporama, contenu: ContenuEvaluation) -> None:
 
 
 def _argent(diaporama: Diaporama, contenu: ContenuEvaluation) -> None:
-    page = diaporama.page("Les bonus territoire, face au plancher (art. 6)")
+    page = diaporama.page(_dit("Les bonus territoire, face au plancher (art. 6)", contenu))
     annee = contenu.argent.de(contenu.annee)
     if annee is None or not contenu.argent.structures:
         page.texte(["Ni soutien ni bonus ne peuvent encore se compter."])
@@ -321,7 +332,7 @@ def _jugements(diaporama: Diaporama, contenu: ContenuEvaluation) -> None:
 
 
 def _fin(diaporama: Diaporama, contenu: ContenuEvaluation) -> None:
-    lignes = [f"{m.phrase} ({m.source})" for m in contenu.manques[:_MANQUES_MONTRES]]
+    lignes = [m.avec_sa_source for m in contenu.manques[:_MANQUES_MONTRES]]
     if len(contenu.manques) > _MANQUES_MONTRES:
         lignes.append(
             f"Et d’autres, dans l’évaluation entière : {nombre_fr(len(contenu.manques))} en tout."
@@ -332,7 +343,7 @@ def _fin(diaporama: Diaporama, contenu: ContenuEvaluation) -> None:
     dits = [
         "Tout vient du portail de la convention : les chiffres sont ceux de l’évaluation entière.",
         "Une absence de réponse n’est jamais comptée pour zéro.",
-        CONFIDENTIALITE,
+        _dit(CONFIDENTIALITE, contenu),
     ]
     if settings.EN_DEMONSTRATION:
         dits.append("Données fictives : la vie de l’année est inventée pour la démonstration.")

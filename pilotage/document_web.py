@@ -14,6 +14,7 @@ from ctg.socle import graphiques
 from ctg.socle.badges import BADGES, COULEURS
 from pilotage.contenu import ContenuEvaluation
 from pilotage.document import html_de_l_evaluation
+from pilotage.version_dite import VersionDite
 
 # Ce que la page dit autrement : son en-tête tient lieu de couverture, son menu de sommaire.
 _DITES_AUTREMENT = ("couverture", "sommaire", "parties")
@@ -35,11 +36,13 @@ class PartieWeb:
     fiches: list["PartieWeb"] = field(default_factory=list)
 
 
-def parties_web(contenu: ContenuEvaluation, *, numero: str = "") -> list[PartieWeb]:
+def parties_web(
+    contenu: ContenuEvaluation, *, version: VersionDite | None = None
+) -> list[PartieWeb]:
     """Les parties du document, dans l'ordre ; les fiches sont dans leur axe."""
     parties: list[PartieWeb] = []
     vus: set[str] = set()
-    for section in sections(html_de_l_evaluation(contenu, numero=numero)):
+    for section in sections(html_de_l_evaluation(contenu, version=version)):
         _distinguer_les_dessins(section, vus)
         partie = _partie(section)
         if "fiche" in classes(section):

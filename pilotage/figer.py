@@ -6,6 +6,7 @@ from typing import Any
 
 from django.core.files.base import ContentFile
 
+from conventions.models import Convention
 from ctg.socle.documents import depot
 from ctg.socle.etats import ActionImpossible
 from ctg.socle.historique import Acteur, acte, instant_de_l_acte
@@ -16,6 +17,7 @@ from pilotage.contenu import ContenuEvaluation, contenu_de_l_evaluation
 from pilotage.document import pdf_de_l_evaluation
 from pilotage.instantane import empreinte_de_ce_qui_se_lit, instantane
 from pilotage.models import Approbation, Evaluation, VersionFigee, empreinte
+from pilotage.version_dite import VersionDite, adresse_de_la_version, approbateurs_dits
 
 
 class DocumentImpossible(ActionImpossible):
@@ -46,7 +48,8 @@ def valider_l_evaluation(*, evaluation: Evaluation, par: Acteur, le: datetime.da
         evaluation.exiger_pret_pour("valider", le)
         if _preparer(evaluation, le) != prete:
             raise ActionImpossible(
-                "Quelqu'un a changé l'évaluation pendant que le document se fabriquait."
+                "Quelqu'un a changé l'évaluation pendant que le document se fabriquait, ou en a"
+                " validé une autre."
                 " Relisez-la, puis validez à nouveau."
             )
         _chainer(version, prete, pdf)
@@ -66,6 +69,7 @@ class _Prete:
     seance: str
     remplace: VersionFigee | None
     motif: str
+    dite: VersionDite
 
 
 def _preparer(evaluation: Evaluation, le: datetime.date) -> _Prete:
@@ -92,7 +96,24 @@ def _preparer(evaluation: Evaluation, le: datetime.date) -> _Prete:
         "motif": motif,
     }
     octets = instantane(contenu, entete)
-    return _Prete(numero, contenu, octets, approbateurs, seance, remplace, motif)
+    avant = _derniere(evaluation.convention)
+    dite = VersionDite(
+        numero=numero,
+        seance=seance,
+        validee_le=le,
+        approbateurs=approbateurs_dits(approbateurs),
+        remplace=remplace.numero if remplace else "",
+        motif=motif,
+        precedente=avant.numero if avant else "",
+        empreinte_precedente=avant.empreinte if avant else "",
+        empreinte_de_l_instantane=empreinte(octets),
+        adresse=adresse_de_la_version(evaluation, numero),
+    )
+    return _Prete(numero, contenu, octets, approbateurs, seance, remplace, motif, dite)
+
+
+def _derniere(convention: Convention) -> VersionFigee | None:
+    return VersionFigee.objects.filter(convention=convention).order_by("rang").last()
 
 
 def _approbations(evaluation: Evaluation) -> Any:
@@ -126,7 +147,7 @@ def _approbateur(approbation: Approbation, empreinte_lue: str) -> dict[str, str]
 
 def _pdf(prete: _Prete) -> bytes:
     try:
-        return pdf_de_l_evaluation(prete.contenu, instantane=prete.octets, numero=prete.numero)
+        return pdf_de_l_evaluation(prete.contenu, instantane=prete.octets, version=prete.dite)
     except ErreurPDF as erreur:
         raise DocumentImpossible(
             "Le document n'a pas pu être fabriqué : rien n'est validé, rien n'est perdu.",
@@ -139,14 +160,14 @@ def _chainer(version: VersionFigee, prete: _Prete, pdf: bytes) -> None:
     evaluation = version.evaluation
     if evaluation.reunion is None:
         raise ActionImpossible("Aucune séance du COPIL ne l'examine.")
-    dernier = VersionFigee.objects.filter(convention=version.convention).order_by("rang").last()
+    dernier = _derniere(version.convention)
     version.rang = dernier.rang + 1 if dernier else 1
     version.empreinte_precedente = dernier.empreinte if dernier else ""
     version.numero, version.figee_le = prete.numero, instant_de_l_acte()
     version.reunion, version.seance = evaluation.reunion, prete.seance
     version.approbateurs, version.outils = prete.approbateurs, outils_du_pdf()
     version.instantane = prete.octets.decode()
-    version.empreinte_de_l_instantane = empreinte(prete.octets)
+    version.empreinte_de_l_instantane = prete.dite.empreinte_de_l_instantane
     version.empreinte_du_pdf = empreinte(pdf)
     version.remplace, version.motif = prete.remplace, prete.motif
     version.empreinte = empreinte(version.a_hacher())

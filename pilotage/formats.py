@@ -14,6 +14,7 @@ from pilotage.document_docx import docx_de_l_evaluation
 from pilotage.document_pptx import pptx_de_la_synthese
 from pilotage.models import VersionFigee, empreinte
 from pilotage.source_du_document import Source, empreinte_du_contenu
+from pilotage.version_dite import VersionDite, version_dite
 
 _OFFICE = "application/vnd.openxmlformats-officedocument"
 
@@ -29,7 +30,7 @@ class Format:
     suffixe: str
     type_de_contenu: str
     radical: str
-    fabriquer: Callable[[ContenuEvaluation, str, bytes | None], bytes]
+    fabriquer: Callable[[ContenuEvaluation, VersionDite | None, bytes | None], bytes]
 
     def nom(self, contenu_slug: str, millesime: str) -> str:
         """Le nom sous lequel il s'enregistre."""
@@ -42,8 +43,8 @@ FORMATS = {
         ".pdf",
         "application/pdf",
         "evaluation",
-        lambda contenu, numero, octets: pdf_de_l_evaluation(
-            contenu, numero=numero, instantane=octets
+        lambda contenu, version, octets: pdf_de_l_evaluation(
+            contenu, version=version, instantane=octets
         ),
     ),
     "synthese": Format(
@@ -51,8 +52,8 @@ FORMATS = {
         ".pdf",
         "application/pdf",
         "synthese",
-        lambda contenu, numero, octets: pdf_de_la_synthese(
-            contenu, numero=numero, instantane=octets
+        lambda contenu, version, octets: pdf_de_la_synthese(
+            contenu, version=version, instantane=octets
         ),
     ),
     "docx": Format(
@@ -60,21 +61,22 @@ FORMATS = {
         ".docx",
         f"{_OFFICE}.wordprocessingml.document",
         "evaluation",
-        lambda contenu, numero, octets: docx_de_l_evaluation(contenu, numero=numero),
+        lambda contenu, version, octets: docx_de_l_evaluation(contenu, version=version),
     ),
     "pptx": Format(
         "La synthèse des élus, en PPTX",
         ".pptx",
         f"{_OFFICE}.presentationml.presentation",
         "synthese",
-        lambda contenu, numero, octets: pptx_de_la_synthese(contenu, numero=numero),
+        lambda contenu, version, octets: pptx_de_la_synthese(contenu, version=version),
     ),
 }
 
 
 def document_a_part(source: Source, genre: str, contenu: ContenuEvaluation) -> DocumentAPart:
     """Ce qui désigne ce document : mêmes données, même format, même document."""
-    traits = (genre, source.numero, empreinte_du_contenu(contenu), str(settings.EN_DEMONSTRATION))
+    version = source.version.empreinte if source.version else ""
+    traits = (genre, version, empreinte_du_contenu(contenu), str(settings.EN_DEMONSTRATION))
     cle = hashlib.sha256("|".join(traits).encode()).hexdigest()
     return DocumentAPart(source.dossier, f"{genre}-{cle}")
 
@@ -83,10 +85,10 @@ def fabriquer(source: Source, genre: str, contenu: ContenuEvaluation) -> bytes:
     """Les octets d'un format ; le PDF d'une version figée est celui qui fut gardé."""
     version = source.version
     if version is None:
-        return FORMATS[genre].fabriquer(contenu, "", None)
+        return FORMATS[genre].fabriquer(contenu, None, None)
     if genre == "pdf":
         return _pdf_garde(version)
-    return FORMATS[genre].fabriquer(contenu, version.numero, version.instantane.encode())
+    return FORMATS[genre].fabriquer(contenu, version_dite(version), version.instantane.encode())
 
 
 def _pdf_garde(version: VersionFigee) -> bytes:

@@ -67,7 +67,8 @@ class DecisionLue:
 class Seance:
     """Une séance et ses parties par leur nom ; `presentes` compte aussi les représentées.
 
-    `genre` est celui d'`Instance`.
+    `genre` est celui d'`Instance`. Une version figée d'avant ne nomme ni les absentes ni les non
+    notées : leur nombre reste dans `participation`.
     """
 
     genre: str
@@ -78,6 +79,15 @@ class Seance:
     presentes: tuple[str, ...]
     excusees: tuple[str, ...]
     decisions: tuple[DecisionLue, ...]
+    absentes: tuple[str, ...] = ()
+    non_notees: tuple[str, ...] = ()
+
+    @property
+    def sauf_celles_ci(self) -> bool:
+        """Vrai si nommer les autres suffit à dire qui était là, et tient moins de place."""
+        autres = len(self.excusees) + len(self.absentes) + len(self.non_notees)
+        sont_toutes = autres + len(self.presentes) == self.participation.parties
+        return sont_toutes and autres < len(self.presentes)
 
 
 @dataclass(frozen=True)
@@ -99,7 +109,11 @@ def parties_de(convention: Convention) -> list[Signataire]:
 
 def nom_court(signataire: Signataire) -> str:
     """Le nom d'une partie dans une liste : pour une commune, celui de la commune."""
-    partenaire = signataire.partenaire
+    return nom_court_du_partenaire(signataire.partenaire)
+
+
+def nom_court_du_partenaire(partenaire: Partenaire) -> str:
+    """« Agen » pour la commune d'Agen ; le nom de l'organisme sinon. Suppose lue sa commune."""
     if partenaire.nature == Partenaire.Nature.COMMUNE and partenaire.commune is not None:
         return partenaire.commune.nom
     return partenaire.nom
@@ -168,6 +182,12 @@ def _seance(reunion: Reunion, parties: Mapping[int, Signataire]) -> Seance:
         decisions=tuple(
             DecisionLue(decision.texte, decision.fiche.numero if decision.fiche else None)
             for decision in reunion.decisions.all()
+        ),
+        absentes=noms(Presence.Etat.ABSENT),
+        non_notees=tuple(
+            nom_court(partie)
+            for cle, partie in parties.items()
+            if cle not in {p.signataire_id for p in presences}
         ),
     )
 

@@ -6,7 +6,7 @@ faite en 2024 n'est pas encore faite dans l'évaluation de 2023.
 
 import datetime
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -88,24 +88,33 @@ class RecitsDeFiche:
 
 @dataclass(frozen=True)
 class VoletDeFiche:
-    """Une des trois questions qu'on pose à une action : ce qu'en disent le récit et le journal."""
+    """Ce qu'on demande d'une action : ce qu'en disent le récit, le journal, et la météo.
+
+    `meteo` : le commentaire d'une météo défavorable, qui dit ce qui fait obstacle.
+    """
 
     titre: str
     recit: str
     notes: tuple[NoteLue, ...]
+    meteo: str = ""
 
     @property
     def est_rempli(self) -> bool:
         """Vrai si quelqu'un en a dit quelque chose."""
-        return bool(self.recit or self.notes)
+        return bool(self.recit or self.notes or self.meteo)
 
 
-# Le titre du volet, et les genres de notes qu'il réunit.
-_VOLETS = (
-    ("Ce qui est fait", (Note.Genre.FAIT_MARQUANT, Note.Genre.REUSSITE, Note.Genre.DECISION, "")),
-    ("Ce qui fait obstacle", (Note.Genre.DIFFICULTE,)),
-    ("Ce qui vient", (Note.Genre.PROCHAINE_ETAPE,)),
-)
+# Celles dont les objectifs ne tiennent pas d'eux-mêmes.
+METEOS_DEFAVORABLES = ("appuis", "compromis")
+_FAIT, _OBSTACLE, _SUITE = "Ce qui est fait", "Ce qui fait obstacle", "Ce qui vient"
+# Une décision dit ce qui sera : elle n'est pas encore faite.
+_DECIDE = "Ce qui a été décidé"
+_GENRES_DES_VOLETS: Mapping[str, Sequence[str]] = {
+    _FAIT: (Note.Genre.FAIT_MARQUANT, Note.Genre.REUSSITE, ""),
+    _DECIDE: (Note.Genre.DECISION,),
+    _OBSTACLE: (Note.Genre.DIFFICULTE,),
+    _SUITE: (Note.Genre.PROCHAINE_ETAPE,),
+}
 
 
 @dataclass(frozen=True)
@@ -133,18 +142,37 @@ class FicheLue:
 
     @property
     def volets(self) -> tuple[VoletDeFiche, ...]:
-        """Ce que l'année en raconte : fait, obstacles, suite ; récit et journal ensemble."""
+        """Ce que l'année en raconte, récit et journal ensemble : fait, décidé, obstacle, suite."""
+        recits = {
+            _FAIT: self.recits.fait,
+            _OBSTACLE: self.recits.obstacles,
+            _SUITE: self.recits.suite,
+        }
         return tuple(
-            VoletDeFiche(titre, recit, tuple(n for n in self.notes if n.genre in genres))
-            for (titre, genres), recit in zip(
-                _VOLETS, (self.recits.fait, self.recits.obstacles, self.recits.suite), strict=True
+            VoletDeFiche(
+                titre,
+                recits.get(titre, ""),
+                tuple(n for n in self.notes if n.genre in genres),
+                self.meteo_commentaire if titre == _OBSTACLE and self.meteo_est_defavorable else "",
             )
+            for titre, genres in _GENRES_DES_VOLETS.items()
         )
 
     @property
     def volets_vides(self) -> tuple[str, ...]:
-        """Les titres de ceux dont personne n'a rien dit."""
-        return tuple(volet.titre for volet in self.volets if not volet.est_rempli)
+        """Les titres de ceux dont personne n'a rien dit ; une année sans décision n'y est pas."""
+        return tuple(v.titre for v in self.volets if not v.est_rempli and v.titre != _DECIDE)
+
+    @property
+    def meteo_est_defavorable(self) -> bool:
+        """Vrai si le pilote demande des appuis, ou dit les objectifs compromis."""
+        return self.meteo in METEOS_DEFAVORABLES
+
+    @property
+    def source_des_reperes(self) -> str:
+        """La source de tous ses repères, s'ils ont la même : elle ne se dit qu'une fois."""
+        sources = {repere.source for repere in self.references}
+        return sources.pop() if len(sources) == 1 else ""
 
     @property
     def etapes_faites(self) -> int:

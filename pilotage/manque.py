@@ -15,3 +15,8 @@ class Manque:
     details: tuple[str, ...] = ()
     adresse: str = ""
     geste: str = ""
+
+    @property
+    def avec_sa_source(self) -> str:
+        """« 1 action n'a pas de pilote (annexe 4). »"""
+        return f"{self.phrase.rstrip('.')} ({self.source})." if self.source else self.phrase

@@ -36,6 +36,11 @@ class PointDeSerie:
     rang: int | None = None
     texte: str = ""
 
+    @property
+    def est_dite(self) -> bool:
+        """Vrai si l'année a sa réponse, « non concerné » compris."""
+        return self.en_clair != NON_RENSEIGNE
+
 
 @dataclass(frozen=True)
 class SerieDIndicateur:

@@ -35,9 +35,46 @@ def nombre_fr(x: Nombre, decimales: int | None = None) -> str:
 
 
 def quantite_fr(x: Nombre, unite: str = "", decimales: int | None = None) -> str:
-    """Un nombre suivi de son unité, que rien ne sépare en fin de ligne : « 33 % », « 1 200 € »."""
+    """Un nombre suivi de son unité, que rien ne sépare en fin de ligne : « 33 % », « 1 200 € ».
+
+    L'unité, écrite au pluriel, s'accorde : « 12 projets », « 1 projet ».
+    """
     nombre = nombre_fr(x, decimales)
+    if unite and -2 < x < 2:
+        unite = au_singulier(unite)
     return f"{nombre}{ESPACE_INSECABLE}{unite}" if unite else nombre
+
+
+# Ce qui suit n'est plus l'unité : « enfants de moins de 3 ans » compte des enfants.
+_LIAISONS = frozenset(("de", "du", "des", "par", "en", "à", "au", "aux", "pour", "sur", "dans"))
+_INVARIABLES = frozenset(
+    (
+        "accès",
+        "ans",
+        "avis",
+        "bus",
+        "cours",
+        "fois",
+        "mois",
+        "pays",
+        "repas",
+        "rendez-vous",
+        "tiers",
+    )
+)
+
+
+def au_singulier(unite: str) -> str:
+    """« projets revus » donne « projet revu » ; un mot invariable reste ce qu'il est."""
+    mots = unite.split(" ")
+    for rang, mot in enumerate(mots):
+        if mot in _LIAISONS or "'" in mot or "’" in mot:
+            break
+        if mot in _INVARIABLES or len(mot) < 4:
+            continue
+        if mot.endswith(("s", "ieux", "eaux")):
+            mots[rang] = mot[:-1]
+    return " ".join(mots)
 
 
 def taille_fr(octets: int) -> str:

@@ -29,12 +29,20 @@ _REGLES = (
     (re.compile(rf"(?<=\d){_BLANCS}?([%€])"), rf"{ESPACE_INSECABLE}\1"),
     (re.compile(r"\b(art\.|n°|p\.|M\.|Mme|l\.) (?=\w)"), rf"\1{ESPACE_INSECABLE}"),
     (re.compile(r"\.\.\."), "…"),
+    # Les capitales sont accentuées ; un nom propre, lui, s'écrit comme il veut.
+    (
+        re.compile(
+            r"\bE(?=(?:cole|ducat|galit|lus?\b|quit|tape|tat|tude|valuat|v[èé]nement|volut))"
+        ),
+        "É",
+    ),
 )
 
 
 def typographie_fr(texte: str) -> str:
-    """Les espaces insécables, les guillemets et les apostrophes du français, sans toucher aux mots.
+    """Les espaces insécables, les guillemets, les apostrophes et les capitales accentuées.
 
+    Aucun mot n'est changé.
     Fine insécable devant ; ! ?, insécable devant : % € et dans les guillemets.
     Source : Lexique des règles typographiques en usage à l'Imprimerie nationale.
     """

@@ -33,12 +33,18 @@ def figure_des_prix(territoire: Territoire, indicateur: IndicateurDesPrix, qf: i
         abrege="Prix ALSH",
         methode=(
             f"Le prix moyen des ALSH de la commune pour ses familles, au quotient familial"
-            f" {nombre_fr(qf)}, dans la dernière année scolaire saisie."
+            f" {nombre_fr(qf)}, {_l_annee_lue(derniere)}."
         ),
         legendes=["aucun ALSH", *_legendes(connus, plafonds)],
         valeurs=[_valeur(c, moyens, plafonds, equipees) for c in territoire.communes],
         constat=_constat(derniere, qf),
     )
+
+
+def _l_annee_lue(derniere: ComparaisonDePrix | None) -> str:
+    if derniere is None:
+        return "dans la dernière année scolaire saisie"
+    return f"dans l'année scolaire {derniere.annee_en_mots}"
 
 
 def _moyens(derniere: ComparaisonDePrix | None, qf: int) -> dict[int, Decimal]:

@@ -22,6 +22,7 @@ from pilotage.millesimes import Millesime
 from pilotage.models import Evaluation, peut_lire_les_evaluations
 from pilotage.relecture_de_l_instantane import InstantaneIllisible
 from pilotage.source_du_document import Source, source_de
+from pilotage.version_dite import version_dite
 from pilotage.views.commun import (
     evaluation_chargee,
     projet_a_lire,
@@ -77,7 +78,9 @@ def _parties(source: Source, contenu: Any) -> list[PartieWeb]:
     cle = f"evaluation-web-{source.version.empreinte}"
     parties: list[PartieWeb] | None = cache.get(cle)
     if parties is None:
-        parties = parties_web(contenu, numero=source.numero)
+        parties = parties_web(
+            contenu, version=version_dite(source.version) if source.version else None
+        )
         cache.set(cle, parties, _UNE_HEURE)
     return parties
 

@@ -111,7 +111,8 @@ def textes_de_la_synthese(contenu: ContenuEvaluation) -> Iterator[str]:
     yield from (montant(annee.bonus.total), montant(annee.soutiens.total))
     yield BADGES[annee.face_au_plancher].mot
     for manque in contenu.manques[:6]:
-        yield manque.phrase
+        # Le PPTX met la source avant le point.
+        yield manque.phrase.rstrip(".")
 
 
 def textes_de_l_evaluation(contenu: ContenuEvaluation) -> Iterator[str]:

@@ -104,7 +104,7 @@ def test_la_convention_livree_donne_un_document_complet(
     assert lecteur.metadata.title == f"Évaluation 2025 – {agen.nom}".replace("'", "’")
     signets = _signets(lecteur)
     assert signets[:3] == ["Couverture", "Sommaire", "La synthèse"]
-    assert "Axe 1 – Equité territoriale" in signets
+    assert "Axe 1 – Équité territoriale" in signets
     tout = " ".join(pages)
     for fiche in FicheAction.objects.all():
         titre = _blancs(fiche.titre.replace("'", "’"))

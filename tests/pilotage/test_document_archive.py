@@ -24,6 +24,7 @@ from pilotage.document import (
 )
 from pilotage.gouvernance import nom_court
 from pilotage.models import Evaluation
+from pilotage.version_dite import VersionDite, approbateurs_dits
 from tests import fabriques
 from tests.pilotage import outils_referentiel as referentiel
 
@@ -68,12 +69,26 @@ def jugee(peuplee: Convention) -> ContenuEvaluation:
     return contenu_de_l_evaluation(evaluation, LE)
 
 
+VERSION = VersionDite(
+    numero="2025-01",
+    seance="COPIL du 18 juin 2026",
+    validee_le=LE,
+    approbateurs=approbateurs_dits([{"qualite": "Coordination", "nom": "Une personne"}]),
+    remplace="",
+    motif="",
+    precedente="",
+    empreinte_precedente="",
+    empreinte_de_l_instantane="a" * 64,
+    adresse="https://portail.example/conventions/agen/",
+)
+
+
 @pytest.mark.pdf
 def test_le_fichier_est_une_archive_accessible_qui_porte_ses_donnees(
     jugee: ContenuEvaluation,
 ) -> None:
     donnees = json.dumps({"annee": 2025, "recit": "é"}).encode()
-    octets = pdf_de_l_evaluation(jugee, instantane=donnees, numero="2025-01")
+    octets = pdf_de_l_evaluation(jugee, instantane=donnees, version=VERSION)
     lecteur = PdfReader(BytesIO(octets))
     racine: Any = lecteur.trailer["/Root"]
     assert "/StructTreeRoot" in racine
@@ -95,7 +110,7 @@ def test_le_fichier_est_une_archive_accessible_qui_porte_ses_donnees(
     assert "http://www.aiim.org/pdfa/ns/extension/" in xmp
     assert racine["/OutputIntents"][0]["/S"] == "/GTS_PDFA1"
     assert len({image.data for page in lecteur.pages for image in page.images}) == 1
-    assert octets == pdf_de_l_evaluation(jugee, instantane=donnees, numero="2025-01")
+    assert octets == pdf_de_l_evaluation(jugee, instantane=donnees, version=VERSION)
 
 
 @pytest.mark.pdf
@@ -155,7 +170,7 @@ def test_la_couverture_montre_les_logos_et_a_defaut_les_noms(peuplee: Convention
     assert f'alt="{avec}"' in html
     assert html.count('src="portail:logos/') == 1
     assert f">{sans}</div>" in html
-    assert "Confidentialité (art. 15)" in html
+    assert "Confidentialité" in html
     assert ">Projet</span>" in html
 
 

@@ -35,7 +35,7 @@ def moteur(monkeypatch: pytest.MonkeyPatch) -> Remplacer:
     def remplacer(rendre: Callable[..., bytes]) -> None:
         monkeypatch.setattr("pilotage.figer.pdf_de_l_evaluation", rendre)
 
-    remplacer(lambda contenu, *, instantane, numero: cycle.UN_PDF + numero.encode())
+    remplacer(lambda contenu, *, instantane, version: cycle.UN_PDF + version.numero.encode())
     return remplacer
 
 
@@ -158,7 +158,7 @@ def test_changee_pendant_la_fabrication_elle_se_relit(
 ) -> None:
     evaluation = cycle.prete(convention)
 
-    def lent(contenu: Any, *, instantane: bytes, numero: str) -> bytes:
+    def lent(contenu: Any, *, instantane: bytes, version: Any) -> bytes:
         fabriques.fiche(convention)
         return cycle.UN_PDF
 

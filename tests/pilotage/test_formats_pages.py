@@ -59,7 +59,7 @@ def moteur(monkeypatch: pytest.MonkeyPatch) -> Callable[..., None]:
             formats.FORMATS, "pdf", type(modele)(**{**vars(modele), "fabriquer": rendre})
         )
 
-    remplacer(lambda contenu, numero, octets: b"%PDF-du-jour")
+    remplacer(lambda contenu, version, octets: b"%PDF-du-jour")
     return remplacer
 
 
@@ -200,7 +200,7 @@ def test_les_memes_donnees_ne_se_refont_pas_et_d_autres_si(
 ) -> None:
     faits: list[int] = []
 
-    def rendre(contenu: Any, numero: str, octets: bytes | None) -> bytes:
+    def rendre(contenu: Any, version: Any, octets: bytes | None) -> bytes:
         faits.append(1)
         return b"%%PDF-%d" % len(faits)
 

@@ -158,7 +158,7 @@ def test_les_communes_se_saisissent_et_se_resument(
         (communes[1].pk, 5),
     }
     liste = client.get(reverse("releve_liste", args=[fiche.convention.slug])).text
-    assert "7\u00a0projets, de 2 à 5\u00a0projets (2\u00a0communes)" in liste
+    assert "7\u00a0projets\u00a0: de 2 à 5 selon la commune (2\u00a0communes ont répondu)" in liste
 
 
 def test_par_un_lien_seulement_ce_que_la_campagne_demande(

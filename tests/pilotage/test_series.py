@@ -30,7 +30,7 @@ def test_une_annee_sans_reponse_n_est_pas_zero(indicateur: Indicateur) -> None:
     fabriques.releve(indicateur, annee=2025, valeur=12, etat="accepte")
     serie = _serie(indicateur)
     assert [(p.annee, p.valeur, p.en_clair) for p in serie.points] == [
-        (2022, Decimal(0), "0\u00a0familles"),
+        (2022, Decimal(0), "0\u00a0famille"),
         (2023, None, "non renseigné"),
         (2024, None, "non disponible"),
         (2025, Decimal(12), "12\u00a0familles"),
@@ -90,11 +90,14 @@ def test_par_commune_le_total_et_l_etendue(indicateur: Indicateur) -> None:
     fabriques.releve(indicateur, commune=muette, reponse="non_disponible", motif="Pas compté.")
     point = _serie(indicateur).points[-1]
     assert point.valeur == 14
-    assert point.en_clair == "14\u00a0familles, de 4 à 10\u00a0familles (2\u00a0communes)"
+    assert point.en_clair == (
+        "14\u00a0familles\u00a0: de 4 à 10 selon la commune (2\u00a0communes ont répondu)"
+    )
     indicateur.unite = "%"
     indicateur.save()
     point = _serie(indicateur).points[-1]
-    assert (point.valeur, point.en_clair) == (None, "de 4 à 10\u00a0% (2\u00a0communes)")
+    assert point.valeur is None
+    assert point.en_clair == "de 4 à 10\u00a0% (2\u00a0communes ont répondu)"
 
 
 def test_par_commune_les_niveaux_se_comptent(convention: Convention) -> None:

@@ -57,3 +57,22 @@ def test_l_unite_ne_se_detache_pas_du_nombre() -> None:
     assert quantite_fr(33, "%") == "33\u00a0%"
     assert quantite_fr(1200, "€") == f"1{FINE}200\u00a0€"
     assert quantite_fr(4) == "4"
+
+
+@pytest.mark.parametrize(
+    ("x", "unite", "ecrit"),
+    [
+        (1, "projets", "1\u00a0projet"),
+        (0, "familles", "0\u00a0famille"),
+        (1.5, "personnes formées", "1,5\u00a0personne formée"),
+        (2, "projets revus", "2\u00a0projets revus"),
+        (1, "enfants de moins de trois ans", "1\u00a0enfant de moins de trois ans"),
+        (1, "lieux", "1\u00a0lieu"),
+        (1, "rendez-vous", "1\u00a0rendez-vous"),
+        (1, "repas servis", "1\u00a0repas servi"),
+        (1, "% d'adhésion", "1\u00a0% d'adhésion"),
+        (1, "actions REAAP", "1\u00a0action REAAP"),
+    ],
+)
+def test_l_unite_s_accorde_a_son_nombre(x: float, unite: str, ecrit: str) -> None:
+    assert quantite_fr(x, unite) == ecrit

@@ -63,3 +63,9 @@ def test_rien_ne_se_charge_d_ailleurs(hostile: str) -> None:
     assert "<script" not in html
     assert 'href="javascript' not in html
     assert 'href="file' not in html
+
+
+def test_une_capitale_est_accentuee_sans_toucher_aux_noms() -> None:
+    ecrit = "Equité, Etat, Evolution ; Enedis, Eau, Eric, Elusive"
+    assert typographie_fr(ecrit).startswith("Équité, État, Évolution")
+    assert typographie_fr(ecrit).endswith("Enedis, Eau, Eric, Elusive")

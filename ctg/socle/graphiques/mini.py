@@ -15,11 +15,15 @@ _BAS_DES_ANNEES = 12.0
 
 @dataclass(frozen=True)
 class Trace:
-    """Une année : sa hauteur (None : inconnue) et ce qu'elle dit, en mots."""
+    """Une année : sa hauteur (None : inconnue) et ce qu'elle dit, en mots.
+
+    `est_dite` : elle a une réponse, qui n'a pas de hauteur (« non concerné »).
+    """
 
     annee: int
     valeur: Nombre | None
     mot: str = ""
+    est_dite: bool = False
 
 
 def mini_courbe(
@@ -34,7 +38,8 @@ def mini_courbe(
 ) -> SafeString | None:
     """L'allure des années connues, du zéro au plus haut ; la dernière est pleine.
 
-    Une année inconnue interrompt le trait et porte une croix au pied. La référence est en tirets,
+    Une année inconnue interrompt le trait et porte une croix au pied ; une réponse sans valeur, un
+    tiret. La référence est en tirets,
     la cible en pointillés. `plafond` : le plus haut possible, pour des niveaux. Les années du bord
     sont écrites ; toutes les valeurs sont dites à qui ne voit pas. None si rien ne se dessine :
     aucune valeur, ou une valeur négative.
@@ -60,7 +65,11 @@ def mini_courbe(
     points: list[SafeString] = []
     for rang, trace in enumerate(traces):
         if trace.valeur is None:
-            dessin += [_trait(suite), *_croix(_MARGE + pas * rang, bas)]
+            pied = _MARGE + pas * rang
+            dessin += [
+                _trait(suite),
+                *(_sans_valeur(pied, bas) if trace.est_dite else _croix(pied, bas)),
+            ]
             suite = []
             continue
         x, y = point(rang, float(trace.valeur))
@@ -97,6 +106,11 @@ def _trait(suite: Sequence[tuple[float, float]]) -> SafeString:
         stroke_width=1.8,
         stroke_linejoin="round",
     )
+
+
+def _sans_valeur(x: float, y: float) -> list[SafeString]:
+    # Au-dessus du pied, pour ne pas se lire comme un zéro.
+    return [ligne_droite(x - 3, y - 4, x + 3, y - 4, DOUX)]
 
 
 def _croix(x: float, y: float) -> list[SafeString]:

@@ -73,6 +73,7 @@ def couper(
 
 # --- Écrire les balises ------------------------------------------------------------------------
 _COULEUR = re.compile(r"#[0-9a-fA-F]{6}")
+_APOSTROPHE = re.compile(r"(?<=\w)'(?=\w)")
 _CONTROLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff]")
 
 
@@ -105,7 +106,9 @@ RIEN = Dessin("")
 
 def texte_sur(texte: str) -> str:
     """Le texte échappé, sans les signes de contrôle que XML interdit ; un dessin est gardé."""
-    return texte if isinstance(texte, Dessin) else escape(_CONTROLE.sub("", texte))
+    if isinstance(texte, Dessin):
+        return texte
+    return escape(_APOSTROPHE.sub("’", _CONTROLE.sub("", texte)))
 
 
 def balise(nom: str, *contenu: str, **attributs: str | float | None) -> SafeString:

@@ -22,6 +22,19 @@ def typo(texte: str) -> str:
 
 
 @register.filter
+def en_phrase(texte: str) -> str:
+    """Un texte saisi qui finit une phrase : un point et un seul, qu'il l'ait déjà ou non."""
+    propre = typographie_fr(texte).rstrip()
+    return propre if propre.endswith((".", "!", "?", "…")) else f"{propre}."
+
+
+@register.filter
+def sans_point(texte: str) -> str:
+    """Un texte saisi que suit un deux-points : sans son point final."""
+    return typographie_fr(texte).rstrip(" .")
+
+
+@register.filter
 def saisi(texte: str) -> SafeString:
     """Un texte saisi sans mise en forme : ses retours à la ligne sont gardés."""
     return linebreaksbr(typographie_fr(texte.strip()), autoescape=True)
