@@ -10,7 +10,7 @@ import pytest
 from actions.models import Note, Reference
 from conventions.models import Convention, Partenaire
 from ctg.socle.graphiques import Barre, barres_horizontales
-from ctg.socle.templatetags.papier import en_phrase, sans_point
+from ctg.socle.templatetags.papier import en_phrase
 from pilotage.contenu import ContenuEvaluation, contenu_de_l_evaluation
 from pilotage.document import html_de_l_evaluation
 from pilotage.document_dessins import courbe_en_case
@@ -200,7 +200,6 @@ def test_un_prix_attendu_et_inconnu_n_est_pas_un_tiret(convention: Convention) -
 def test_une_phrase_finit_par_un_point_et_un_seul(convention: Convention) -> None:
     assert en_phrase("piloté par le porteur du projet.") == "piloté par le porteur du projet."
     assert en_phrase("piloté par la Caf") == "piloté par la Caf."
-    assert sans_point("Réduction des écarts d'accueil.") == "Réduction des écarts d’accueil"
     fabriques.fiche(convention, conduite_ecrite="la Caf, porteur du projet.")
     page = texte(html_de_l_evaluation(lu(convention)))
     assert "Le texte cite : la Caf, porteur du projet." in page

@@ -29,12 +29,6 @@ def en_phrase(texte: str) -> str:
 
 
 @register.filter
-def sans_point(texte: str) -> str:
-    """Un texte saisi que suit un deux-points : sans son point final."""
-    return typographie_fr(texte).rstrip(" .")
-
-
-@register.filter
 def saisi(texte: str) -> SafeString:
     """Un texte saisi sans mise en forme : ses retours à la ligne sont gardés."""
     return linebreaksbr(typographie_fr(texte.strip()), autoescape=True)
