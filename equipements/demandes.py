@@ -210,10 +210,24 @@ class StructureDemandee:
             prix = sauts_de_prix(self.grille, self.grille_d_avant)
         return [*(trouve for trouve in trouves if trouve is not None), *prix]
 
+    def questions_ouvertes(self) -> list[QuestionConfiee]:
+        """Celles qui attendent encore la réponse d'un autre : accepter sans elle les clôt."""
+        return [q for q in self.questions.values() if self.est_passee(Source(q.source))]
+
+    def raisons_de_relire(self) -> list[str]:
+        """Pourquoi la coordination la regarde avant d'accepter ; vide : rien ne l'y oblige."""
+        return [
+            *(un.en_mots for un in self.sauts()),
+            *(["une correction est proposée"] if self.correction else []),
+            *(["elle est déclarée cette année"] if self.est_nouvelle else []),
+            *(["elle est dite fermée"] if self.est_fermee else []),
+            *(f"{q.repondante} n'a pas encore répondu" for q in self.questions_ouvertes()),
+        ]
+
     @property
     def a_relire(self) -> bool:
         """Vrai si la coordination doit la regarder avant d'accepter."""
-        return bool(self.sauts() or self.correction or self.est_nouvelle or self.est_fermee)
+        return bool(self.raisons_de_relire())
 
     def manques(self) -> list[str]:
         """Ce qu'il faut encore dire avant de confirmer, en phrases."""
@@ -241,7 +255,10 @@ class StructureDemandee:
         return not self.manques()
 
     def en_toutes_lettres(self) -> list[tuple[str, str]]:
-        """(question, réponse) ; un effectif fragile y reste masqué."""
+        """(question, réponse), telles qu'elles se gardent : un effectif fragile y reste masqué.
+
+        Ce qui se relit à l'écran est dans `equipements.relecture`.
+        """
         dites = [("La fiche", capfirst(self.constat_en_mots))]
         if self.reponse and self.reponse.fermee_le:
             dites = [("La fiche", f"Fermée depuis le {self.reponse.fermee_le:%d/%m/%Y}")]
@@ -262,7 +279,15 @@ class StructureDemandee:
             for q in self.annee.questions
         ]
         grille = None if self.grille is None else [self.grille.pk, self.grille.version]
-        return [self.equipement.pk, self.equipement.version, self.constat, grille, chiffres]
+        passees = sorted([q.source, q.etat, q.version] for q in self.questions.values())
+        return [
+            self.equipement.pk,
+            self.equipement.version,
+            self.constat,
+            grille,
+            chiffres,
+            passees,
+        ]
 
 
 def _au_milieu(question: str) -> str:
@@ -301,6 +326,16 @@ class DemandeLue:
     def sauts(self) -> list[tuple[StructureDemandee, Saut]]:
         """Tous les écarts avec l'an passé."""
         return [(s, un) for s in self.structures for un in s.sauts()]
+
+    @property
+    def questions_ouvertes(self) -> list[tuple[StructureDemandee, QuestionConfiee]]:
+        """Tout ce qui attend encore la réponse d'un autre."""
+        return [(s, q) for s in self.structures for q in s.questions_ouvertes()]
+
+    @property
+    def a_relire(self) -> list[tuple[StructureDemandee, str]]:
+        """Tout ce que la coordination regarde avant d'accepter, et pourquoi."""
+        return [(s, raison) for s in self.structures for raison in s.raisons_de_relire()]
 
     @property
     def est_sans_ecart(self) -> bool:

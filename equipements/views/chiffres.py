@@ -23,7 +23,6 @@ from equipements.views.commun import (
     convention_de,
     droits_sur,
     structure_de,
-    version_envoyee,
 )
 
 
@@ -123,9 +122,10 @@ def chiffres_confirmer(request: HttpRequest, slug: str, pk: int, annee: int) -> 
     return executer(
         request,
         lambda: annuels.confirmer(
+            equipement=equipement,
             convention=convention,
             annee=_annee(request, convention, equipement, annee),
-            montrees=version_envoyee(request),
+            empreinte=request.POST.get("empreinte", ""),
             par=utilisateur_de(request),
             le=horloge.aujourd_hui(),
         ),

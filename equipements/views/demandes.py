@@ -29,6 +29,7 @@ from equipements.models import (
     Equipement,
     QuestionConfiee,
 )
+from equipements.relecture import relire
 
 GET_ET_POST = require_http_methods(["GET", "POST"])
 
@@ -232,7 +233,7 @@ def registre_verifier(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
         vers=adresse("registre_lire", demande),
         message="C'est confirmé. Merci.",
         gabarit="equipements/registre_verifier.html",
-        contexte=contexte_de(demande, lue=lue, manques=lue.manques()),
+        contexte=contexte_de(demande, lue=lue, relues=relire(lue), manques=lue.manques()),
         relire=lambda: ConfirmationForm(initial={"version": demande_de(request, slug, pk).version}),
     )
 
@@ -259,6 +260,7 @@ def registre_lire(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     contexte = contexte_de(
         demande,
         lue=lue,
+        relues=relire(lue),
         peut_valider=valide,
         peut_reprendre=not est_close(demande),
         peut_confier=demande.etat in demande.OUVERTES and demande.campagne.est_ouverte,

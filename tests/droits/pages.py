@@ -18,6 +18,7 @@ from actions.emport.ecarts import LigneReprise
 from actions.models import Axe, FicheAction, Reference
 from conventions.models import LogoDePartenaire, Signataire
 from ctg.socle.versions import ecriture_lue
+from equipements.annuels import annees_de_la_structure
 from equipements.demandes import lire_la_demande
 from equipements.models import DemandeDeRegistre, Equipement
 from tests import fabriques
@@ -196,6 +197,19 @@ def _proposition(situation: Situation) -> dict[str, Any]:
 
 def _collegue(situation: Situation) -> dict[str, Any]:
     return {"prenom": "Une", "nom": "Collègue", "courriel": "collegue@exemple.fr"}
+
+
+def _empreinte_des_chiffres(situation: Situation) -> str:
+    """Celle que la page des chiffres montre à qui coordonne."""
+    structure = Equipement.objects.get(pk=situation.objets["validee"])
+    (annee,) = annees_de_la_structure(
+        structure,
+        [situation.objets["annee"]],
+        situation.comptes[P.COORDONNATEUR],
+        voit_les_montants=True,
+        saisit_tout=True,
+    )
+    return annee.empreinte
 
 
 def _empreinte(situation: Situation) -> str:
@@ -680,7 +694,9 @@ PAGES: dict[str, Page] = {
         saisie=lambda s: {"enfants-valeur": "61"},
     ),
     "chiffres_confirmer": Page(
-        {"pk": "validee", "annee": "annee"}, post=COORDINATION, saisie=lambda s: {"version": 1}
+        {"pk": "validee", "annee": "annee"},
+        post=COORDINATION,
+        saisie=lambda s: {"empreinte": _empreinte_des_chiffres(s)},
     ),
     "annee_liste": _coordonnee(),
     "annee_fermer": Page({"annee": "annee"}, post=COORDINATION),
@@ -700,7 +716,9 @@ PAGES: dict[str, Page] = {
         saisie=lambda s: {"0-unite": "journee", "0-montant": "9,50"},
     ),
     "grille_confirmer": Page(
-        {"pk": "validee", "annee": "annee"}, post=COORDINATION, saisie=lambda s: {"version": 1}
+        {"pk": "validee", "annee": "annee"},
+        post=COORDINATION,
+        saisie=lambda s: {"empreinte": _empreinte_des_chiffres(s)},
     ),
     "doublon_liste": _coordonnee(),
     "doublon_fusionner": _geree(lambda s: {}, garder="validee", absorber="jumelle"),
