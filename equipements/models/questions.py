@@ -209,10 +209,11 @@ class QuestionConfiee(Demande):
         self.personne, self.transmise_a, self.passee_par = personne, None, passee_par
         self.commencee_le, self.motif_renvoi = None, ""
 
-    def rouvrir(self, *, par: Acteur) -> None:
-        """La campagne rouvre ; reprise, ou sa demande mère acceptée, la question reste close."""
-        if not self.est_reprise and self.demande.etat != DemandeDeRegistre.Etat.ACCEPTEE:
-            super().rouvrir(par=par)
+    @property
+    def peut_se_redemander(self) -> bool:
+        """Reprise, ou sa demande mère acceptée, la question reste close."""
+        mere_acceptee = self.demande.etat == DemandeDeRegistre.Etat.ACCEPTEE
+        return super().peut_se_redemander and not (self.est_reprise or mere_acceptee)
 
     def page(self) -> str:
         """La page où répondre."""

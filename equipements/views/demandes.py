@@ -25,6 +25,7 @@ from equipements.forms.demandes import (
 from equipements.forms.structures import DeclarationForm
 from equipements.implantations import Implantee
 from equipements.models import (
+    AnneeFermee,
     DemandeDeRegistre,
     Equipement,
     QuestionConfiee,
@@ -71,8 +72,12 @@ def registre_demande(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     lue = lue_de(request, slug, pk)
     if est_close(lue.demande):
         return redirect(adresse("registre_lire", lue.demande))
+    campagne_ = lue.demande.campagne
     contexte = contexte_de(
-        lue.demande, lue=lue, est_pour_autrui=not lue.demande.est_adressee_a(personne_de(request))
+        lue.demande,
+        lue=lue,
+        est_pour_autrui=not lue.demande.est_adressee_a(personne_de(request)),
+        annee_est_fermee=campagne_.annee in AnneeFermee.de(campagne_.convention),
     )
     return render(request, "equipements/registre_demande.html", contexte)
 
@@ -262,6 +267,7 @@ def registre_lire(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
         lue=lue,
         relues=relire(lue),
         peut_valider=valide,
+        annee_est_fermee=demande.campagne.annee in AnneeFermee.de(demande.campagne.convention),
         peut_reprendre=not est_close(demande),
         peut_confier=demande.etat in demande.OUVERTES and demande.campagne.est_ouverte,
         etapes=etapes if valide else [],

@@ -699,7 +699,7 @@ PAGES: dict[str, Page] = {
         saisie=lambda s: {"empreinte": _empreinte_des_chiffres(s)},
     ),
     "annee_liste": _coordonnee(),
-    "annee_fermer": Page({"annee": "annee"}, post=COORDINATION),
+    "annee_fermer": Page({"annee": "annee"}, get=COORDINATION, post=COORDINATION),
     "annee_rouvrir": _geree(
         lambda s: {"motif": "Une commune en retard."}, annee="annee_du_registre"
     ),
@@ -820,7 +820,7 @@ PAGES: dict[str, Page] = {
     "campagne_relancer": Page({"pk": "campagne"}, post=COORDINATION),
     "campagne_suspendre": Page({"pk": "campagne"}, post=COORDINATION),
     "campagne_prolonger": _geree(lambda s: {"jusqu_au": "2026-12-28"}, pk="campagne"),
-    "campagne_clore": Page({"pk": "campagne"}, post=COORDINATION),
+    "campagne_clore": Page({"pk": "campagne"}, get=COORDINATION, post=COORDINATION),
     "campagne_rouvrir": _geree(lambda s: {"jusqu_au": "2026-12-28"}, pk="close"),
     "campagne_historique": _coordonnee(pk="campagne"),
     "demande_lire": Page({"pk": "repondue"}, get=SOLLICITES),
