@@ -10,6 +10,8 @@ from equipements.models import DemandeDeRegistre, Equipement, TypeEquipement
 from equipements.rattachees import avec_les_rattachees, completer
 from equipements.recapitulatif import par_nom
 
+RENDUES = (DemandeDeRegistre.Etat.REPONDUE, DemandeDeRegistre.Etat.ACCEPTEE)
+
 
 @dataclass(frozen=True)
 class Territoire:
@@ -26,9 +28,42 @@ class Territoire:
     soumises: list[Any] = field(default_factory=list)
 
     @cached_property
+    def _reponses(self) -> list[DemandeDeRegistre]:
+        """Ce que les communes sans structure disent, par année ; deux requêtes au plus."""
+        return _reponses_sans_structure(self.convention)
+
+    @cached_property
     def dites(self) -> dict[int, DemandeDeRegistre]:
-        """Commune → la dernière demande où elle dit ce qui la dessert ; deux requêtes au plus."""
-        return _dites(self.convention)
+        """Commune → la dernière demande, même à confirmer, où elle dit ce qui la dessert."""
+        return {
+            commune: d
+            for d in self._reponses
+            if (commune := d.signataire.partenaire.commune_id) is not None
+            and (d.dessert or d.desservie_par.all())
+        }
+
+    @cached_property
+    def confirmees(self) -> dict[int, DemandeDeRegistre]:
+        """Commune → la dernière réponse où elle confirme n'avoir aucune structure."""
+        return {
+            commune: d
+            for d in self._reponses
+            if (commune := d.signataire.partenaire.commune_id) is not None
+            and d.sans_structure
+            and d.etat in RENDUES
+        }
+
+    def dites_desservir(self, commune: Commune) -> list[Any]:
+        """Celles d'ailleurs dont la commune seule confirme qu'elles servent ses familles."""
+        reponse = self.confirmees.get(commune.pk)
+        if reponse is None:
+            return []
+        dites = {structure.pk for structure in reponse.desservie_par.all()}
+        return [
+            s
+            for s in self.structures
+            if s.pk in dites and s.commune_id != commune.pk and commune.pk not in s.desservies
+        ]
 
     def de_type(self, type_: str) -> list[Any]:
         """Les structures comptées de ce type ; toutes, sans type."""
@@ -72,21 +107,17 @@ def lire_territoire(convention: Convention) -> Territoire:
     )
 
 
-def _dites(convention: Convention) -> dict[int, DemandeDeRegistre]:
-    """Commune → la dernière demande où elle dit ce qui la dessert."""
+def _reponses_sans_structure(convention: Convention) -> list[DemandeDeRegistre]:
+    """Les demandes où une commune dit n'avoir aucune structure, ou ce qui la dessert."""
     demandes = (
         DemandeDeRegistre.objects.filter(
             signataire__convention=convention, signataire__partenaire__commune__isnull=False
         )
-        .select_related("signataire__partenaire")
+        .select_related("signataire__partenaire", "campagne")
         .prefetch_related("desservie_par")
         .order_by("campagne__annee", "pk")
     )
-    return {
-        d.signataire.partenaire.commune_id: d
-        for d in demandes
-        if d.signataire.partenaire.commune_id and (d.dessert or d.desservie_par.all())
-    }
+    return list(demandes)
 
 
 def desserte(structures: Iterable[Any], commune: Commune) -> list[Any]:
