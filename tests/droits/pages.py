@@ -722,7 +722,10 @@ PAGES: dict[str, Page] = {
     ),
     "doublon_liste": _coordonnee(),
     "doublon_fusionner": _geree(lambda s: {}, garder="validee", absorber="jumelle"),
-    "doublon_ecarter": Page({"garder": "validee", "absorber": "jumelle"}, post=COORDINATION),
+    "doublon_ecarter": _geree(
+        lambda s: {"motif": "Deux sites."}, garder="validee", absorber="jumelle"
+    ),
+    "doublon_reprendre": Page({"pk": "distinguee"}, post=COORDINATION),
     "inscription_expliquer": Page(
         {"pk": "validee"}, get=REGISTRE, post=REGISTRE, saisie=lambda s: {"texte": "À deux."}
     ),
