@@ -12,9 +12,11 @@ from typing import Any
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from conventions.models import Commune, Convention
+from ctg.socle.recherche import ordre_alphabetique
 from equipements.models import NOMS_LONGS, DemandeDeRegistre, Equipement, TypeEquipement
 
 MOIS_PAR_AN = 12
+_COMMUNE = ordre_alphabetique("commune__nom")
 
 
 @dataclass(frozen=True)
@@ -81,14 +83,14 @@ def trouver(convention: Convention, recherche: Recherche) -> QuerySet[Equipement
     if recherche.age_en_mois is not None:
         trouvees = trouvees.filter(_accueille(recherche.age_en_mois))
     if not recherche.commune:
-        return trouvees.order_by("commune__nom", "nom", "pk")
+        return trouvees.order_by(_COMMUNE, "nom", "pk")
     dessert = Commune.objects.filter(desservie_par=OuterRef("pk"), code_insee=recherche.commune)
     sur_place = Q(commune__code_insee=recherche.commune)
     dite = _dite_par_la_commune(convention, recherche.commune)
     return (
         trouvees.filter(sur_place | Exists(dessert) | Exists(dite))
         .alias(vient_d_ailleurs=~Q(sur_place))
-        .order_by("vient_d_ailleurs", "commune__nom", "nom", "pk")
+        .order_by("vient_d_ailleurs", _COMMUNE, "nom", "pk")
     )
 
 
@@ -121,7 +123,7 @@ def communes_de_l_annuaire(convention: Convention) -> QuerySet[Commune]:
     """Celles du territoire, et celles où se trouve une structure de l'annuaire."""
     publiques = structures_publiques(convention).filter(commune=OuterRef("pk"))
     signataires = Commune.objects.signataires_de(convention).values("pk")
-    return Commune.objects.filter(Q(pk__in=signataires) | Exists(publiques)).order_by("nom")
+    return Commune.objects.filter(Q(pk__in=signataires) | Exists(publiques)).par_nom()
 
 
 def types_de_l_annuaire(convention: Convention) -> list[tuple[str, str]]:
@@ -167,7 +169,7 @@ class EtatDeLAnnuaire:
 
 def etat_de_l_annuaire(convention: Convention) -> EtatDeLAnnuaire:
     """Ce qui serait publié, et ce qui y manquerait à une famille ; une requête."""
-    structures = list(structures_publiques(convention).order_by("commune__nom", "nom", "pk"))
+    structures = list(structures_publiques(convention).order_by(_COMMUNE, "nom", "pk"))
     return EtatDeLAnnuaire(
         publiees=len(structures),
         sans_contact=[s for s in structures if not (s.telephone or s.courriel)],

@@ -15,6 +15,7 @@ from conventions.reponses import transmettre_la_demande
 from conventions.views.demandes import demande_ouverte
 from ctg.socle import horloge
 from ctg.socle.formulaires import traiter
+from ctg.socle.recherche import ordre_alphabetique
 from equipements import campagne
 from equipements.demandes import DemandeLue, lire_la_demande
 from equipements.forms.demandes import (
@@ -124,7 +125,7 @@ def registre_sans_structure(request: HttpRequest, slug: str, pk: int) -> HttpRes
         .valides()
         .exclude(statut=Equipement.Statut.FERME)
         .select_related("commune")
-        .order_by("type", "commune__nom", "nom")
+        .order_by("type", ordre_alphabetique("commune__nom"), "nom")
     )
     return traiter(
         request,
