@@ -4,7 +4,7 @@ Qui lit ces pages peut écrire chacune de ces réponses : rien n'y est masqué. 
 réponse, `DemandeLue.en_toutes_lettres`, l'est.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from django.db.models import prefetch_related_objects
@@ -13,7 +13,7 @@ from django.utils.text import capfirst
 from ctg.socle.nombres import quantite_fr
 from equipements.annuels import Question
 from equipements.demandes import DemandeLue, StructureDemandee
-from equipements.models import Equipement, Prix, Source
+from equipements.models import Equipement, Prix, ReponseAnnuelle
 from equipements.recapitulatif import EcartPropose, ecarts_proposes
 
 
@@ -74,9 +74,15 @@ def _ligne(structure: StructureDemandee, question: Question) -> LigneRelue:
         capfirst(question.nom),
         " – ".join(filter(None, [question.en_mots(voit_tout=True), motif])),
         avant=structure.l_an_passe(question),
-        # Ce que la partie n'est pas seule à savoir a pu venir d'un autre.
-        par=rangee.saisi_par if rangee is not None and question.source != Source.COMMUNE else "",
+        par=_donnee_par(structure, rangee),
     )
+
+
+def _donnee_par(structure: StructureDemandee, rangee: ReponseAnnuelle | None) -> str:
+    """Qui a donné la réponse, si ce n'est pas qui a confirmé la demande."""
+    if rangee is None or rangee.saisi_par == structure.demande.repondue_par:
+        return ""
+    return rangee.saisi_par
 
 
 def _prix(structure: StructureDemandee) -> list[LigneRelue]:
@@ -91,12 +97,19 @@ def _prix(structure: StructureDemandee) -> list[LigneRelue]:
         avant = {str(prix): _en_euros(prix) for prix in structure.grille_d_avant.prix.all()}
     return [
         *lignes,
-        *(
-            LigneRelue(capfirst(str(prix)), _en_euros(prix), avant=avant.get(str(prix), ""))
-            for prix in structure.grille.prix.all()
+        LigneRelue(
+            "La grille",
+            "\n".join(_en_une_ligne(prix, avant) for prix in structure.grille.prix.all()),
         ),
         LigneRelue("Précisions sur les prix", structure.grille.precisions),
     ]
+
+
+def _en_une_ligne(prix: Prix, avant: Mapping[str, str]) -> str:
+    """« Journée avec repas, QF jusqu'à 600 : 5,80 € (l'an passé : 5,20 €) »."""
+    dit, ancien = _en_euros(prix), avant.get(str(prix), "")
+    reste = f" (l'an passé\u00a0: {ancien})" if ancien and ancien != dit else ""
+    return f"{capfirst(str(prix))}\u00a0: {dit}{reste}"
 
 
 def _en_euros(prix: Prix) -> str:
