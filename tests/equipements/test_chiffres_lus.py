@@ -111,7 +111,8 @@ def test_ce_qui_s_ecrit_pendant_qu_on_confirme_n_est_ni_confirme_ni_ecrase(
             le=AUJOURD_HUI,
         )
     chiffre = ChiffreAnnuel.objects.get()
-    assert (chiffre.valeur, chiffre.confirme_le) == (13_925, None)
+    assert chiffre.valeur == 13_925
+    assert chiffre.confirme_le is None
 
 
 @pytest.mark.parametrize("combien", [1, 12])
