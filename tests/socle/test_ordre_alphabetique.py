@@ -14,7 +14,7 @@ DANS_L_ORDRE = ["Agen", "Boé", "Bon-Encontre", "Éclose", "Estillac", "Œuilly"
 def test_boe_vient_avant_bon_encontre() -> None:
     for nom in reversed(DANS_L_ORDRE):
         fabriques.commune(nom=nom)
-    assert sorted(DANS_L_ORDRE[::-1], key=cle_de_tri) == DANS_L_ORDRE
+    assert sorted(set(DANS_L_ORDRE), key=cle_de_tri) == DANS_L_ORDRE
     nommees = Commune.objects.filter(nom__in=DANS_L_ORDRE)
     assert [commune.nom for commune in nommees.par_nom()] == DANS_L_ORDRE
 
