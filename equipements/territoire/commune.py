@@ -57,6 +57,7 @@ def lire_commune(convention: Convention, code_insee: str) -> PageDeCommune | Non
     commune = toutes[rang]
     soutenues = soutenues_par(commune, territoire.structures)
     venues = desserte(territoire.structures, commune)
+    dite = territoire.confirmees.get(commune.pk)
     return PageDeCommune(
         commune=commune,
         sur_place=[s for s in territoire.structures if s.commune_id == commune.pk],
@@ -79,6 +80,6 @@ def lire_commune(convention: Convention, code_insee: str) -> PageDeCommune | Non
             toutes[rang - 1] if rang else None,
             toutes[rang + 1] if rang + 1 < len(toutes) else None,
         ),
-        reponse=territoire.confirmees.get(commune.pk),
+        reponse=dite.demande if dite else None,
         dites=territoire.dites_desservir(commune),
     )

@@ -54,7 +54,7 @@ class Matrice:
 def matrice(territoire: Territoire, retenues: Collection[int] | None = None) -> Matrice:
     """La matrice du territoire ; `retenues` : les seules communes montrées (clés).
 
-    Deux requêtes au plus : ce que les communes disent.
+    Une requête : ce que les communes disent.
     """
     types = territoire.types
     lignes = [

@@ -164,7 +164,7 @@ def test_une_commune_sans_lien_avec_la_convention_n_a_pas_de_page(
     [
         ("territoire_carte", {}, 8),
         ("territoire_carte", {"figure": "prix"}, 11),
-        ("territoire_matrice", {}, 12),
+        ("territoire_matrice", {}, 11),
         ("commune_detail", {}, 12),
     ],
 )
