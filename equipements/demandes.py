@@ -12,6 +12,7 @@ from django.db.models import Q
 from django.utils.text import capfirst
 
 from conventions.models import Convention
+from ctg.socle.recherche import cle_de_tri
 from equipements.annuels import (
     AnneeDeStructure,
     Question,
@@ -218,7 +219,7 @@ class StructureDemandee:
         """Pourquoi la coordination la regarde avant d'accepter ; vide : rien ne l'y oblige."""
         return [
             *(un.en_mots for un in self.sauts()),
-            *(["une correction est proposée"] if self.correction else []),
+            *([_correction_en_mots(self.correction)] if self.correction else []),
             *(["elle est déclarée cette année"] if self.est_nouvelle else []),
             *(["elle est dite fermée"] if self.est_fermee else []),
             *(f"{q.repondante} n'a pas encore répondu" for q in self.questions_ouvertes()),
@@ -295,6 +296,12 @@ def _au_milieu(question: str) -> str:
     return question if question[:2].isupper() else question[:1].lower() + question[1:]
 
 
+def _correction_en_mots(correction: Correction) -> str:
+    return (
+        "sa correction est renvoyée" if correction.est_renvoyee else "une correction est proposée"
+    )
+
+
 def _motif(question: Question) -> str:
     return question.rangee.motif if question.rangee is not None else ""
 
@@ -336,6 +343,11 @@ class DemandeLue:
     def a_relire(self) -> list[tuple[StructureDemandee, str]]:
         """Tout ce que la coordination regarde avant d'accepter, et pourquoi."""
         return [(s, raison) for s in self.structures for raison in s.raisons_de_relire()]
+
+    @property
+    def points_a_relire(self) -> int:
+        """Combien de choses la coordination regarde avant d'accepter."""
+        return len(self.a_relire) + len(self.signalees)
 
     @property
     def est_sans_ecart(self) -> bool:
@@ -398,7 +410,7 @@ def lire_les_demandes(
     )
     if avec_les_fiches:
         structures = structures.prefetch_related("communes_desservies", *Equipement.LISTES)
-    ordre = sorted(structures, key=lambda e: (e.commune.nom, e.type, e.nom, e.pk))
+    ordre = sorted(structures, key=lambda e: (cle_de_tri(e.commune.nom), e.type, e.nom, e.pk))
     demandees = {d.pk: [e for e in ordre if _est_demandee(d, e, repondants, dites)] for d in lues}
     fonds = _Fonds.lire(
         list({e.pk: e for siennes in demandees.values() for e in siennes}.values()),

@@ -215,6 +215,11 @@ class QuestionConfiee(Demande):
         mere_acceptee = self.demande.etat == DemandeDeRegistre.Etat.ACCEPTEE
         return super().peut_se_redemander and not (self.est_reprise or mere_acceptee)
 
+    def rouvrir(self, *, par: Acteur) -> None:
+        """La campagne rouvre ; ce qui ne peut pas se redemander reste clos."""
+        if self.peut_se_redemander:
+            super().rouvrir(par=par)
+
     def page(self) -> str:
         """La page où répondre."""
         return reverse("question_repondre", args=[self.campagne.convention.slug, self.pk])
