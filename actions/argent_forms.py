@@ -218,7 +218,7 @@ class TempsFortForm(FormulaireVersionne):
         notee = Commune.objects.filter(pk__in=filter(None, [temps_fort.commune_id]))
         champ_d_objet(self, "commune").queryset = (
             Commune.objects.des_parties_de(temps_fort.convention) | notee
-        ).order_by("nom")
+        ).par_nom()
 
     def enregistrement(self) -> dict[str, Any]:
         """Ce que `TempsFort.enregistrer` attend de la saisie."""

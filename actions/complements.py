@@ -10,7 +10,7 @@ from django.db.models.functions import Concat
 
 from actions.models import Etiquette, FicheAction, PartenaireDeFiche
 from conventions.models import Commune, Convention, Partenaire
-from ctg.socle.recherche import sans_accent
+from ctg.socle.recherche import cle_de_tri
 from equipements.models import Equipement
 
 # De quelle sorte est une ligne ; une étiquette dit la sienne, par son genre.
@@ -163,9 +163,7 @@ def choix_de(convention: Convention) -> dict[str, list[Choix]]:
         all=True,
     )
     choix: dict[str, list[Choix]] = {}
-    for sorte, pk, nom, groupe in sorted(
-        lignes, key=lambda ligne: sans_accent(ligne[2].lower()) or ""
-    ):
+    for sorte, pk, nom, groupe in sorted(lignes, key=lambda ligne: cle_de_tri(ligne[2])):
         choix.setdefault(sorte, []).append(Choix(pk, nom, groupe))
     return choix
 

@@ -10,7 +10,7 @@ from django.urls import reverse
 from actions.models import Axe, FicheAction, Financement
 from conventions.models import Convention
 from ctg.socle.attentes import Attente
-from ctg.socle.recherche import sans_accent
+from ctg.socle.recherche import cle_de_tri, sans_accent
 
 # En deçà, une demande à déposer presse.
 JOURS_PRESSANTS = 15
@@ -71,7 +71,7 @@ def totaux(financements: Iterable[Financement]) -> Totaux:
     compte.par_fiche = dict(sorted(compte.par_fiche.items()))
     compte.par_annee = dict(sorted(compte.par_annee.items()))
     compte.par_financeur = dict(
-        sorted(compte.par_financeur.items(), key=lambda paire: _cle(paire[0]))
+        sorted(compte.par_financeur.items(), key=lambda paire: cle_de_tri(paire[0]))
     )
     return compte
 

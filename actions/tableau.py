@@ -38,7 +38,7 @@ from actions.groupes import GROUPES, nombre_de_lignes
 from actions.models import Axe, Etape, Etiquette, FicheAction, Note, PiloteDeFiche
 from actions.models.ensembles import QuerySetDeFiches
 from conventions.models import Convention, Personne
-from ctg.socle.recherche import sans_accent
+from ctg.socle.recherche import cle_de_tri
 
 PAR_PAGE = 50
 
@@ -315,7 +315,7 @@ def choix_des_filtres(convention: Convention) -> ChoixDesFiltres:
 
 def _rang_du_choix(ligne: tuple[str, int, str, str]) -> tuple[int, str, str, int]:
     sorte, pk, nom, prenom = ligne
-    return (pk if sorte == "axe" else 0, (sans_accent(nom) or "").lower(), prenom, pk)
+    return (pk if sorte == "axe" else 0, cle_de_tri(nom), prenom, pk)
 
 
 def _personnes(cles: QuerySet[Any, Any], sorte: str) -> QuerySet[Any, Any]:

@@ -9,7 +9,7 @@ from actions.models import FicheAction, Indicateur, TempsFort
 from conventions.models import Commune, Convention
 from conventions.models.contrat import ConventionFigee
 from ctg.socle.nombres import nombre_fr
-from ctg.socle.recherche import sans_accent
+from ctg.socle.recherche import cle_de_tri
 
 Calcul = Indicateur.Calcul
 
@@ -104,7 +104,7 @@ def repartition(convention: Convention) -> Repartition:
         else:
             comptes[un.commune] = comptes.get(un.commune, 0) + 1
     return Repartition(
-        sorted(comptes.items(), key=lambda paire: sans_accent(paire[0].nom) or ""),
+        sorted(comptes.items(), key=lambda paire: cle_de_tri(paire[0].nom)),
         sans_commune,
         nombre,
     )

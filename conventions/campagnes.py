@@ -6,7 +6,7 @@ ensemble.
 """
 
 import datetime
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 from django.urls import reverse
@@ -121,14 +121,28 @@ def clore_campagne(*, campagne: Campagne, par: Acteur, le: datetime.date) -> Non
             retirer_ce_qui_attend(demande.repondante, campagne.convention)
 
 
+def a_redemander(campagne: Campagne) -> list[Demande]:
+    """Ce qu'une campagne close a laissé sans réponse, et qui peut se demander de nouveau."""
+    return [demande for demande in demandes_de(campagne) if demande.peut_se_redemander]
+
+
 def rouvrir_campagne(
-    *, campagne: Campagne, jusqu_au: datetime.date, par: Acteur, le: datetime.date
+    *,
+    campagne: Campagne,
+    jusqu_au: datetime.date,
+    redemander: Collection[str] | None = None,
+    par: Acteur,
+    le: datetime.date,
 ) -> BilanDesEnvois:
-    """Rouvre une campagne close : ce qui était sans réponse est demandé de nouveau."""
+    """Rouvre une campagne close : ce qui était sans réponse est demandé de nouveau.
+
+    `redemander` : les marques de celles qui le sont ; None, toutes. Les autres restent sans
+    réponse, et personne ne reçoit rien pour elles.
+    """
     with acte(par):
         campagne.rouvrir(jusqu_au=jusqu_au, par=par, le=le)
-        for demande in demandes_de(campagne):
-            if demande.etat == Demande.Etat.SANS_REPONSE:
+        for demande in a_redemander(campagne):
+            if redemander is None or demande.marque in redemander:
                 demande.rouvrir(par=par)
         return envoyer_ce_qui_reste(campagne=campagne, par=par, le=le)
 

@@ -11,7 +11,7 @@ from django.core.exceptions import ValidationError
 from conventions.models import Commune, Convention, Zone
 from ctg.socle.etats import ActionImpossible
 from ctg.socle.historique import Acteur, acte
-from ctg.socle.recherche import sans_accent
+from ctg.socle.recherche import cle_de_tri
 from ctg.socle.versions import reserver
 
 
@@ -34,7 +34,7 @@ def zones_de(convention: Convention) -> list[ZoneLue]:
     for zone in convention.zones.prefetch_related("communes"):
         communes = [commune for commune in zone.communes.all() if commune.pk in siennes]
         connues = [c.population for c in communes if c.population is not None]
-        communes.sort(key=lambda commune: sans_accent(commune.nom) or "")
+        communes.sort(key=lambda commune: cle_de_tri(commune.nom))
         lues.append(ZoneLue(zone, communes, sum(connues) if connues else None))
     return lues
 

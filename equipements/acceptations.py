@@ -22,7 +22,7 @@ def accepter_la_demande(
     Une structure déclarée, que la page montre entière, est validée avec la réponse. Une correction
     en attente se tranche d'abord, sur sa propre page : lève alors `ActionImpossible`, comme pour ce
     qui manque ou n'est pas soumis ; `AnneeClose` si l'année est fermée. Les questions
-    encore ouvertes se closent.
+    encore ouvertes se closent : la page le dit avant.
     """
     convention = demande.campagne.convention
     convention.exiger_ouverte()
@@ -52,9 +52,10 @@ def accepter_la_demande(
                     par=par, le=le, version_ouverte=structure.equipement.version
                 )
             annuels.confirmer(
+                equipement=structure.equipement,
                 convention=convention,
                 annee=structure.annee,
-                montrees=structure.annee.a_confirmer,
+                empreinte=structure.annee.empreinte,
                 par=par,
                 le=le,
             )
@@ -91,7 +92,7 @@ def accepter_en_nombre(
     with acte(par):
         for demande in demandes:
             if not lire_la_demande(demande).est_sans_ecart:
-                raise ActionImpossible(f"{demande} : un écart est à relire avant d'accepter.")
+                raise ActionImpossible(f"{demande} : quelque chose est à relire avant d'accepter.")
             accepter_la_demande(
                 demande=demande, empreinte=empreintes.get(demande.pk, ""), par=par, le=le
             )

@@ -1,11 +1,22 @@
-"""Les années du registre : ce qui y est saisi, ce qui reste à confirmer, lesquelles sont closes."""
+"""Les années du registre : ce qui y est saisi, ce qui reste à confirmer, en fermer une."""
 
 import datetime
 from collections import Counter
 from dataclasses import dataclass
 
-from conventions.models import Convention
-from equipements.models import AnneeFermee, ChiffreAnnuel, MontantDeSoutien, annees_commencees
+from conventions.models import Campagne, Convention
+from ctg.socle.etats import ActionImpossible
+from ctg.socle.historique import Acteur, acte
+from ctg.socle.templatetags.portail import accorde
+from ctg.socle.versions import verrouiller
+from equipements.models import (
+    AnneeFermee,
+    ChiffreAnnuel,
+    DemandeDeRegistre,
+    MontantDeSoutien,
+    QuestionConfiee,
+    annees_commencees,
+)
 from equipements.registre import structures_comptees
 
 
@@ -40,3 +51,78 @@ def annees_du_registre(convention: Convention, le: datetime.date) -> list[AnneeD
         )
         for annee in annees_commencees(convention, le)
     ]
+
+
+# --- Fermer ----------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class AvantDeFermer:
+    """Ce qui attend encore dans une année, et que la fermer arrêterait.
+
+    `campagnes` : celles de l'année qui demandent encore le registre ; `a_confirmer` : les chiffres
+    et les montants saisis que personne n'a confirmés.
+    """
+
+    campagnes: list[Campagne]
+    a_lire: list[DemandeDeRegistre]
+    en_attente: list[DemandeDeRegistre]
+    questions: list[QuestionConfiee]
+    a_confirmer: int
+
+    def manques(self) -> list[str]:
+        """Ce qui empêche de fermer : une réponse à lire ne s'accepterait plus."""
+        if not self.a_lire:
+            return []
+        reponses = accorde(len(self.a_lire), "réponse reste à lire,réponses restent à lire")
+        return [f"{reponses} : acceptez ou renvoyez chacune avant de fermer l'année."]
+
+
+def avant_de_fermer(convention: Convention, annee: int) -> AvantDeFermer:
+    """Où en est le registre d'une année ; cinq requêtes."""
+    campagnes = [
+        c
+        for c in Campagne.objects.filter(convention=convention, annee=annee)
+        if c.est_ouverte and c.demande_le_registre
+    ]
+    demandes = DemandeDeRegistre.objects.filter(
+        campagne__convention=convention, campagne__annee=annee
+    ).pour_liste()
+    comptees = structures_comptees(convention)
+    return AvantDeFermer(
+        campagnes=campagnes,
+        a_lire=list(demandes.a_lire()),
+        en_attente=list(
+            demandes.filter(campagne__in=campagnes, etat__in=DemandeDeRegistre.OUVERTES)
+        ),
+        questions=list(
+            QuestionConfiee.objects.pour_liste().filter(
+                campagne__in=campagnes, etat__in=QuestionConfiee.OUVERTES
+            )
+        ),
+        a_confirmer=ChiffreAnnuel.objects.a_confirmer()
+        .filter(annee=annee, equipement__in=comptees)
+        .count()
+        + MontantDeSoutien.objects.a_confirmer()
+        .filter(annee=annee, soutien__equipement__in=comptees)
+        .count(),
+    )
+
+
+def fermer_l_annee(*, convention: Convention, annee: int, par: Acteur, le: datetime.date) -> None:
+    """Ferme l'année : ses chiffres, ses montants et ses prix ne changent plus.
+
+    Une campagne qui la demande encore se clôt d'abord. Lève `ActionImpossible` pour elle, pour une
+    réponse à lire, et pour ce que refuse `AnneeFermee.fermer`.
+    """
+    with acte(par):
+        # Qui répond au même instant attend ici, ou sa réponse se compte.
+        verrouiller(convention)
+        attend = avant_de_fermer(convention, annee)
+        if attend.campagnes:
+            raise ActionImpossible(
+                f"La campagne {annee} attend encore des réponses. La clore fermera l'année."
+            )
+        if manques := attend.manques():
+            raise ActionImpossible(*manques)
+        AnneeFermee.fermer(convention=convention, annee=annee, par=par, le=le)

@@ -7,13 +7,16 @@ ni texte libre (horaires, précisions), ni gestionnaire privé : ils peuvent nom
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from conventions.models import Commune, Convention
-from equipements.models import NOMS_LONGS, Equipement, TypeEquipement
+from ctg.socle.recherche import ordre_alphabetique
+from equipements.models import NOMS_LONGS, DemandeDeRegistre, Equipement, TypeEquipement
 
 MOIS_PAR_AN = 12
+_COMMUNE = ordre_alphabetique("commune__nom")
 
 
 @dataclass(frozen=True)
@@ -70,7 +73,8 @@ def structures_publiques(convention: Convention) -> QuerySet[Equipement]:
 def trouver(convention: Convention, recherche: Recherche) -> QuerySet[Equipement]:
     """Celles que la recherche retient, celles de la commune d'abord.
 
-    Une commune retient ce qui s'y trouve et ce qui dit la desservir. Un âge ne retire pas une
+    Une commune retient ce qui s'y trouve, ce qui dit la desservir, et ce qu'elle-même dit servir
+    ses familles, une fois sa réponse acceptée. Un âge ne retire pas une
     structure qui n'a pas dit les siens : la famille demandera.
     """
     trouvees = structures_publiques(convention)
@@ -79,13 +83,29 @@ def trouver(convention: Convention, recherche: Recherche) -> QuerySet[Equipement
     if recherche.age_en_mois is not None:
         trouvees = trouvees.filter(_accueille(recherche.age_en_mois))
     if not recherche.commune:
-        return trouvees.order_by("commune__nom", "nom", "pk")
+        return trouvees.order_by(_COMMUNE, "nom", "pk")
     dessert = Commune.objects.filter(desservie_par=OuterRef("pk"), code_insee=recherche.commune)
     sur_place = Q(commune__code_insee=recherche.commune)
+    dite = _dite_par_la_commune(convention, recherche.commune)
     return (
-        trouvees.filter(sur_place | Exists(dessert))
+        trouvees.filter(sur_place | Exists(dessert) | Exists(dite))
         .alias(vient_d_ailleurs=~Q(sur_place))
-        .order_by("vient_d_ailleurs", "commune__nom", "nom", "pk")
+        .order_by("vient_d_ailleurs", _COMMUNE, "nom", "pk")
+    )
+
+
+def _dite_par_la_commune(convention: Convention, code_insee: str) -> QuerySet[Any]:
+    """Ce que dit la dernière réponse acceptée d'une commune sans structure."""
+    acceptees = DemandeDeRegistre.objects.filter(
+        signataire__convention=convention,
+        signataire__partenaire__commune__code_insee=code_insee,
+        etat=DemandeDeRegistre.Etat.ACCEPTEE,
+    )
+    derniere = acceptees.order_by("-campagne__annee", "-pk").values("pk")[:1]
+    return DemandeDeRegistre.desservie_par.through._default_manager.filter(
+        equipement=OuterRef("pk"),
+        demandederegistre__sans_structure=True,
+        demandederegistre__in=derniere,
     )
 
 
@@ -103,7 +123,7 @@ def communes_de_l_annuaire(convention: Convention) -> QuerySet[Commune]:
     """Celles du territoire, et celles où se trouve une structure de l'annuaire."""
     publiques = structures_publiques(convention).filter(commune=OuterRef("pk"))
     signataires = Commune.objects.signataires_de(convention).values("pk")
-    return Commune.objects.filter(Q(pk__in=signataires) | Exists(publiques)).order_by("nom")
+    return Commune.objects.filter(Q(pk__in=signataires) | Exists(publiques)).par_nom()
 
 
 def types_de_l_annuaire(convention: Convention) -> list[tuple[str, str]]:
@@ -149,7 +169,7 @@ class EtatDeLAnnuaire:
 
 def etat_de_l_annuaire(convention: Convention) -> EtatDeLAnnuaire:
     """Ce qui serait publié, et ce qui y manquerait à une famille ; une requête."""
-    structures = list(structures_publiques(convention).order_by("commune__nom", "nom", "pk"))
+    structures = list(structures_publiques(convention).order_by(_COMMUNE, "nom", "pk"))
     return EtatDeLAnnuaire(
         publiees=len(structures),
         sans_contact=[s for s in structures if not (s.telephone or s.courriel)],

@@ -1,9 +1,11 @@
 """Les chiffres d'une structure, une année : ce qui est demandé, à qui, et ce qui est répondu."""
 
 import datetime
+import hashlib
+import json
 from collections import Counter
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from typing import Any
 
@@ -11,6 +13,7 @@ from django.core.exceptions import ValidationError
 
 from conventions.models import Convention, Utilisateur
 from ctg.socle.historique import Acteur, acte
+from ctg.socle.nombres import nombre_fr
 from ctg.socle.versions import ConflitDeVersion
 from equipements.models import (
     PAR_CODE,
@@ -42,6 +45,11 @@ class Saisie:
         """Vrai si la question reste sans réponse : « non renseigné »."""
         return not self.reponse
 
+    @property
+    def en_mots(self) -> str:
+        """Le nombre, zéro compris, ou le motif de son absence."""
+        return self.motif if self.valeur is None else nombre_fr(self.valeur)
+
 
 @dataclass
 class Question:
@@ -71,6 +79,11 @@ class Question:
         if self.rangee is None:
             return Saisie()
         return Saisie(self.rangee.reponse, self.rangee.valeur, self.rangee.motif)
+
+    @property
+    def est_confirmee(self) -> bool:
+        """Vrai si le coordonnateur tient la réponse pour juste."""
+        return self.rangee is not None and self.rangee.confirme_le is not None
 
     def neuve(self, equipement: Equipement, annee: int) -> ReponseAnnuelle:
         """La ligne à écrire : celle d'avant, ou une neuve."""
@@ -106,6 +119,30 @@ class AnneeDeStructure:
     def a_confirmer(self) -> int:
         """Combien de réponses attendent le coordonnateur."""
         return sum(q.rangee is not None and q.rangee.confirme_le is None for q in self.questions)
+
+    @property
+    def empreinte(self) -> str:
+        """Les réponses montrées, résumées : la page les porte, et un changement se voit."""
+        marques = [
+            [q.cle, saisie.reponse, str(saisie.valeur), saisie.motif, q.est_confirmee]
+            for q in self.questions
+            for saisie in [q.saisie()]
+        ]
+        return hashlib.sha256(json.dumps(marques).encode()).hexdigest()[:16]
+
+    def relue(self, equipement: Equipement) -> "AnneeDeStructure":
+        """Les mêmes questions, leurs réponses relues et gardées jusqu'à la fin de l'acte."""
+        chiffres = ChiffreAnnuel.objects.select_for_update().filter(
+            equipement=equipement, annee=self.annee
+        )
+        montants = MontantDeSoutien.objects.select_for_update().filter(
+            soutien__in=[q.soutien.pk for q in self.questions if q.soutien], annee=self.annee
+        )
+        rangees: dict[str, ReponseAnnuelle] = {c.code: c for c in chiffres}
+        rangees |= {f"soutien-{m.soutien_id}": m for m in montants}
+        return AnneeDeStructure(
+            self.annee, [replace(q, rangee=rangees.get(q.cle)) for q in self.questions]
+        )
 
 
 def annees_de_la_structure(
@@ -306,22 +343,27 @@ def verifier_ensemble(annee: AnneeDeStructure, saisies: Mapping[str, Saisie]) ->
 
 def confirmer(
     *,
+    equipement: Equipement,
     convention: Convention,
     annee: AnneeDeStructure,
-    montrees: int,
+    empreinte: str,
     par: Acteur,
     le: datetime.date,
 ) -> int:
     """Le coordonnateur tient pour justes les réponses de l'année ; rend combien.
 
-    `montrees` : combien la page en montrait à confirmer ; un autre nombre lève `ConflitDeVersion`.
-    Lève `AnneeClose` si l'année est fermée.
+    `empreinte` : celle des réponses que la page montrait ; une réponse venue ou changée depuis lève
+    `ConflitDeVersion`. Lève `AnneeClose` si l'année est fermée.
     """
     with acte(par):
         exiger_annee_ouverte(convention, annee.annee, le)
-        if annee.a_confirmer != montrees:
+        # Qui écrit ces réponses attend ici, ou a déjà fini : ce qui est relu est ce qui est rangé.
+        Equipement._base_manager.select_for_update().get(pk=equipement.pk)
+        presente = annee.relue(equipement)
+        if presente.empreinte != empreinte:
             raise ConflitDeVersion
-        for question in annee.questions:
-            if question.rangee is not None and question.rangee.confirme_le is None:
+        combien = presente.a_confirmer
+        for question in presente.questions:
+            if question.rangee is not None and not question.est_confirmee:
                 question.rangee.confirmer(par=par, le=le)
-    return montrees
+    return combien

@@ -11,7 +11,7 @@ from decimal import Decimal
 from enum import Enum
 
 from conventions.models import Convention, Partenaire
-from ctg.socle.recherche import sans_accent
+from ctg.socle.recherche import cle_de_tri
 from equipements.models import (
     BONUS,
     ChiffreAnnuel,
@@ -134,7 +134,7 @@ def argent_du_registre(convention: Convention, le: datetime.date) -> ArgentDuReg
                 siens = [s for s in soutiens if s.equipement_id == structure.pk]
                 _compter(lue, structure, siens, montants, bonus)
         lue.par_partenaire = dict(
-            sorted(lue.par_partenaire.items(), key=lambda paire: sans_accent(paire[0].nom) or "")
+            sorted(lue.par_partenaire.items(), key=lambda paire: cle_de_tri(paire[0].nom))
         )
         annees.append(lue)
     return ArgentDuRegistre(

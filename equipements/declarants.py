@@ -4,6 +4,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet, Value
 
 from conventions.droits import Droit, Portee, roles_ayant
 from conventions.models import Convention, Habilitation, Partenaire, Signataire, Utilisateur
+from ctg.socle.recherche import ordre_alphabetique
 
 
 def signataires_declarables(
@@ -38,7 +39,7 @@ def signataires_avec_mes_droits(
             convention=convention, partenaire__nature__in=Partenaire.COLLECTIVITES
         )
         .select_related("partenaire__commune")
-        .order_by("partenaire__nom")
+        .order_by(ordre_alphabetique("partenaire__commune__nom", "partenaire__nom"))
     )
     if utilisateur is None:
         return toutes.annotate(est_declarable=Value(True), est_le_mien=Value(False))

@@ -12,6 +12,7 @@ from django.db.models import Q
 from django.utils.text import capfirst
 
 from conventions.models import Convention
+from ctg.socle.recherche import cle_de_tri
 from equipements.annuels import (
     AnneeDeStructure,
     Question,
@@ -210,10 +211,24 @@ class StructureDemandee:
             prix = sauts_de_prix(self.grille, self.grille_d_avant)
         return [*(trouve for trouve in trouves if trouve is not None), *prix]
 
+    def questions_ouvertes(self) -> list[QuestionConfiee]:
+        """Celles qui attendent encore la réponse d'un autre : accepter sans elle les clôt."""
+        return [q for q in self.questions.values() if self.est_passee(Source(q.source))]
+
+    def raisons_de_relire(self) -> list[str]:
+        """Pourquoi la coordination la regarde avant d'accepter ; vide : rien ne l'y oblige."""
+        return [
+            *(un.en_mots for un in self.sauts()),
+            *([_correction_en_mots(self.correction)] if self.correction else []),
+            *(["elle est déclarée cette année"] if self.est_nouvelle else []),
+            *(["elle est dite fermée"] if self.est_fermee else []),
+            *(f"{q.repondante} n'a pas encore répondu" for q in self.questions_ouvertes()),
+        ]
+
     @property
     def a_relire(self) -> bool:
         """Vrai si la coordination doit la regarder avant d'accepter."""
-        return bool(self.sauts() or self.correction or self.est_nouvelle or self.est_fermee)
+        return bool(self.raisons_de_relire())
 
     def manques(self) -> list[str]:
         """Ce qu'il faut encore dire avant de confirmer, en phrases."""
@@ -241,7 +256,10 @@ class StructureDemandee:
         return not self.manques()
 
     def en_toutes_lettres(self) -> list[tuple[str, str]]:
-        """(question, réponse) ; un effectif fragile y reste masqué."""
+        """(question, réponse), telles qu'elles se gardent : un effectif fragile y reste masqué.
+
+        Ce qui se relit à l'écran est dans `equipements.relecture`.
+        """
         dites = [("La fiche", capfirst(self.constat_en_mots))]
         if self.reponse and self.reponse.fermee_le:
             dites = [("La fiche", f"Fermée depuis le {self.reponse.fermee_le:%d/%m/%Y}")]
@@ -262,12 +280,26 @@ class StructureDemandee:
             for q in self.annee.questions
         ]
         grille = None if self.grille is None else [self.grille.pk, self.grille.version]
-        return [self.equipement.pk, self.equipement.version, self.constat, grille, chiffres]
+        passees = sorted([q.source, q.etat, q.version] for q in self.questions.values())
+        return [
+            self.equipement.pk,
+            self.equipement.version,
+            self.constat,
+            grille,
+            chiffres,
+            passees,
+        ]
 
 
 def _au_milieu(question: str) -> str:
     """« adresse », au milieu d'une phrase ; « SIRET » reste un sigle."""
     return question if question[:2].isupper() else question[:1].lower() + question[1:]
+
+
+def _correction_en_mots(correction: Correction) -> str:
+    return (
+        "sa correction est renvoyée" if correction.est_renvoyee else "une correction est proposée"
+    )
 
 
 def _motif(question: Question) -> str:
@@ -301,6 +333,21 @@ class DemandeLue:
     def sauts(self) -> list[tuple[StructureDemandee, Saut]]:
         """Tous les écarts avec l'an passé."""
         return [(s, un) for s in self.structures for un in s.sauts()]
+
+    @property
+    def questions_ouvertes(self) -> list[tuple[StructureDemandee, QuestionConfiee]]:
+        """Tout ce qui attend encore la réponse d'un autre."""
+        return [(s, q) for s in self.structures for q in s.questions_ouvertes()]
+
+    @property
+    def a_relire(self) -> list[tuple[StructureDemandee, str]]:
+        """Tout ce que la coordination regarde avant d'accepter, et pourquoi."""
+        return [(s, raison) for s in self.structures for raison in s.raisons_de_relire()]
+
+    @property
+    def points_a_relire(self) -> int:
+        """Combien de choses la coordination regarde avant d'accepter."""
+        return len(self.a_relire) + len(self.signalees)
 
     @property
     def est_sans_ecart(self) -> bool:
@@ -363,7 +410,7 @@ def lire_les_demandes(
     )
     if avec_les_fiches:
         structures = structures.prefetch_related("communes_desservies", *Equipement.LISTES)
-    ordre = sorted(structures, key=lambda e: (e.commune.nom, e.type, e.nom, e.pk))
+    ordre = sorted(structures, key=lambda e: (cle_de_tri(e.commune.nom), e.type, e.nom, e.pk))
     demandees = {d.pk: [e for e in ordre if _est_demandee(d, e, repondants, dites)] for d in lues}
     fonds = _Fonds.lire(
         list({e.pk: e for siennes in demandees.values() for e in siennes}.values()),

@@ -13,7 +13,7 @@ from difflib import SequenceMatcher
 from itertools import combinations
 
 from conventions.models import Convention
-from ctg.socle.recherche import sans_accent
+from ctg.socle.recherche import ordre_alphabetique, sans_accent
 from equipements.models import Equipement, PasUnDoublon
 
 # Un nom à une faute de frappe près ; une adresse à une abréviation près.
@@ -42,7 +42,7 @@ def doublons_possibles(convention: Convention) -> list[Paire]:
         Equipement.objects.de_la_convention(convention)
         .distinctes()
         .select_related("commune", "sous_type")
-        .order_by("commune__nom", "pk")
+        .order_by(ordre_alphabetique("commune__nom"), "pk")
     )
     ecartees = set(PasUnDoublon.objects.values_list("premiere", "seconde"))
     return [p for p in ressemblances(structures) if (p.premiere.pk, p.seconde.pk) not in ecartees]

@@ -70,10 +70,14 @@ class Reponse:
 
 @dataclass(frozen=True)
 class Total:
-    """La somme d'un chiffre, une année : ce que chaque structure a donné, sur `concernees`."""
+    """La somme d'un chiffre, une année : ce que chaque structure a donné, sur `concernees`.
+
+    `a_confirmer` : combien de ces chiffres la coordination n'a pas confirmés.
+    """
 
     valeurs: Sequence[int]
     concernees: int
+    a_confirmer: int = 0
 
     @property
     def somme(self) -> int | None:
@@ -183,7 +187,14 @@ def _ecart_de_prix(convention: Convention, rentree: int) -> tuple[str, bool]:
         if e.valeur is not None
     )
     communes = max(e.communes for _, e in ecarts)
-    return f"{dits} ({comparaison.service}, {en_mots}, {communes} communes connues)", False
+    grilles = [lue for commune in comparaison.communes for lue in commune.structures]
+    reserves = [
+        str(comparaison.service),
+        en_mots,
+        f"{communes} communes connues",
+        _a_confirmer(sum(not lue.est_confirme for lue in grilles), "grille"),
+    ]
+    return f"{dits} ({', '.join(filter(None, reserves))})", False
 
 
 # --- Les chiffres de l'année ------------------------------------------------------------------
@@ -223,9 +234,13 @@ def _total(
         for pk, (type_, statut) in types.items()
         if type_ in PAR_CODE[code].types and statut == Equipement.Statut.OUVERT
     }
-    connus = [int(c.valeur) for c in lus.values() if c.valeur is not None]
+    connus = [c for c in lus.values() if c.valeur is not None]
     concernees = (vivantes | lus.keys()) - sans_objet
-    return Total(connus, len(concernees))
+    return Total(
+        [int(c.valeur) for c in connus if c.valeur is not None],
+        len(concernees),
+        sum(c.confirme_le is None for c in connus),
+    )
 
 
 def _des_chiffres(question: Question, totaux: Mapping[str, Total], annee: int) -> tuple[str, bool]:
@@ -245,7 +260,15 @@ def _des_chiffres(question: Question, totaux: Mapping[str, Total], annee: int) -
                 dite += f", {nombre_fr(adherents.somme)} adhérents"
         case _:
             dite = accorde(premier.somme, "rendez-vous,rendez-vous")
-    return f"{dite} ({premier.portee})" if premier.portee else dite, False
+    a_confirmer = sum(totaux[code].a_confirmer for code in _CODES[question])
+    reserves = ", ".join(filter(None, [premier.portee, _a_confirmer(a_confirmer, "chiffre")]))
+    return f"{dite} ({reserves})" if reserves else dite, False
+
+
+def _a_confirmer(combien: int, quoi: str) -> str:
+    """« dont 2 chiffres à confirmer » : ce qui est compté n'est pas encore tenu pour juste."""
+    dits = accorde(combien, f"{quoi},{quoi}s")
+    return f"dont {dits} à confirmer" if combien else ""
 
 
 def _part(partie: Total, tout: Total, quoi: str, parmi: str) -> str:

@@ -15,7 +15,7 @@ from django.utils import timezone
 
 from conventions.models import Convention
 from ctg.socle.nombres import quantite_fr
-from ctg.socle.recherche import sans_accent
+from ctg.socle.recherche import cle_de_tri
 from ctg.socle.templatetags.portail import jour
 from equipements.models import Equipement, TypeEquipement
 
@@ -83,9 +83,7 @@ def mouvements_de_l_annee(
         )
     ]
     rangs = list(Mouvement)
-    mouvements.sort(
-        key=lambda m: (rangs.index(m.nature), sans_accent(m.structure) or "", m.commune)
-    )
+    mouvements.sort(key=lambda m: (rangs.index(m.nature), cle_de_tri(m.structure), m.commune))
     return MouvementsDeLAnnee(tuple(mouvements), veille if avant else None)
 
 

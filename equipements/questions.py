@@ -261,7 +261,7 @@ def repondre_a_la_question(
             par=par,
             le=le,
             reponse=[
-                (q.nom, str(saisies[q.cle].valeur or saisies[q.cle].motif))
+                (q.nom, saisies[q.cle].en_mots)
                 for q in annee.questions
                 if q.cle in saisies
                 and not saisies[q.cle].est_vide

@@ -9,7 +9,7 @@ from django.utils.text import capfirst
 from conventions.models import Commune
 from ctg.socle.historique import valeur_lisible
 from ctg.socle.nombres import quantite_fr
-from ctg.socle.recherche import sans_accent
+from ctg.socle.recherche import cle_de_tri
 from equipements.models import (
     LIGNES,
     TYPES_AVEC_CAPACITE,
@@ -48,8 +48,8 @@ class EcartPropose:
 
 
 def par_nom(communes: Iterable[Commune]) -> list[Commune]:
-    """Les communes dans l'ordre alphabétique français : Éclose avant Montval."""
-    return sorted(communes, key=lambda commune: sans_accent(commune.nom) or "")
+    """Les communes dans l'ordre alphabétique français : Boé avant Bon-Encontre."""
+    return sorted(communes, key=lambda commune: cle_de_tri(commune.nom))
 
 
 def recapituler(

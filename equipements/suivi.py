@@ -6,7 +6,7 @@ from typing import Any
 
 from conventions.liens import sans_lien_possible
 from conventions.models import Campagne, Partenaire, Signataire
-from ctg.socle.recherche import sans_accent
+from ctg.socle.recherche import ordre_alphabetique, sans_accent
 from equipements.demandes import DemandeLue, StructureDemandee, lire_les_demandes
 from equipements.models import DemandeDeRegistre, QuestionConfiee
 
@@ -92,7 +92,9 @@ def _non_sollicitees(campagne: Campagne, sollicitees: set[int]) -> list[Signatai
         partenaire__nature__in=Partenaire.COLLECTIVITES
     )
     return list(
-        parties.exclude(pk__in=sollicitees).select_related("partenaire").order_by("partenaire__nom")
+        parties.exclude(pk__in=sollicitees)
+        .select_related("partenaire")
+        .order_by(ordre_alphabetique("partenaire__commune__nom", "partenaire__nom"))
     )
 
 

@@ -68,6 +68,7 @@ urlpatterns = [
         doublons.doublon_ecarter,
         name="doublon_ecarter",
     ),
+    path("doublons/<int:pk>/reprendre/", doublons.doublon_reprendre, name="doublon_reprendre"),
     path("<int:pk>/", structures.equipement_detail, name="equipement_detail"),
     path("<int:pk>/modifier/", structures.equipement_modifier, name="equipement_modifier"),
     path("<int:pk>/verifier/", structures.equipement_verifier, name="equipement_verifier"),

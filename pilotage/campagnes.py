@@ -1,7 +1,7 @@
 """Les campagnes, vues d'en haut : les préparer, ce qu'écrit un pilote, l'année qu'on ferme."""
 
 import datetime
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
 from conventions.campagnes import BilanDesEnvois, clore_campagne, rouvrir_campagne
@@ -10,6 +10,7 @@ from conventions.models import Campagne, Personne
 from ctg.socle.etats import ActionImpossible
 from ctg.socle.historique import Acteur, acte
 from ctg.socle.versions import verrouiller
+from equipements.annees import avant_de_fermer, fermer_l_annee
 from equipements.campagne import preparer_les_demandes
 from equipements.models import AnneeFermee
 from pilotage.models import DemandeDeFiche
@@ -95,23 +96,40 @@ def repondre_a_la_demande(
 
 
 def clore_et_fermer(*, campagne: Campagne, par: Acteur, le: datetime.date) -> None:
-    """Clôt la campagne ; celle du registre ferme l'année : ses chiffres ne changent plus."""
+    """Clôt la campagne ; celle du registre ferme l'année : ses chiffres ne changent plus.
+
+    Tant qu'une réponse du registre reste à lire, lève `ActionImpossible` : elle ne s'accepterait
+    plus. Une autre campagne ouverte sur la même année la garde ouverte.
+    """
     convention, annee = campagne.convention, campagne.annee
     with acte(par):
         verrouiller(convention)
         clore_campagne(campagne=campagne, par=par, le=le)
-        if campagne.demande_le_registre and annee not in AnneeFermee.de(convention):
-            AnneeFermee.fermer(convention=convention, annee=annee, par=par, le=le)
+        if not campagne.demande_le_registre or annee in AnneeFermee.de(convention):
+            return
+        if not avant_de_fermer(convention, annee).campagnes:
+            fermer_l_annee(convention=convention, annee=annee, par=par, le=le)
 
 
 def rouvrir_et_deverrouiller(
-    *, campagne: Campagne, jusqu_au: datetime.date, motif: str, par: Acteur, le: datetime.date
+    *,
+    campagne: Campagne,
+    jusqu_au: datetime.date,
+    motif: str,
+    redemander: Collection[str],
+    par: Acteur,
+    le: datetime.date,
 ) -> BilanDesEnvois:
-    """Rouvre la campagne ; celle du registre rouvre l'année, à ce nom et pour ce motif."""
+    """Rouvre la campagne ; celle du registre rouvre l'année, à ce nom et pour ce motif.
+
+    `redemander` : les marques des demandes sans réponse à qui l'on écrit de nouveau.
+    """
     convention, annee = campagne.convention, campagne.annee
     with acte(par):
         verrouiller(convention)
-        bilan = rouvrir_campagne(campagne=campagne, jusqu_au=jusqu_au, par=par, le=le)
+        bilan = rouvrir_campagne(
+            campagne=campagne, jusqu_au=jusqu_au, redemander=redemander, par=par, le=le
+        )
         if campagne.demande_le_registre and annee in AnneeFermee.de(convention):
             AnneeFermee.rouvrir(convention=convention, annee=annee, motif=motif, par=par)
     return bilan

@@ -10,6 +10,7 @@ from conventions.models import Convention
 from conventions.perimetre import QuerySetDeConvention
 from ctg.socle.etats import ActionImpossible
 from ctg.socle.historique import Acteur, Historique, acte
+from ctg.socle.recherche import ordre_alphabetique
 from ctg.socle.versions import reserver
 
 
@@ -27,7 +28,7 @@ class QuerySetDEtiquettes(QuerySetDeConvention["Etiquette"]):
             When(genre=genre, then=Value(rang)) for rang, genre in enumerate(Etiquette.Genre.values)
         ]
         rang = Case(*rangs, output_field=models.IntegerField())
-        return self.order_by(rang, Lower("nom__unaccent"), "pk")
+        return self.order_by(rang, ordre_alphabetique("nom"), "pk")
 
 
 class Etiquette(models.Model):

@@ -45,7 +45,7 @@ class ZoneForm(FormulaireVersionne):
                 "version": ecriture_lue(zone),
             }
         formulaire = cls(donnees, initial=initial)
-        communes = Commune.objects.signataires_de(convention).order_by("nom")
+        communes = Commune.objects.signataires_de(convention).par_nom()
         champ_d_objet(formulaire, "communes").queryset = communes
         return formulaire
 

@@ -149,6 +149,11 @@ class Demande(DemandeDeBase):
         raise NotImplementedError
 
     @property
+    def peut_se_redemander(self) -> bool:
+        """Vrai si, sa campagne rouverte, elle peut s'envoyer de nouveau."""
+        return self.etat == self.Etat.SANS_REPONSE
+
+    @property
     def repondante(self) -> Personne:
         """Qui doit répondre : la personne sollicitée, ou celle à qui elle a transmis."""
         return self.transmise_a or self.personne

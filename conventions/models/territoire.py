@@ -6,6 +6,7 @@ from django.db import models
 from django.db.models import Q
 
 from ctg.socle.historique import Historique
+from ctg.socle.recherche import ordre_alphabetique
 
 if TYPE_CHECKING:
     from conventions.models.contrat import Convention
@@ -19,6 +20,10 @@ class QuerySetDeCommunes(models.QuerySet["Commune"]):
         return self.filter(
             partenaires__nature="commune", partenaires__signataires__convention=convention
         ).distinct()
+
+    def par_nom(self) -> Self:
+        """Dans l'ordre alphabétique français : Boé avant Bon-Encontre."""
+        return self.order_by(ordre_alphabetique("nom"), "pk")
 
     def des_parties_de(self, convention: "Convention") -> Self:
         """Celles de toutes les parties d'une convention, quelle que soit leur nature.

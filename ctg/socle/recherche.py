@@ -4,6 +4,7 @@
 reçoit ici une fonction du même nom.
 """
 
+import re
 import unicodedata
 from typing import Any
 
@@ -11,7 +12,10 @@ from django.contrib.postgres.lookups import Unaccent
 from django.db import models
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.backends.signals import connection_created
+from django.db.models import Func
+from django.db.models.functions import Coalesce, Lower
 
+_MOT = re.compile(r"[a-z0-9]+")
 _LIGATURES = str.maketrans({"œ": "oe", "Œ": "OE", "æ": "ae", "Æ": "AE", "’": "'"})
 
 
@@ -21,6 +25,20 @@ def sans_accent(texte: str | None) -> str | None:
         return None
     decompose = unicodedata.normalize("NFD", texte.translate(_LIGATURES))
     return "".join(lettre for lettre in decompose if not unicodedata.combining(lettre))
+
+
+def cle_de_tri(texte: str | None) -> str:
+    """Le rang d'un nom dans l'ordre alphabétique français : « Boé » avant « Bon-Encontre ».
+
+    Ni accent, ni majuscule ; un trait d'union ou une apostrophe vaut une espace.
+    """
+    return " ".join(_MOT.findall((sans_accent(texte) or "").lower()))
+
+
+def ordre_alphabetique(*chemins: str) -> Func:
+    """Le même ordre, dans une requête : du premier de ces champs qui n'est pas vide."""
+    nom = Coalesce(*chemins) if len(chemins) > 1 else models.F(chemins[0])
+    return Lower(Unaccent(nom))
 
 
 def _preparer_sqlite(connection: BaseDatabaseWrapper, **_: Any) -> None:

@@ -160,7 +160,7 @@ class Reperes:
         return {
             "repere": repere_de(structure),
             **{champ: self.cellule(champ, brute, unite) for champ, brute in brutes.items()},
-            "soutenue_par": "; ".join(_soutiens(structure)),
+            "soutenue_par": soutenue_par(structure),
             "etat_saisie": structure.get_etat_saisie_display(),
         }
 
@@ -253,8 +253,9 @@ def brutes_presentes(structure: Equipement) -> Brutes:
     return valeurs_de(structure, CHAMPS)
 
 
-def _soutiens(structure: Any) -> list[str]:
-    return sorted(soutien.partenaire.nom for soutien in structure.soutiens_actuels)
+def soutenue_par(structure: Any) -> str:
+    """Les collectivités qui soutiennent la structure, telles que la cellule les dit."""
+    return "; ".join(sorted(soutien.partenaire.nom for soutien in structure.soutiens_actuels))
 
 
 def _telephone(texte: str) -> str:

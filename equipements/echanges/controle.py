@@ -8,6 +8,9 @@ from typing import Any
 
 from ctg.socle.tableur import Erreur, FeuilleLue, ModeleDeFeuille
 
+# Au-delà, une remarque compte les lignes sans les nommer.
+LIGNES_MONTREES = 10
+
 
 class Quoi(Enum):
     """Ce qu'un fichier contient."""
@@ -73,6 +76,8 @@ class Controle:
     erreurs: list[Erreur] = field(default_factory=list)
     remarques: list[str] = field(default_factory=list)
     lues: int = 0
+    # (colonne, pourquoi) → les lignes où une cellule diffère du portail sans rien y changer.
+    ignorees: dict[tuple[str, str], list[int]] = field(default_factory=dict)
 
     def lire(self, feuille: FeuilleLue, modele: ModeleDeFeuille) -> None:
         """Ce que la feuille a de faux, ce qui n'y est pas lu ; les colonnes absentes, d'un mot."""
@@ -86,6 +91,19 @@ class Controle:
         ]
         if absentes and feuille.lignes:
             self.remarques.append(f"Colonnes absentes, où rien ne change : {', '.join(absentes)}.")
+
+    def ignorer(self, ligne: int, intitule: str, pourquoi: str) -> None:
+        """Une cellule que le fichier change, et que l'import n'applique pas : cela se dit."""
+        self.ignorees.setdefault((intitule, pourquoi), []).append(ligne)
+
+    def dire_les_ignorees(self) -> None:
+        """Une remarque par colonne, avec ses lignes."""
+        for (intitule, pourquoi), lignes in self.ignorees.items():
+            montrees = ", ".join(str(ligne) for ligne in lignes[:LIGNES_MONTREES])
+            suite = len(lignes) - LIGNES_MONTREES
+            reste = f" et {suite} de plus" if suite > 0 else ""
+            mot = "ligne" if len(lignes) == 1 else "lignes"
+            self.remarques.append(f"« {intitule} », {mot} {montrees}{reste} : {pourquoi}")
 
     @property
     def changees(self) -> list[LigneImportee]:

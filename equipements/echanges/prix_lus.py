@@ -69,9 +69,16 @@ class _Controleur:
                 refusees.add(cle)
         for cle, lignes in grilles.items():
             prix = [self._prix(ligne) for ligne in lignes if not _est_vide(ligne)]
+            if not prix and cle in self.grilles:
+                self.controle.ignorer(
+                    lignes[0].numero,
+                    "Prix, en euros",
+                    "une grille vidée reste telle qu'elle est. Corrigez-la dans le portail.",
+                )
             if cle not in refusees and None not in prix and prix:
                 self._comparer(cle, lignes, [un for un in prix if un is not None])
         self.controle.lignes.sort(key=lambda importee: importee.ligne)
+        self.controle.dire_les_ignorees()
         return self.controle
 
     def _cle(self, ligne: LigneLue) -> tuple[int, int] | None:

@@ -16,10 +16,13 @@ from ctg.socle.tableur.modele import cle_de_mot
 from equipements.echanges.bases import bases_de
 from equipements.echanges.colonnes import (
     CHAMPS,
+    ETAT,
+    SOUTENUE_PAR,
     Reperes,
     brutes_presentes,
     egales,
     lire_le_repere,
+    soutenue_par,
 )
 from equipements.echanges.controle import Controle, Ecart, LigneImportee, Quoi, Sort
 from equipements.echanges.registre import collectivites_declarables, pour_echange, registre_de
@@ -96,6 +99,7 @@ class _Controleur:
         for ligne, structure, version in connues:
             self._comparer(ligne, structure, bases.get((structure.pk, version)))
         self.controle.lignes.sort(key=lambda importee: importee.ligne)
+        self.controle.dire_les_ignorees()
         return self.controle
 
     # --- Une structure connue ---
@@ -120,6 +124,7 @@ class _Controleur:
         return self.structures[pk], version
 
     def _comparer(self, ligne: LigneLue, structure: Any, base: Brutes | None) -> None:
+        self._dire_ce_qui_ne_change_rien(ligne, structure)
         presentes = brutes_presentes(structure)
         changees = self._changees(ligne, structure, presentes, base)
         if changees is None or not changees:
@@ -146,6 +151,26 @@ class _Controleur:
                 charge=("S", structure.pk, structure.version, changees),
             )
         )
+
+    def _dire_ce_qui_ne_change_rien(self, ligne: LigneLue, structure: Any) -> None:
+        """Deux colonnes se lisent seulement, sur une structure connue : ses soutiens, sa saisie."""
+        portees = (
+            (
+                SOUTENUE_PAR,
+                soutenue_par(structure),
+                "cette colonne ne change rien à une structure connue. Un soutien s'ajoute ou"
+                " s'arrête sur sa page.",
+            ),
+            (
+                ETAT,
+                structure.get_etat_saisie_display(),
+                "cette colonne se lit seulement. Une saisie se valide sur la page de la structure.",
+            ),
+        )
+        for colonne, presente, pourquoi in portees:
+            ecrite = ligne.valeurs.get(colonne.cle)
+            if ecrite is not None and cle_de_mot(str(ecrite)) != cle_de_mot(presente):
+                self.controle.ignorer(ligne.numero, colonne.intitule, pourquoi)
 
     def _changees(
         self, ligne: LigneLue, structure: Any, presentes: Brutes, base: Brutes | None

@@ -65,6 +65,17 @@ class FusionForm(FormulaireVersionne):
         return [c.champ for c in self.compares if self.cleaned_data[c.champ] == ABSORBEE]
 
 
+class DistinctionForm(forms.Form):
+    """Pourquoi deux fiches qui se ressemblent n'en sont pas une."""
+
+    motif = forms.CharField(
+        label="Qu'est-ce qui les distingue ?",
+        help_text="Une phrase courte : deux sites, deux gestionnaires, deux services…",
+        max_length=200,
+        error_messages={"required": "Dites ce qui distingue ces deux structures."},
+    )
+
+
 class ExplicationForm(FormulaireVersionne):
     """Pourquoi plusieurs parties portent la même structure."""
 

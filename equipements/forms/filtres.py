@@ -8,6 +8,7 @@ from django import forms
 
 from conventions.models import Signataire
 from ctg.socle.formulaires import FormulaireDeFiltres
+from ctg.socle.recherche import cle_de_tri
 from equipements.models import Equipement, TypeEquipement
 
 
@@ -31,7 +32,9 @@ class FiltresForm(FormulaireDeFiltres):
         communes = {s.partenaire.commune for s in signataires if s.partenaire.commune}
         choix: dict[str, list[tuple[str, str]]] = {
             "type": [(t.value, str(t.label)) for t in TypeEquipement],
-            "commune": sorted(((c.code_insee, c.nom) for c in communes), key=lambda c: c[1]),
+            "commune": sorted(
+                ((c.code_insee, c.nom) for c in communes), key=lambda c: cle_de_tri(c[1])
+            ),
             "soutien": [(s.partenaire.code, str(s.partenaire)) for s in signataires],
             "statut": [(s.value, str(s.label)) for s in Equipement.Statut],
             "etat": [

@@ -204,7 +204,7 @@ class StructureForm(forms.ModelForm):  # type: ignore[type-arg]
         communes = Commune.objects.des_parties_de(convention) | self._communes_deja_la()
         for nom in ("commune", "communes_desservies"):
             champ: Any = self.fields[nom]
-            champ.queryset = communes
+            champ.queryset = communes.par_nom()
         champ_d_objet(self, "commune").empty_label = "Choisissez une commune"
         self._nommer_les_choix()
 

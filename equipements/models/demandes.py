@@ -21,6 +21,7 @@ from conventions.models import (
     Utilisateur,
 )
 from ctg.socle.historique import Acteur, Historique, acte
+from ctg.socle.recherche import ordre_alphabetique
 from ctg.socle.versions import ConflitDeVersion
 from equipements.models.structures import Equipement
 
@@ -43,12 +44,17 @@ class QuerySetDeDemandesDeRegistre(  # type: ignore[override] # `as_manager` de 
         return Q(personne=moi) | Q(transmise_a=moi)
 
     def pour_liste(self) -> QuerySetDeDemandesDeRegistre:
-        """Avec la campagne, la partie et les personnes, dans l'ordre alphabétique."""
+        """Avec la campagne, la partie et les personnes, par commune, dans l'ordre alphabétique."""
         return (
             super()
             .pour_liste()
             .select_related("signataire__partenaire__commune")
-            .order_by("signataire__partenaire__nom", "pk")
+            .order_by(
+                ordre_alphabetique(
+                    "signataire__partenaire__commune__nom", "signataire__partenaire__nom"
+                ),
+                "pk",
+            )
         )
 
 

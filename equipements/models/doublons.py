@@ -60,7 +60,12 @@ class PasUnDoublon(models.Model):
     def distinguer(
         cls, une: Any, autre: Any, *, motif: str, par: Acteur, le: datetime.date
     ) -> "PasUnDoublon":
-        """Retient que ces deux structures n'en sont pas une ; le redire ne change rien."""
+        """Retient que ces deux structures n'en sont pas une ; le redire ne change rien.
+
+        Lève `ValidationError` sans motif : qui relira la paire saura pourquoi.
+        """
+        if not motif.strip():
+            raise ValidationError({"motif": "Dites ce qui distingue ces deux structures."})
         premiere, seconde = sorted((une, autre), key=lambda structure: structure.pk)
         with acte(par):
             paire, _ = cls._default_manager.get_or_create(
@@ -73,6 +78,11 @@ class PasUnDoublon(models.Model):
                 },
             )
         return paire
+
+    def revenir_dessus(self, *, par: Acteur) -> None:
+        """La paire se propose de nouveau ; l'historique garde le motif et les deux gestes."""
+        with acte(par):
+            self.delete()
 
 
 class ExplicationDInscription(models.Model):

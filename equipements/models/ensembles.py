@@ -10,7 +10,7 @@ from django.db.models import Exists, ExpressionWrapper, OuterRef, Q
 from conventions.droits import Droit, Portee, roles_ayant
 from conventions.models import Convention, Habilitation, Partenaire, Signataire, Utilisateur
 from conventions.perimetre import QuerySetDeConvention
-from ctg.socle.recherche import mots
+from ctg.socle.recherche import mots, ordre_alphabetique
 from equipements.models.annexe2 import LigneAnnexe2
 from equipements.models.corrections import Correction
 from equipements.models.soutiens import Soutien
@@ -142,9 +142,10 @@ class QuerySetDEquipements(QuerySetDeConvention["Equipement"]):
         return trouves
 
     def pour_liste(self) -> Self:
-        """Avec la commune, le sous-type, les soutiens actuels et la correction en attente."""
+        """Avec la commune, le sous-type, les soutiens actuels et la correction ; par commune."""
         return (
             self.avec_correction()
+            .order_by(ordre_alphabetique("commune__nom"), "type", "nom", "pk")
             .select_related("commune", "sous_type")
             .prefetch_related(
                 models.Prefetch(

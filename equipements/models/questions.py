@@ -209,9 +209,15 @@ class QuestionConfiee(Demande):
         self.personne, self.transmise_a, self.passee_par = personne, None, passee_par
         self.commencee_le, self.motif_renvoi = None, ""
 
+    @property
+    def peut_se_redemander(self) -> bool:
+        """Reprise, ou sa demande mère acceptée, la question reste close."""
+        mere_acceptee = self.demande.etat == DemandeDeRegistre.Etat.ACCEPTEE
+        return super().peut_se_redemander and not (self.est_reprise or mere_acceptee)
+
     def rouvrir(self, *, par: Acteur) -> None:
-        """La campagne rouvre ; reprise, ou sa demande mère acceptée, la question reste close."""
-        if not self.est_reprise and self.demande.etat != DemandeDeRegistre.Etat.ACCEPTEE:
+        """La campagne rouvre ; ce qui ne peut pas se redemander reste clos."""
+        if self.peut_se_redemander:
             super().rouvrir(par=par)
 
     def page(self) -> str:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from conventions.models import Commune, Convention, Signataire, Zone
-from equipements.models import TYPES_ITINERANTS, Equipement
+from equipements.models import TYPES_ITINERANTS, DemandeDeRegistre, Equipement
 from equipements.recapitulatif import par_nom
 from equipements.territoire.couverture import figure_de_couverture
 from equipements.territoire.figures import Constat, Valeur
@@ -26,7 +26,8 @@ class PageDeCommune:
     """Ce que la page d'une commune montre.
 
     `soutenues` : celles que la commune soutient et qui se trouvent ailleurs ; `parties` : la
-    commune signataire, s'il y en a une ; `couvertures` : vide hors du territoire.
+    commune signataire, s'il y en a une ; `couvertures` : vide hors du territoire. `reponse` : la
+    commune confirme n'avoir aucune structure, et dit ce qui sert ses familles (`dites`).
     """
 
     commune: Commune
@@ -37,6 +38,8 @@ class PageDeCommune:
     zones: Sequence[Zone]
     parties: Sequence[Signataire]
     voisines: tuple[Commune | None, Commune | None]
+    reponse: DemandeDeRegistre | None = None
+    dites: Sequence[Equipement] = ()
 
 
 def lire_commune(convention: Convention, code_insee: str) -> PageDeCommune | None:
@@ -54,6 +57,7 @@ def lire_commune(convention: Convention, code_insee: str) -> PageDeCommune | Non
     commune = toutes[rang]
     soutenues = soutenues_par(commune, territoire.structures)
     venues = desserte(territoire.structures, commune)
+    dite = territoire.confirmees.get(commune.pk)
     return PageDeCommune(
         commune=commune,
         sur_place=[s for s in territoire.structures if s.commune_id == commune.pk],
@@ -76,4 +80,6 @@ def lire_commune(convention: Convention, code_insee: str) -> PageDeCommune | Non
             toutes[rang - 1] if rang else None,
             toutes[rang + 1] if rang + 1 < len(toutes) else None,
         ),
+        reponse=dite.demande if dite else None,
+        dites=territoire.dites_desservir(commune),
     )

@@ -62,9 +62,9 @@ def _doute(territoire: Territoire, commune: Commune, type_: str) -> str:
     sigle = str(TypeEquipement(type_).label)
     dite = territoire.dites.get(commune.pk)
     if dite is not None:
-        if any(s.type == type_ for s in dite.desservie_par.all()):
+        if type_ in dite.structures.values():
             return f"la commune dit qu'un {sigle} la dessert"
-        if dite.dessert:
+        if dite.demande.dessert:
             return "la commune a écrit ce qui la dessert"
     for structure in territoire.en_suspens(type_):
         desservies = structure.desservies

@@ -1,14 +1,31 @@
 """Le registre lu une fois, commune par commune : toutes les figures partent de là."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
+from django.db.models import F
+from django.db.models.functions import JSONObject
+
 from conventions.models import Commune, Convention
+from ctg.socle.listes_liees import liste_liee
 from equipements.models import DemandeDeRegistre, Equipement, TypeEquipement
 from equipements.rattachees import avec_les_rattachees, completer
 from equipements.recapitulatif import par_nom
+
+RENDUES = (DemandeDeRegistre.Etat.REPONDUE, DemandeDeRegistre.Etat.ACCEPTEE)
+
+
+@dataclass(frozen=True)
+class Dite:
+    """Ce qu'une commune dit, dans une campagne, qui sert ses familles.
+
+    `structures` : celles qu'elle nomme, clé → type.
+    """
+
+    demande: DemandeDeRegistre
+    structures: Mapping[int, str]
 
 
 @dataclass(frozen=True)
@@ -26,9 +43,35 @@ class Territoire:
     soumises: list[Any] = field(default_factory=list)
 
     @cached_property
-    def dites(self) -> dict[int, DemandeDeRegistre]:
-        """Commune → la dernière demande où elle dit ce qui la dessert ; deux requêtes au plus."""
-        return _dites(self.convention)
+    def _reponses(self) -> list[tuple[int, Dite]]:
+        """(commune, ce qu'elle dit), par année ; une requête."""
+        return _dites_par_les_communes(self.convention)
+
+    @cached_property
+    def dites(self) -> dict[int, Dite]:
+        """Commune → ce qu'elle a dit en dernier qui la dessert, même à confirmer."""
+        return {c: dite for c, dite in self._reponses if dite.demande.dessert or dite.structures}
+
+    @cached_property
+    def confirmees(self) -> dict[int, Dite]:
+        """Commune → la dernière réponse où elle confirme n'avoir aucune structure."""
+        return {
+            c: dite
+            for c, dite in self._reponses
+            if dite.demande.sans_structure and dite.demande.etat in RENDUES
+        }
+
+    def dites_desservir(self, commune: Commune) -> list[Any]:
+        """Celles d'ailleurs dont la commune seule confirme qu'elles servent ses familles."""
+        dite = self.confirmees.get(commune.pk)
+        return [
+            s
+            for s in self.structures
+            if dite is not None
+            and s.pk in dite.structures
+            and s.commune_id != commune.pk
+            and commune.pk not in s.desservies
+        ]
 
     def de_type(self, type_: str) -> list[Any]:
         """Les structures comptées de ce type ; toutes, sans type."""
@@ -72,21 +115,25 @@ def lire_territoire(convention: Convention) -> Territoire:
     )
 
 
-def _dites(convention: Convention) -> dict[int, DemandeDeRegistre]:
-    """Commune → la dernière demande où elle dit ce qui la dessert."""
-    demandes = (
+def _dites_par_les_communes(convention: Convention) -> list[tuple[int, Dite]]:
+    """Les demandes faites aux communes, et les structures que chacune y nomme ; une requête."""
+    nommees = DemandeDeRegistre.desservie_par.through._default_manager.all()
+    demandes: Any = (
         DemandeDeRegistre.objects.filter(
             signataire__convention=convention, signataire__partenaire__commune__isnull=False
         )
-        .select_related("signataire__partenaire")
-        .prefetch_related("desservie_par")
+        .select_related("campagne")
+        .annotate(
+            commune=F("signataire__partenaire__commune"),
+            nommees=liste_liee(
+                nommees,
+                "demandederegistre",
+                JSONObject(pk=F("equipement"), type=F("equipement__type")),
+            ),
+        )
         .order_by("campagne__annee", "pk")
     )
-    return {
-        d.signataire.partenaire.commune_id: d
-        for d in demandes
-        if d.signataire.partenaire.commune_id and (d.dessert or d.desservie_par.all())
-    }
+    return [(d.commune, Dite(d, {s["pk"]: s["type"] for s in d.nommees or []})) for d in demandes]
 
 
 def desserte(structures: Iterable[Any], commune: Commune) -> list[Any]:

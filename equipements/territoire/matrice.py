@@ -11,21 +11,23 @@ from equipements.territoire.lecture import Territoire, desserte
 
 @dataclass(frozen=True)
 class Case:
-    """Ce qu'un type de structure est pour une commune : trois comptes, trois choses différentes.
+    """Ce qu'un type de structure est pour une commune : quatre comptes, quatre choses différentes.
 
     `sur_place` : se trouvent dans la commune ; `soutenues` : la commune les soutient, où qu'elles
-    soient ; `desservies` : elles disent la desservir, et se trouvent ailleurs.
+    soient ; `desservies` : elles disent la desservir, et se trouvent ailleurs ; `dites` : elles ne
+    le disent pas, la commune si.
     """
 
     type: TypeEquipement
     sur_place: int
     soutenues: int
     desservies: int
+    dites: int = 0
 
     @property
     def est_vide(self) -> bool:
         """Vrai si le registre ne dit rien de ce type pour cette commune."""
-        return not (self.sur_place or self.soutenues or self.desservies)
+        return not (self.sur_place or self.soutenues or self.desservies or self.dites)
 
 
 @dataclass(frozen=True)
@@ -50,10 +52,13 @@ class Matrice:
 
 
 def matrice(territoire: Territoire, retenues: Collection[int] | None = None) -> Matrice:
-    """La matrice du territoire ; `retenues` : les seules communes montrées (clés). Sans requête."""
+    """La matrice du territoire ; `retenues` : les seules communes montrées (clés).
+
+    Une requête : ce que les communes disent.
+    """
     types = territoire.types
     lignes = [
-        LigneDeMatrice(commune, [_case(commune, territoire.de_type(t), t) for t in types])
+        LigneDeMatrice(commune, [_case(territoire, commune, t) for t in types])
         for commune in territoire.communes
         if retenues is None or commune.pk in retenues
     ]
@@ -69,10 +74,12 @@ def soutenues_par(commune: Commune, structures: Sequence[Any]) -> list[Any]:
     ]
 
 
-def _case(commune: Commune, structures: Sequence[Any], type_: TypeEquipement) -> Case:
+def _case(territoire: Territoire, commune: Commune, type_: TypeEquipement) -> Case:
+    structures = territoire.de_type(type_)
     return Case(
         type_,
         sur_place=sum(s.commune_id == commune.pk for s in structures),
         soutenues=len(soutenues_par(commune, structures)),
         desservies=sum(s.commune_id != commune.pk for s in desserte(structures, commune)),
+        dites=sum(s.type == type_ for s in territoire.dites_desservir(commune)),
     )

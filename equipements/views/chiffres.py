@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django import forms
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -12,7 +13,7 @@ from conventions.models import Convention
 from ctg.socle import horloge
 from ctg.socle.formulaires import executer, traiter
 from equipements import annuels
-from equipements.annees import annees_du_registre
+from equipements.annees import annees_du_registre, avant_de_fermer, fermer_l_annee
 from equipements.annuels import AnneeDeStructure, annees_de_la_structure
 from equipements.forms.chiffres import ChiffresForm
 from equipements.forms.demandes import MotifForm
@@ -23,7 +24,6 @@ from equipements.views.commun import (
     convention_de,
     droits_sur,
     structure_de,
-    version_envoyee,
 )
 
 
@@ -123,9 +123,10 @@ def chiffres_confirmer(request: HttpRequest, slug: str, pk: int, annee: int) -> 
     return executer(
         request,
         lambda: annuels.confirmer(
+            equipement=equipement,
             convention=convention,
             annee=_annee(request, convention, equipement, annee),
-            montrees=version_envoyee(request),
+            empreinte=request.POST.get("empreinte", ""),
             par=utilisateur_de(request),
             le=horloge.aujourd_hui(),
         ),
@@ -143,13 +144,16 @@ def annee_liste(request: HttpRequest, slug: str) -> HttpResponse:
     return render(request, "equipements/annee_liste.html", contexte)
 
 
-@require_POST
+@require_http_methods(["GET", "POST"])
 def annee_fermer(request: HttpRequest, slug: str, annee: int) -> HttpResponse:
-    """Fermer une année : ses chiffres et ses montants ne changent plus."""
+    """Fermer une année, une fois lu ce qui y attend : chiffres et montants ne changent plus."""
     convention = convention_de(request, slug, Droit.VALIDER)
-    return executer(
+    if annee not in annees_commencees(convention, horloge.aujourd_hui()):
+        raise Http404("Cette année n'est pas une année commencée de la convention.")
+    return traiter(
         request,
-        lambda: AnneeFermee.fermer(
+        forms.Form(request.POST if request.method == "POST" else None),
+        commande=lambda saisi: fermer_l_annee(
             convention=convention,
             annee=annee,
             par=utilisateur_de(request),
@@ -157,6 +161,8 @@ def annee_fermer(request: HttpRequest, slug: str, annee: int) -> HttpResponse:
         ),
         vers=reverse("annee_liste", args=[slug]),
         message=f"L'année {annee} est fermée : ses chiffres ne changent plus.",
+        gabarit="equipements/annee_fermer.html",
+        contexte=contexte_de(convention, annee=annee, attend=avant_de_fermer(convention, annee)),
     )
 
 

@@ -15,6 +15,7 @@ from conventions.reponses import transmettre_la_demande
 from conventions.views.demandes import demande_ouverte
 from ctg.socle import horloge
 from ctg.socle.formulaires import traiter
+from ctg.socle.recherche import ordre_alphabetique
 from equipements import campagne
 from equipements.demandes import DemandeLue, lire_la_demande
 from equipements.forms.demandes import (
@@ -25,10 +26,12 @@ from equipements.forms.demandes import (
 from equipements.forms.structures import DeclarationForm
 from equipements.implantations import Implantee
 from equipements.models import (
+    AnneeFermee,
     DemandeDeRegistre,
     Equipement,
     QuestionConfiee,
 )
+from equipements.relecture import relire
 
 GET_ET_POST = require_http_methods(["GET", "POST"])
 
@@ -70,8 +73,12 @@ def registre_demande(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     lue = lue_de(request, slug, pk)
     if est_close(lue.demande):
         return redirect(adresse("registre_lire", lue.demande))
+    campagne_ = lue.demande.campagne
     contexte = contexte_de(
-        lue.demande, lue=lue, est_pour_autrui=not lue.demande.est_adressee_a(personne_de(request))
+        lue.demande,
+        lue=lue,
+        est_pour_autrui=not lue.demande.est_adressee_a(personne_de(request)),
+        annee_est_fermee=campagne_.annee in AnneeFermee.de(campagne_.convention),
     )
     return render(request, "equipements/registre_demande.html", contexte)
 
@@ -118,7 +125,7 @@ def registre_sans_structure(request: HttpRequest, slug: str, pk: int) -> HttpRes
         .valides()
         .exclude(statut=Equipement.Statut.FERME)
         .select_related("commune")
-        .order_by("type", "commune__nom", "nom")
+        .order_by("type", ordre_alphabetique("commune__nom"), "nom")
     )
     return traiter(
         request,
@@ -232,7 +239,7 @@ def registre_verifier(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
         vers=adresse("registre_lire", demande),
         message="C'est confirmé. Merci.",
         gabarit="equipements/registre_verifier.html",
-        contexte=contexte_de(demande, lue=lue, manques=lue.manques()),
+        contexte=contexte_de(demande, lue=lue, relues=relire(lue), manques=lue.manques()),
         relire=lambda: ConfirmationForm(initial={"version": demande_de(request, slug, pk).version}),
     )
 
@@ -259,7 +266,9 @@ def registre_lire(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     contexte = contexte_de(
         demande,
         lue=lue,
+        relues=relire(lue),
         peut_valider=valide,
+        annee_est_fermee=demande.campagne.annee in AnneeFermee.de(demande.campagne.convention),
         peut_reprendre=not est_close(demande),
         peut_confier=demande.etat in demande.OUVERTES and demande.campagne.est_ouverte,
         etapes=etapes if valide else [],

@@ -5,7 +5,7 @@ from typing import Any
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from conventions.droits import Droit, charger, utilisateur_de
 from conventions.models import Convention
@@ -14,7 +14,7 @@ from ctg.socle.formulaires import executer, traiter
 from ctg.socle.versions import ecriture_lue
 from equipements.annexe2 import annexe2_signee
 from equipements.doublons import doublons_possibles
-from equipements.forms.doublons import DecoupageForm, ExplicationForm, FusionForm
+from equipements.forms.doublons import DecoupageForm, DistinctionForm, ExplicationForm, FusionForm
 from equipements.fusion import decouper, fusionner, manques_pour_fusionner
 from equipements.models import Equipement, ExplicationDInscription, LigneAnnexe2, PasUnDoublon
 from equipements.views.commun import adresse_de, contexte_de, convention_de, structure_de
@@ -73,23 +73,43 @@ def doublon_fusionner(request: HttpRequest, slug: str, garder: int, absorber: in
     )
 
 
-@require_POST
+@require_http_methods(["GET", "POST"])
 def doublon_ecarter(request: HttpRequest, slug: str, garder: int, absorber: int) -> HttpResponse:
-    """Retenir que deux fiches ne sont pas un doublon."""
-    _, une, autre = _deux(request, slug, garder, absorber)
+    """Retenir que deux fiches ne sont pas un doublon, et pourquoi."""
+    convention, une, autre = _deux(request, slug, garder, absorber)
     if une.pk == autre.pk:
         raise Http404("Il faut deux fiches différentes.")
-    return executer(
+    contexte = contexte_de(convention, une, autre=autre)
+    contexte["etapes"][-1] = ("Doublons", reverse("doublon_liste", args=[slug]))
+    return traiter(
         request,
-        lambda: PasUnDoublon.distinguer(
+        DistinctionForm(request.POST if request.method == "POST" else None),
+        commande=lambda saisi: PasUnDoublon.distinguer(
             une,
             autre,
-            motif=request.POST.get("motif", "")[:200],
+            motif=saisi.cleaned_data["motif"],
             par=utilisateur_de(request),
             le=horloge.aujourd_hui(),
         ),
         vers=reverse("doublon_liste", args=[slug]),
         message="C'est retenu : ces deux fiches ne sont pas un doublon.",
+        gabarit="equipements/doublon_ecarter.html",
+        contexte=contexte,
+    )
+
+
+@require_POST
+def doublon_reprendre(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
+    """Revenir sur une paire distinguée : elle se propose de nouveau."""
+    convention = convention_de(request, slug, Droit.VALIDER)
+    structures = Equipement.objects.de_la_convention(convention)
+    paires = PasUnDoublon.objects.filter(premiere__in=structures)
+    paire: Any = get_object_or_404(paires, pk=pk)
+    return executer(
+        request,
+        lambda: paire.revenir_dessus(par=utilisateur_de(request)),
+        vers=reverse("doublon_liste", args=[slug]),
+        message="Cette paire n'est plus écartée : relisez-la, ou réunissez les deux fiches.",
     )
 
 

@@ -15,7 +15,8 @@ from equipements import acceptations as commandes
 from equipements import questions
 from equipements.forms.decisions import RenvoiForm
 from equipements.forms.demandes import FiltresDuSuiviForm
-from equipements.models import DemandeDeRegistre, QuestionConfiee
+from equipements.models import AnneeFermee, DemandeDeRegistre, QuestionConfiee
+from equipements.relecture import relire
 from equipements.suivi import suivre
 
 PAR_PAGE = 25
@@ -60,6 +61,10 @@ def registre_suivi(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
         "campagne": campagne,
         "convention": campagne.convention,
         "suivi": suivi,
+        # Accepter confirme tout : chaque réponse se lit là où on la coche.
+        "acceptables": [(lue, relire(lue)) for lue in suivi.acceptables],
+        "annee_est_ouverte": campagne.est_ouverte
+        or campagne.annee not in AnneeFermee.de(campagne.convention),
         "filtres": filtres,
         "par_structure": par_structure,
         "page": Paginator(lignes, PAR_PAGE).get_page(request.GET.get("page")),

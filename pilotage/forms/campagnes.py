@@ -9,6 +9,7 @@ from django import forms
 from django.forms.boundfield import BoundField
 
 from actions.models import FicheAction
+from conventions.campagnes import a_redemander
 from conventions.models import Campagne
 from ctg.socle.champs_de_formulaire import champ_date
 from ctg.socle.formulaires import FormulaireVersionne, champ_a_choix
@@ -151,10 +152,23 @@ class ReouvertureForm(forms.Form):
         error_messages={"required": "Dites pourquoi l'année rouvre."},
     )
 
+    redemander = forms.MultipleChoiceField(
+        label="À qui redemander ?",
+        help_text="Décochez qui n'a plus à répondre : rien ne lui est écrit.",
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+    )
+
     def __init__(self, *args: Any, campagne: Campagne, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         if not campagne.demande_le_registre:
             del self.fields["motif"]
+        sans_reponse = a_redemander(campagne)
+        choix = [(d.marque, f"{d.en_tete} – {d.repondante}") for d in sans_reponse]
+        champ_a_choix(self, "redemander").choices = choix
+        self.initial.setdefault("redemander", [marque for marque, _ in choix])
+        if not choix:
+            del self.fields["redemander"]
 
 
 class EcheanceForm(forms.Form):

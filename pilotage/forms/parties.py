@@ -9,6 +9,7 @@ from django import forms
 from django.forms.boundfield import BoundField
 
 from conventions.models import Campagne, Mandat, Partenaire, Personne, Signataire
+from ctg.socle.recherche import ordre_alphabetique
 from equipements.models import DemandeDeRegistre, agents_de
 
 
@@ -39,7 +40,7 @@ class ChoixDesParties:
         self.signataires = list(
             campagne.convention.signataires.filter(partenaire__nature__in=Partenaire.COLLECTIVITES)
             .select_related("partenaire")
-            .order_by("partenaire__nom")
+            .order_by(ordre_alphabetique("partenaire__commune__nom", "partenaire__nom"))
         )
         if not self.neuve:
             demandes = DemandeDeRegistre.objects.de_la_campagne(campagne)

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 
+from django import forms
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -17,6 +18,7 @@ from ctg.socle.etats import ActionImpossible
 from ctg.socle.formulaires import executer, traiter
 from ctg.socle.historique import changements
 from ctg.socle.versions import ConflitDeVersion
+from equipements.annees import avant_de_fermer
 from equipements.models import AnneeFermee, DemandeDeRegistre
 from equipements.suivi import resumer
 from pilotage.campagnes import clore_et_fermer, preparer_campagne, rouvrir_et_deverrouiller
@@ -250,36 +252,53 @@ def _close(campagne: Campagne) -> str:
     )
 
 
-@require_POST
+@require_http_methods(["GET", "POST"])
 def campagne_clore(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
-    """Ne plus rien attendre de cette campagne ; elle peut se rouvrir."""
+    """Ne plus rien attendre de cette campagne, une fois lu ce qui attend ; elle peut se rouvrir."""
     campagne = _campagne(request, slug, pk)
-    return executer(
+    attend = avant_de_fermer(campagne.convention, campagne.annee)
+    return traiter(
         request,
-        lambda: clore_et_fermer(
+        forms.Form(request.POST if request.method == "POST" else None),
+        commande=lambda _: clore_et_fermer(
             campagne=campagne, par=utilisateur_de(request), le=horloge.aujourd_hui()
         ),
         vers=_page(campagne, slug),
         message=_close(campagne),
+        gabarit="pilotage/campagne_clore.html",
+        contexte={
+            "campagne": campagne,
+            "convention": campagne.convention,
+            "attend": attend,
+            "fiches": [d for d in tableau_de_bord(campagne, "").demandes if d.est_en_attente],
+            "etapes": _vers_la_campagne(campagne, slug),
+        },
     )
 
 
 @require_http_methods(["GET", "POST"])
 def campagne_rouvrir(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
-    """Attendre de nouveau des réponses, jusqu'à une date."""
+    """Attendre de nouveau des réponses, jusqu'à une date, de qui l'on choisit."""
     campagne = _campagne(request, slug, pk)
+    bilan = commandes.BilanDesEnvois()
+
+    def rouvrir(formulaire: ReouvertureForm) -> None:
+        nonlocal bilan
+        bilan = rouvrir_et_deverrouiller(
+            campagne=campagne,
+            jusqu_au=formulaire.cleaned_data["jusqu_au"],
+            motif=formulaire.cleaned_data.get("motif", ""),
+            redemander=formulaire.cleaned_data.get("redemander", []),
+            par=utilisateur_de(request),
+            le=horloge.aujourd_hui(),
+        )
+
     return traiter(
         request,
         ReouvertureForm(request.POST or None, campagne=campagne),
-        commande=lambda f: rouvrir_et_deverrouiller(
-            campagne=campagne,
-            jusqu_au=f.cleaned_data["jusqu_au"],
-            motif=f.cleaned_data.get("motif", ""),
-            par=utilisateur_de(request),
-            le=horloge.aujourd_hui(),
-        ),
+        commande=rouvrir,
         vers=_page(campagne, slug),
-        message="La campagne est rouverte. Ce qui était sans réponse est demandé de nouveau.",
+        message=lambda: f"La campagne est rouverte. {bilan.en_clair()}",
         gabarit="pilotage/campagne_rouvrir.html",
         contexte={"campagne": campagne, "etapes": _vers_la_campagne(campagne, slug)},
     )

@@ -124,7 +124,7 @@ def releves_par_commune(request: HttpRequest, slug: str, pk: int, annee: int) ->
     indicateur = _indicateur_par_commune(request, slug, pk, annee)
     convention = indicateur.fiche.convention
     annees = _exiger_annee(convention, annee)
-    communes = list(Commune.objects.signataires_de(convention).order_by("nom"))
+    communes = list(Commune.objects.signataires_de(convention).par_nom())
     rangees = _rangees_des_communes(indicateur, communes, annee)
     formulaire = GrilleForm(request.POST or None, rangees=rangees, annee=annee)
     return traiter(

@@ -18,6 +18,7 @@ from actions.emport.ecarts import LigneReprise
 from actions.models import Axe, FicheAction, Reference
 from conventions.models import LogoDePartenaire, Signataire
 from ctg.socle.versions import ecriture_lue
+from equipements.annuels import annees_de_la_structure
 from equipements.demandes import lire_la_demande
 from equipements.models import DemandeDeRegistre, Equipement
 from tests import fabriques
@@ -196,6 +197,19 @@ def _proposition(situation: Situation) -> dict[str, Any]:
 
 def _collegue(situation: Situation) -> dict[str, Any]:
     return {"prenom": "Une", "nom": "Collègue", "courriel": "collegue@exemple.fr"}
+
+
+def _empreinte_des_chiffres(situation: Situation) -> str:
+    """Celle que la page des chiffres montre à qui coordonne."""
+    structure = Equipement.objects.get(pk=situation.objets["validee"])
+    (annee,) = annees_de_la_structure(
+        structure,
+        [situation.objets["annee"]],
+        situation.comptes[P.COORDONNATEUR],
+        voit_les_montants=True,
+        saisit_tout=True,
+    )
+    return annee.empreinte
 
 
 def _empreinte(situation: Situation) -> str:
@@ -680,10 +694,12 @@ PAGES: dict[str, Page] = {
         saisie=lambda s: {"enfants-valeur": "61"},
     ),
     "chiffres_confirmer": Page(
-        {"pk": "validee", "annee": "annee"}, post=COORDINATION, saisie=lambda s: {"version": 1}
+        {"pk": "validee", "annee": "annee"},
+        post=COORDINATION,
+        saisie=lambda s: {"empreinte": _empreinte_des_chiffres(s)},
     ),
     "annee_liste": _coordonnee(),
-    "annee_fermer": Page({"annee": "annee"}, post=COORDINATION),
+    "annee_fermer": Page({"annee": "annee"}, get=COORDINATION, post=COORDINATION),
     "annee_rouvrir": _geree(
         lambda s: {"motif": "Une commune en retard."}, annee="annee_du_registre"
     ),
@@ -700,11 +716,16 @@ PAGES: dict[str, Page] = {
         saisie=lambda s: {"0-unite": "journee", "0-montant": "9,50"},
     ),
     "grille_confirmer": Page(
-        {"pk": "validee", "annee": "annee"}, post=COORDINATION, saisie=lambda s: {"version": 1}
+        {"pk": "validee", "annee": "annee"},
+        post=COORDINATION,
+        saisie=lambda s: {"empreinte": _empreinte_des_chiffres(s)},
     ),
     "doublon_liste": _coordonnee(),
     "doublon_fusionner": _geree(lambda s: {}, garder="validee", absorber="jumelle"),
-    "doublon_ecarter": Page({"garder": "validee", "absorber": "jumelle"}, post=COORDINATION),
+    "doublon_ecarter": _geree(
+        lambda s: {"motif": "Deux sites."}, garder="validee", absorber="jumelle"
+    ),
+    "doublon_reprendre": Page({"pk": "distinguee"}, post=COORDINATION),
     "inscription_expliquer": Page(
         {"pk": "validee"}, get=REGISTRE, post=REGISTRE, saisie=lambda s: {"texte": "À deux."}
     ),
@@ -802,7 +823,7 @@ PAGES: dict[str, Page] = {
     "campagne_relancer": Page({"pk": "campagne"}, post=COORDINATION),
     "campagne_suspendre": Page({"pk": "campagne"}, post=COORDINATION),
     "campagne_prolonger": _geree(lambda s: {"jusqu_au": "2026-12-28"}, pk="campagne"),
-    "campagne_clore": Page({"pk": "campagne"}, post=COORDINATION),
+    "campagne_clore": Page({"pk": "campagne"}, get=COORDINATION, post=COORDINATION),
     "campagne_rouvrir": _geree(lambda s: {"jusqu_au": "2026-12-28"}, pk="close"),
     "campagne_historique": _coordonnee(pk="campagne"),
     "demande_lire": Page({"pk": "repondue"}, get=SOLLICITES),

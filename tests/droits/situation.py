@@ -26,6 +26,7 @@ from equipements.models import (
     DemandeDeRegistre,
     Equipement,
     LigneAnnexe2,
+    PasUnDoublon,
     QuestionConfiee,
     SousType,
 )
@@ -306,8 +307,13 @@ def _registre(convention: Convention, structure: Equipement, voisin: Partenaire)
     )
     sous_type, _ = SousType.objects.get_or_create(type="eaje", code="jardin", nom="Jardin")
     jumelle = fabriques.equipement(convention, voisin, commune=structure.commune)
+    homonyme = fabriques.equipement(convention, voisin, commune=structure.commune)
+    distinguee = PasUnDoublon.distinguer(
+        jumelle, homonyme, motif="Deux sites.", par=fabriques.LE_TEST, le=datetime.date(2026, 11, 2)
+    )
     return {
         "jumelle": jumelle.pk,
+        "distinguee": distinguee.pk,
         "ligne_signee": 1,
         "soutien": structure.soutiens.get().pk,
         "voisin": voisin.pk,

@@ -57,7 +57,7 @@ def test_passer_repondre_relire_confirmer(convention: Convention) -> None:
     assert question.etat == "repondue"
     # L'effectif fragile n'est rangé qu'à sa place.
     assert question.reponse == [
-        ["enfants accueillis", "62.00"],
+        ["enfants accueillis", "62"],
         ["heures facturées", "Logiciel en panne"],
     ]
     chiffre = ChiffreAnnuel.objects.get(annee=2026, code="enfants")

@@ -160,7 +160,8 @@ def test_clore_ferme_l_annee_et_rouvrir_dit_qui_et_pourquoi(
     sans_motif = coordination.post(rouvrir, {"jusqu_au": "2026-12-20"})
     assert set(sans_motif.context["formulaire"].errors) == {"motif"}
     assert AnneeFermee.de(convention) == {2026}
-    coordination.post(rouvrir, {"jusqu_au": "2026-12-20", "motif": "Trois communes en retard."})
+    motif = {"jusqu_au": "2026-12-20", "motif": "Trois communes en retard."}
+    coordination.post(rouvrir, motif | {"redemander": [demande.marque]})
     assert (AnneeFermee.de(convention), relue(demande).etat) == (set(), "envoyee")
     lue = coordination.get(reverse("campagne_historique", args=cle)).content.decode()
     assert "Trois communes en retard." in lue

@@ -170,7 +170,12 @@ def test_une_reponse_dit_qui_et_quand_et_sa_confirmation_tombe_si_elle_change(
     chiffre = ChiffreAnnuel.objects.get()
     assert (chiffre.valeur, chiffre.saisi_le) == (Decimal(1200), AUJOURD_HUI)
     assert chiffre.saisi_par.startswith("agent")
-    coordination.post(_adresse("chiffres_confirmer", convention, structure, 2025), {"version": 1})
+    lues = coordination.get(_adresse("equipement_chiffres", convention, structure))
+    (montree,) = [lue for lue, _ in lues.context["annees"] if lue.annee == 2025]
+    coordination.post(
+        _adresse("chiffres_confirmer", convention, structure, 2025),
+        {"empreinte": montree.empreinte},
+    )
     assert _confirme_le() == AUJOURD_HUI
     _saisir(agent, convention, structure, enfants__valeur="1200")
     assert _confirme_le() == AUJOURD_HUI

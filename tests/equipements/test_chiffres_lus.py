@@ -1,15 +1,20 @@
 """Les chiffres annuels qu'on lit : ce qui se masque, ce qui se confirme, en combien de requêtes."""
 
+from decimal import Decimal
+
 import pytest
 from django.test import Client
 from django.urls import reverse
 from pytest_django import DjangoAssertNumQueries
 
 from conventions.models import Convention, Partenaire
+from ctg.socle.versions import ConflitDeVersion
+from equipements.annuels import annees_de_la_structure, confirmer
 from equipements.models import ChiffreAnnuel, Equipement, MontantDeSoutien, Soutien
 from tests import fabriques
-from tests.conftest import Connexions
+from tests.conftest import AUJOURD_HUI, Connexions
 from tests.equipements.outils import page
+from tests.fabriques import LE_TEST
 
 
 @pytest.fixture
@@ -71,11 +76,43 @@ def test_un_agent_d_ailleurs_ne_saisit_pas(
 def test_confirmer_ce_qu_on_n_a_pas_lu_se_refuse(
     convention: Convention, structure: Equipement, coordination: Client
 ) -> None:
-    fabriques.chiffre(structure)
-    fabriques.chiffre(structure, code="heures_facturees")
+    """Le même nombre de réponses, mais une autre valeur : ce n'est pas ce que la page montrait."""
+    chiffre = fabriques.chiffre(structure, valeur=60)
+    lues = coordination.get(_adresse("equipement_chiffres", convention, structure))
+    (empreinte,) = [lue.empreinte for lue, _ in lues.context["annees"] if lue.annee == 2025]
+    chiffre.valeur = Decimal(600)
+    chiffre.save()
     adresse = _adresse("chiffres_confirmer", convention, structure, 2025)
-    assert "vient de modifier" in page(coordination.post(adresse, {"version": 1}, follow=True))
-    assert ChiffreAnnuel.objects.filter(confirme_le=None).count() == 2
+    refus = coordination.post(adresse, {"empreinte": empreinte}, follow=True)
+    assert "vient de modifier" in page(refus)
+    assert ChiffreAnnuel.objects.get().confirme_le is None
+
+
+def test_ce_qui_s_ecrit_pendant_qu_on_confirme_n_est_ni_confirme_ni_ecrase(
+    convention: Convention, structure: Equipement
+) -> None:
+    """Une lecture d'avant la course : `confirmer` relit sous verrou, et refuse."""
+    fabriques.chiffre(structure, valeur=60)
+    (lue,) = annees_de_la_structure(
+        structure,
+        [2025],
+        fabriques.coordonnateur(convention),
+        voit_les_montants=True,
+        saisit_tout=True,
+    )
+    ChiffreAnnuel.objects.update(valeur=13_925)
+    with pytest.raises(ConflitDeVersion):
+        confirmer(
+            equipement=structure,
+            convention=convention,
+            annee=lue,
+            empreinte=lue.empreinte,
+            par=LE_TEST,
+            le=AUJOURD_HUI,
+        )
+    chiffre = ChiffreAnnuel.objects.get()
+    assert chiffre.valeur == 13_925
+    assert chiffre.confirme_le is None
 
 
 @pytest.mark.parametrize("combien", [1, 12])

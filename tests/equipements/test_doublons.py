@@ -101,7 +101,7 @@ def test_distinguer_deux_fiches_se_retient(convention: Convention, soutien: Part
     garder, absorber = _paire(convention, soutien)
     assert len(doublons_possibles(convention)) == 1
     for une, autre in ((absorber, garder), (garder, absorber)):
-        PasUnDoublon.distinguer(une, autre, motif="", par=LE_TEST, le=AUJOURD_HUI)
+        PasUnDoublon.distinguer(une, autre, motif="Deux sites", par=LE_TEST, le=AUJOURD_HUI)
     retenu = PasUnDoublon.objects.get()
     assert (retenu.premiere, retenu.decide_le, retenu.decide_par) == (
         garder,
@@ -109,6 +109,22 @@ def test_distinguer_deux_fiches_se_retient(convention: Convention, soutien: Part
         "le test",
     )
     assert doublons_possibles(convention) == []
+
+
+def test_distinguer_se_motive_et_se_defait(
+    convention: Convention, soutien: Partenaire, connecter: Connexions
+) -> None:
+    garder, absorber = _paire(convention, soutien)
+    client = connecter(fabriques.coordonnateur(convention))
+    ecarter = reverse("doublon_ecarter", args=[convention.slug, garder.pk, absorber.pk])
+    assert set(client.post(ecarter).context["formulaire"].errors) == {"motif"}
+    client.post(ecarter, {"motif": "Deux sites, deux directrices."})
+    liste = reverse("doublon_liste", args=[convention.slug])
+    assert "Deux sites, deux directrices." in page(client.get(liste))
+    paire = PasUnDoublon.objects.get()
+    client.post(reverse("doublon_reprendre", args=[convention.slug, paire.pk]))
+    assert len(client.get(liste).context["paires"]) == 1
+    assert [h.motif for h in PasUnDoublon.historique.filter(history_type="-")] == [paire.motif]
 
 
 def test_fusionner_reprend_ce_qu_on_choisit_et_rattache_le_reste(
@@ -224,6 +240,8 @@ def test_le_nombre_de_requetes_ne_depend_pas_des_paires(
         commune = Commune.objects.create(code_insee=f"8{n:04d}", nom=f"Bourg {n}")
         garder, _ = _paire(convention, soutien, commune=commune)
         Equipement.objects.filter(pk=garder.pk).update(commune=commune)
-        PasUnDoublon.distinguer(*_paire(convention, soutien), motif="", par=LE_TEST, le=AUJOURD_HUI)
+        PasUnDoublon.distinguer(
+            *_paire(convention, soutien), motif="Deux sites", par=LE_TEST, le=AUJOURD_HUI
+        )
     with django_assert_num_queries(10):
         coordination.get(reverse("doublon_liste", args=[convention.slug]))

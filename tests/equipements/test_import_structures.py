@@ -223,6 +223,20 @@ def test_entre_le_controle_et_la_confirmation_tout_ou_rien(
     assert not Equipement.objects.filter(gestionnaire__in=["Ici", "Là"]).exists()
 
 
+def test_une_colonne_qui_ne_change_rien_le_dit(
+    convention: Convention, structure: Equipement, coordonnateur: Utilisateur
+) -> None:
+    octets = fichiers.xlsx(convention, coordonnateur)
+    assert fichiers.controler(octets, convention, coordonnateur).remarques == []
+    change = {(2, "Soutenue par"): "Commune d'ailleurs", (2, "Saisie"): "brouillon"}
+    controle = fichiers.controler(
+        fichiers.retouche(octets, change, "Structures"), convention, coordonnateur
+    )
+    assert controle.est_sans_changement
+    debuts = [remarque.partition(" :")[0] for remarque in controle.remarques]
+    assert debuts == ["« Soutenue par », ligne 2", "« Saisie », ligne 2"]
+
+
 def test_un_agent_ne_touche_qu_aux_siennes(
     convention: Convention, structure: Equipement, agent: Utilisateur
 ) -> None:

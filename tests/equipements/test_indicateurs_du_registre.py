@@ -25,10 +25,17 @@ def _repondre(convention: Convention, question: Question, annee: int = 2026) -> 
     return reponses_du_registre(convention, [question], annee, AUJOURD_HUI)[question]
 
 
-def _dire(structure: Equipement, code: str, valeur: int | None, annee: int = 2026) -> None:
+def _dire(
+    structure: Equipement,
+    code: str,
+    valeur: int | None,
+    annee: int = 2026,
+    confirme_le: datetime.date | None = AUJOURD_HUI,
+) -> None:
     reponse: dict[str, Any] = {"valeur": valeur}
     if valeur is None:
         reponse = {"reponse": "non_concerne", "motif": "Structure itinérante."}
+    reponse |= {"confirme_le": confirme_le}
     ChiffreAnnuel.objects.create(equipement=structure, annee=annee, code=code, **reponse)
 
 
@@ -130,6 +137,15 @@ def test_un_total_dit_sur_combien_de_structures_il_porte(convention: Convention)
     )
 
 
+def test_un_chiffre_que_personne_n_a_confirme_se_dit(convention: Convention) -> None:
+    relais = [fabriques.equipement(convention, type="rpe") for _ in range(3)]
+    _dire(relais[0], "rendez_vous", 40)
+    _dire(relais[1], "rendez_vous", 999_999, confirme_le=None)
+    assert _repondre(convention, Question.RENDEZ_VOUS).valeur.endswith(
+        "(connu pour 2\u00a0structures sur 3, dont 1\u00a0chiffre à confirmer)"
+    )
+
+
 def test_les_professionnels_formes_et_leur_part(convention: Convention) -> None:
     creche = fabriques.equipement(convention, type="eaje")
     _dire(creche, "professionnels_formes", 3)
@@ -152,7 +168,7 @@ def test_l_ecart_de_prix_est_celui_de_l_annee_scolaire_qui_court(convention: Con
         fabriques.grille(fabriques.equipement(convention), (0, None, euros))
     reponse = _repondre(convention, Question.ECART_DE_PRIX, 2025)
     assert "6,00\u00a0€ d'écart au QF 800" in reponse.valeur
-    assert "2025-2026, 2 communes connues" in reponse.valeur
+    assert "2025-2026, 2 communes connues, dont 2\u00a0grilles à confirmer" in reponse.valeur
     assert _repondre(convention, Question.ECART_DE_PRIX, 2024).est_vide
 
 

@@ -1,17 +1,19 @@
 """Les pages du territoire : carte et tableau, matrice, commune."""
 
 import re
+from html import unescape
 from typing import Any
 
 import pytest
 from django.test import Client
 from django.urls import reverse
+from django.utils.html import strip_tags
 from pytest_django import DjangoAssertNumQueries
 
 from conventions.models import Convention, Partenaire
 from equipements.models import Equipement
 from tests import fabriques
-from tests.conftest import Connexions
+from tests.conftest import AUJOURD_HUI, Connexions
 from tests.equipements.outils import adresse, page
 
 CARRE = [[0.6, 44.2], [0.7, 44.2], [0.7, 44.3], [0.6, 44.3]]
@@ -111,6 +113,39 @@ def test_la_page_d_une_commune_distingue_ce_qui_s_y_trouve_et_ce_qui_la_dessert(
     assert "non renseigné" in html.lower()
 
 
+def test_ce_que_dit_une_commune_sans_structure_se_lit_partout(
+    convention: Convention, lecteur: Client, client: Client
+) -> None:
+    ecoval, fauval = _partie(convention, "Écoval"), _partie(convention, "Fauval")
+    assert ecoval.commune
+    fabriques.equipement(convention, fauval, nom="ALSH d'à côté", commune=fauval.commune)
+    alsh = Equipement.objects.get(nom="ALSH d'à côté")
+    demande = fabriques.demande_de_registre(
+        fabriques.campagne(convention, genre="registre"),
+        convention.signataires.get(partenaire=ecoval),
+        etat="repondue",
+        sans_structure=True,
+        dessert="Une assistante maternelle.",
+    )
+    demande.desservie_par.add(alsh)
+    annuaire, code = reverse("annuaire_liste", args=[convention.slug]), ecoval.commune.code_insee
+    convention.ouvrir_l_annuaire(par=fabriques.LE_TEST)
+
+    def annoncees() -> list[str]:
+        lue = client.get(annuaire, {"commune": code})
+        return [fiche.nom for fiche in lue.context["fiches"]]
+
+    html = unescape(strip_tags(page(lecteur.get(_page_de(convention, ecoval)))))
+    for attendu in ("Ce que dit la commune (2026)", "ALSH d'à côté", "Une assistante maternelle."):
+        assert attendu in html
+    assert "n'a pas encore relu" in html
+    assert "1 selon la commune" in page(lecteur.get(adresse("territoire_matrice", convention)))
+    # Au public, seulement ce que la coordination a accepté.
+    assert annoncees() == []
+    demande.accepter(par=fabriques.LE_TEST, le=AUJOURD_HUI, version_ouverte=demande.version)
+    assert annoncees() == ["ALSH d'à côté"]
+
+
 def test_une_commune_sans_lien_avec_la_convention_n_a_pas_de_page(
     convention: Convention, lecteur: Client
 ) -> None:
@@ -129,7 +164,7 @@ def test_une_commune_sans_lien_avec_la_convention_n_a_pas_de_page(
     [
         ("territoire_carte", {}, 8),
         ("territoire_carte", {"figure": "prix"}, 11),
-        ("territoire_matrice", {}, 10),
+        ("territoire_matrice", {}, 11),
         ("commune_detail", {}, 12),
     ],
 )
