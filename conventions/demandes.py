@@ -1,6 +1,7 @@
 """Ce que les campagnes demandent à une personne, toutes salles ensemble : sa page le lui dit."""
 
 import datetime
+from dataclasses import replace
 
 from django.urls import reverse
 
@@ -29,8 +30,31 @@ def demandes_a(
         )
         if convention is not None:
             demandes = demandes.filter(campagne__convention=convention)
-        attentes += [attente_de(demande, le) for demande in demandes]
+        attentes += _attentes_de(table, list(demandes), personne, le)
     return attentes
+
+
+def _attentes_de(
+    table: type[Demande], demandes: list[Demande], personne: Personne, le: datetime.date
+) -> list[Attente]:
+    """Une ligne par demande ; une seule, par campagne, pour celles qui se répondent ensemble."""
+    ensemble: dict[Campagne, list[Demande]] = {}
+    seules = []
+    for demande in demandes:
+        est_due = demande.est_en_attente and demande.repondante == personne
+        if table.SE_REPOND_ENSEMBLE and est_due:
+            ensemble.setdefault(demande.campagne, []).append(demande)
+        else:
+            seules.append(demande)
+    groupees = [
+        attente_de(dues[0], le)
+        if len(dues) == 1
+        else replace(
+            attente_de(dues[0], le), detail=f"{accorde(len(dues), table.UNITE)}, sur une page."
+        )
+        for dues in ensemble.values()
+    ]
+    return [*groupees, *(attente_de(demande, le) for demande in seules)]
 
 
 def demandes_en_attente(

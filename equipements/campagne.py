@@ -365,6 +365,8 @@ def confirmer_la_demande(
     with acte(par):
         if de == demande.personne:
             demande.transmise_a = None
+        # Dit avant qu'une structure s'ouvre dans la commune : cela n'est plus vrai.
+        demande.sans_structure = demande.sans_structure and lue.sans_structure
         demande.repondre(
             par=par,
             le=le,

@@ -79,6 +79,8 @@ class Demande(DemandeDeBase):
     A_LIRE: ClassVar[str] = "réponse à lire,réponses à lire"
     # Ce que dit le courriel, pour une seule et pour plusieurs (`{n}`).
     PHRASES: ClassVar[tuple[str, str]]
+    # Vrai si une page y répond pour toutes celles d'une personne : une ligne les annonce.
+    SE_REPOND_ENSEMBLE: ClassVar[bool] = False
     # Combien de temps y passer : ce qui décide quelqu'un à ouvrir le lien.
     DUREE: ClassVar[str]
 

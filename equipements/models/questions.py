@@ -86,6 +86,7 @@ class QuestionConfiee(Demande):
         "On vous demande les chiffres de l'année de {n} structures :",
     )
     DUREE = "trois minutes par structure"
+    SE_REPOND_ENSEMBLE = True
     # La commune ne passe pas ce qu'elle est seule à savoir.
     DESTINATAIRES = (Source.GESTIONNAIRE, Source.CAF)
 

@@ -56,8 +56,8 @@ def test_a_une_adresse_inconnue_rien_ne_part_avant_la_coordination(
     question = QuestionConfiee.objects.pour_liste().get()
     assert (question.etat, question.est_a_confirmer) == ("a_envoyer", True)
     assert not Envoi.objects.filter(personne=question.personne).exists()
-    structure = agente.get(page("registre_structure", demande, alsh.pk)).content.decode()
-    assert "La coordination confirme l'adresse" in structure
+    for adresse in (demande.page(), page("registre_structure", demande, alsh.pk)):
+        assert "La coordination confirme l'adresse" in agente.get(adresse).content.decode()
     # Ni la remise du jour, ni un lien qu'elle aurait par ailleurs ne passent outre.
     relancer_automatiquement(convention=convention, par=LE_TEST, le=AUJOURD_HUI)
     assert not Envoi.objects.filter(personne=question.personne).exists()
@@ -128,6 +128,8 @@ def test_un_seul_courriel_et_une_seule_page_pour_toutes_ses_structures(
     questions = {q.equipement: q for q in QuestionConfiee.objects.pour_liste()}
     assert {q.etat for q in questions.values()} == {"envoyee"}
     caf = par_lien(conseillere, convention)
+    ma_page = caf.get("/ma-page/").content.decode()
+    assert sum(question.page() in ma_page for question in questions.values()) == 1
     lue = caf.get(questions[alsh].page()).content.decode()
     assert all(str(e) in lue for e in (alsh, voisin, lointain))
     # Un envoi pour deux ; la troisième, laissée vide, reste à faire.
