@@ -8,7 +8,7 @@ from django.core.exceptions import ValidationError
 
 from actions.models import FicheAction, Financement, TempsFort
 from conventions.models import Commune, Convention, Partenaire
-from ctg.socle.champs_de_formulaire import EurosField, champ_date
+from ctg.socle.champs_de_formulaire import EntierField, EurosField, JourField
 from ctg.socle.formulaires import (
     FormulaireDeFiltres,
     FormulaireVersionne,
@@ -72,8 +72,8 @@ class FinancementForm(FormulaireVersionne):
         max_length=200,
         help_text="Son nom, si la demande passe par un appel à projets.",
     )
-    echeance = champ_date(
-        "Date limite de dépôt",
+    echeance = JourField(
+        label="Date limite de dépôt",
         required=False,
         help_text="Tant que la demande est envisagée, l'accueil la rappelle soixante jours avant.",
     )
@@ -159,7 +159,7 @@ class TempsFortForm(FormulaireVersionne):
         widget=forms.RadioSelect,
         error_messages={"required": "Choisissez un genre."},
     )
-    date = champ_date("Quel jour ?")
+    date = JourField(label="Quel jour ?")
     commune = forms.ModelChoiceField(
         label="Dans quelle commune ?",
         queryset=Commune.objects.none(),
@@ -173,18 +173,16 @@ class TempsFortForm(FormulaireVersionne):
         help_text="Un temps fort compte pour chacune des actions cochées.",
         error_messages={"required": "Cochez une action au moins."},
     )
-    participants = forms.IntegerField(
+    participants = EntierField(
         label="Participants",
         required=False,
         min_value=0,
         max_value=1_000_000,
         help_text="Laissez vide ce que vous ne savez pas : ce n'est pas zéro.",
     )
-    familles = forms.IntegerField(
-        label="Familles", required=False, min_value=0, max_value=1_000_000
-    )
-    jeunes = forms.IntegerField(label="Jeunes", required=False, min_value=0, max_value=1_000_000)
-    formes = forms.IntegerField(
+    familles = EntierField(label="Familles", required=False, min_value=0, max_value=1_000_000)
+    jeunes = EntierField(label="Jeunes", required=False, min_value=0, max_value=1_000_000)
+    formes = EntierField(
         label="Personnes formées", required=False, min_value=0, max_value=1_000_000
     )
     partenaires = forms.CharField(

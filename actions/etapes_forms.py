@@ -10,7 +10,7 @@ from actions.models import Etape
 from actions.models.etapes import verifier_jour_passe
 from actions.periodes_ecrites import comprendre
 from conventions.models import Avenant, Personne
-from ctg.socle.champs_de_formulaire import champ_date
+from ctg.socle.champs_de_formulaire import JourField
 from ctg.socle.etats import ActionImpossible
 from ctg.socle.formulaires import FormulaireVersionne, champ_a_choix, valeurs_de
 
@@ -38,8 +38,8 @@ class EtapeForm(FormulaireVersionne):
             " Sans date ci-dessous, le portail en déduit les dates s'il la comprend."
         ),
     )
-    debut = champ_date("Elle commence le", required=False)
-    fin = champ_date("Elle finit le", required=False)
+    debut = JourField(label="Elle commence le", required=False)
+    fin = JourField(label="Elle finit le", required=False)
     responsable = forms.TypedChoiceField(
         label="Qui en répond ?",
         required=False,
@@ -53,8 +53,8 @@ class EtapeForm(FormulaireVersionne):
         max_length=150,
         help_text="Un service, un groupe de travail… : pas le nom d'une personne.",
     )
-    faite_le = champ_date(
-        "Faite le", required=False, help_text="Laissez vide tant qu'elle n'est pas faite."
+    faite_le = JourField(
+        label="Faite le", required=False, help_text="Laissez vide tant qu'elle n'est pas faite."
     )
 
     def __init__(

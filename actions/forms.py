@@ -14,7 +14,7 @@ from actions.models import Etape, FicheAction, Note, PiloteDeFiche
 from actions.models.etapes import verifier_jour_passe
 from actions.tableau import ChoixDesFiltres
 from conventions.models import Personne
-from ctg.socle.champs_de_formulaire import champ_date
+from ctg.socle.champs_de_formulaire import JourField
 from ctg.socle.etats import ActionImpossible
 from ctg.socle.formulaires import FormulaireDeFiltres, FormulaireVersionne, champ_a_choix
 
@@ -148,7 +148,7 @@ class MiseAJourForm(FormulaireVersionne):
         help_text="Deux phrases suffisent. Elles iront au journal de la fiche.",
         widget=forms.Textarea(attrs={"rows": 4}),
     )
-    note_du = champ_date("Date de la note", required=False)
+    note_du = JourField(label="Date de la note", required=False)
 
     def __init__(self, *args: Any, fiche: FicheAction, le: datetime.date, **kwargs: Any) -> None:
         kwargs.setdefault("initial", _valeurs(fiche, le))
@@ -158,10 +158,9 @@ class MiseAJourForm(FormulaireVersionne):
         for etape in self.etapes:
             libelle = f"Étape {etape.ordre}, {Truncator(etape.libelle).chars(60)}"
             self.fields[_case(etape)] = forms.BooleanField(label=libelle, required=False)
-            self.fields[_jour(etape)] = champ_date(f"Étape {etape.ordre}, faite le", required=False)
-        for champ in self.fields.values():
-            if isinstance(champ, forms.DateField):
-                champ.widget.attrs["max"] = le.isoformat()
+            self.fields[_jour(etape)] = JourField(
+                label=f"Étape {etape.ordre}, faite le", required=False
+            )
 
     def lignes_d_etapes(self) -> list[LigneDEtape]:
         """Chaque étape avec ses deux champs."""

@@ -7,7 +7,7 @@ from django import forms
 
 from actions.models import CommentaireDeFiche, FicheAction, Note
 from actions.models.etapes import verifier_jour_passe
-from ctg.socle.champs_de_formulaire import champ_date
+from ctg.socle.champs_de_formulaire import JourField
 from ctg.socle.etats import ActionImpossible
 from ctg.socle.formulaires import FormulaireDeFiltres, FormulaireVersionne, champ_a_choix
 from ctg.socle.versions import ecriture_lue
@@ -21,7 +21,7 @@ class NoteForm(forms.Form):
     genre = forms.ChoiceField(
         label="De quoi s'agit-il ?", choices=Note.Genre.choices, widget=forms.RadioSelect
     )
-    date = champ_date("Quand est-ce arrivé ?")
+    date = JourField(label="Quand est-ce arrivé ?")
     texte = forms.CharField(
         label="Que faut-il retenir ?",
         help_text="Deux phrases suffisent. Ne nommez ni enfant ni famille.",
@@ -34,7 +34,6 @@ class NoteForm(forms.Form):
         self.le = le
         kwargs.setdefault("initial", {"date": le, "genre": Note.Genre.FAIT_MARQUANT})
         super().__init__(*args, **kwargs)
-        self.fields["date"].widget.attrs["max"] = le.isoformat()
 
     def clean_date(self) -> datetime.date:
         """Un jour passé : ce qui est à venir est une étape."""
@@ -92,8 +91,8 @@ class FiltreDuJournalForm(FormulaireDeFiltres):
     genre = forms.ChoiceField(
         label="Genre", required=False, choices=[("", "Tous"), *Note.Genre.choices]
     )
-    du = champ_date("Du", required=False)
-    au = champ_date("Au", required=False)
+    du = JourField(label="Du", required=False)
+    au = JourField(label="Au", required=False)
 
     def __init__(self, *args: Any, fiches: list[FicheAction], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

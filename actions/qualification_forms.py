@@ -21,7 +21,7 @@ from actions.qualification import (
     niveaux_de,
 )
 from actions.temps_forts import COMPTES, Calcul
-from ctg.socle.champs_de_formulaire import NombreFrancais
+from ctg.socle.champs_de_formulaire import EntierField, NombreFrancais
 from ctg.socle.formulaires import FormulaireDeFiltres, FormulaireVersionne, champ_a_choix
 from ctg.socle.versions import ecriture_lue
 from equipements.indicateurs import Question
@@ -403,7 +403,7 @@ class ReferenceForm(FormulaireVersionne):
         decimal_places=2,
         error_messages={"invalid": PAS_UN_NOMBRE, "required": "Donnez la valeur."},
     )
-    annee = forms.IntegerField(
+    annee = EntierField(
         label="De quelle année ?",
         min_value=1990,
         max_value=2100,

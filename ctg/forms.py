@@ -5,6 +5,8 @@ from typing import Any
 from django import forms
 from django.contrib.auth.forms import AuthenticationForm
 
+from ctg.socle.champs_de_formulaire import JourField
+
 
 class ConnexionForm(AuthenticationForm):
     """Courriel et mot de passe ; le refus ne dit pas lequel des deux est faux."""
@@ -28,11 +30,9 @@ class ConnexionForm(AuthenticationForm):
 class SignatureForm(forms.Form):
     """Le jour de la signature, et qu'on sait ce qu'elle engage."""
 
-    signee_le = forms.DateField(
+    signee_le = JourField(
         label="Quel jour la convention a-t-elle été signée ?",
         help_text="Le jour de la dernière signature, si elles n'ont pas eu lieu ensemble.",
-        error_messages={"required": "Indiquez le jour.", "invalid": "Écrivez une date."},
-        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
     )
     confirme = forms.BooleanField(
         label="Toutes les parties l'ont signée, telle qu'elle est écrite ici",

@@ -8,10 +8,10 @@ from typing import Any
 from django import forms
 
 from actions.models import FicheAction
-from conventions.forms.naissance import champ_de_date
 from conventions.models import Convention, Signataire
 from conventions.suite import annees_de_la_suite
 from ctg.socle.cases import CasesParGroupe
+from ctg.socle.champs_de_formulaire import JourField
 from ctg.socle.formulaires import champ_a_choix
 from ctg.suite import CeQuiSeReprend
 from pilotage.models import Conclusion
@@ -25,8 +25,8 @@ class SuiteForm(forms.Form):
         max_length=200,
         error_messages={"required": "Donnez son nom à la convention."},
     )
-    debut = champ_de_date("Premier jour de la convention")
-    fin = champ_de_date("Dernier jour de la convention")
+    debut = JourField(label="Premier jour de la convention")
+    fin = JourField(label="Dernier jour de la convention")
     fiches = forms.TypedMultipleChoiceField(
         label="Quelles actions continuent ?",
         coerce=int,

@@ -5,6 +5,7 @@ from typing import Any
 from django import forms
 
 from conventions.models import Anomalie, Avenant, Partenaire
+from ctg.socle.champs_de_formulaire import EntierField, JourField
 from ctg.socle.formats import champ_de_fichier, verifier_fichier
 from ctg.socle.formulaires import FormulaireDeFiltres, FormulaireVersionne, champ_a_choix
 from ctg.socle.versions import ecriture_lue
@@ -24,6 +25,7 @@ class AvenantForm(forms.ModelForm):  # type: ignore[type-arg]
     class Meta:
         model = Avenant
         fields = ["numero", "objet", "etat", "signe_le", "effet_le"]
+        field_classes = {"numero": EntierField, "signe_le": JourField, "effet_le": JourField}
         labels = {
             "numero": "Numéro de l'avenant",
             "objet": "Que change cet avenant ?",
@@ -38,8 +40,6 @@ class AvenantForm(forms.ModelForm):  # type: ignore[type-arg]
         widgets = {
             "objet": forms.Textarea(attrs={"rows": 6}),
             "etat": forms.RadioSelect,
-            "signe_le": forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}),
-            "effet_le": forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}),
         }
 
 

@@ -15,6 +15,7 @@ from conventions.naissance import (
     nom_de_la_commune_partie,
 )
 from conventions.reconnaissance import LIGNES_AU_PLUS, LigneReconnue, Sort, lignes_de
+from ctg.socle.champs_de_formulaire import JourField
 from ctg.socle.formulaires import FormulaireVersionne, champ_a_choix
 from ctg.socle.versions import ecriture_lue
 
@@ -26,17 +27,6 @@ CODE_INSEE = RegexValidator(
 CODE_POSTAL = RegexValidator(r"^[0-9]{5}$", "Un code postal compte cinq chiffres.")
 # Une ligne qu'on choisit de laisser de côté.
 LAISSER = "laisser"
-
-
-def champ_de_date(libelle: str, aide: str = "", *, requis: bool = True) -> forms.DateField:
-    """Un jour, saisi dans le calendrier du navigateur ou tapé."""
-    return forms.DateField(
-        label=libelle,
-        help_text=aide,
-        required=requis,
-        error_messages={"required": "Indiquez le jour.", "invalid": "Écrivez une date."},
-        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
-    )
 
 
 def _texte(libelle: str, lignes: int, aide: str = "") -> forms.CharField:
@@ -64,8 +54,10 @@ class _PeriodeForm(forms.Form):
         help_text="Le titre du document, avec ses années.",
         error_messages={"required": "Donnez son nom à la convention."},
     )
-    debut = champ_de_date("Premier jour de la convention")
-    fin = champ_de_date("Dernier jour de la convention", "Une CTG dure souvent quatre ou cinq ans.")
+    debut = JourField(label="Premier jour de la convention")
+    fin = JourField(
+        label="Dernier jour de la convention", help_text="Une CTG dure souvent quatre ou cinq ans."
+    )
 
     def clean(self) -> dict[str, Any]:
         """La fin suit le début."""
@@ -132,7 +124,7 @@ class ConventionForm(_PeriodeForm, FormulaireVersionne):
         required=False,
         help_text="Par exemple : conseil communautaire.",
     )
-    deliberee_le = champ_de_date("Date de la délibération", requis=False)
+    deliberee_le = JourField(label="Date de la délibération", required=False)
     deliberation_numero = forms.CharField(
         label="Numéro de la délibération", max_length=50, required=False
     )
@@ -337,7 +329,7 @@ class PartieForm(FormulaireVersionne):
     deliberation_numero = forms.CharField(
         label="Numéro de sa délibération", max_length=50, required=False
     )
-    deliberation_le = champ_de_date("Date de sa délibération", requis=False)
+    deliberation_le = JourField(label="Date de sa délibération", required=False)
     mandats = forms.MultipleChoiceField(
         label="Qui signe pour elle ?",
         required=False,

@@ -10,7 +10,7 @@ from django.db.models import Prefetch
 
 from conventions.models import Convention, Mandat, Partenaire, Personne
 from conventions.personnes import REGARDS
-from ctg.socle.champs_de_formulaire import champ_date
+from ctg.socle.champs_de_formulaire import JourField
 from ctg.socle.formulaires import (
     FormulaireDeFiltres,
     FormulaireVersionne,
@@ -195,11 +195,11 @@ class MandatForm(forms.Form):
     nature = forms.ChoiceField(
         label="À quel titre ?", choices=Mandat.Nature.choices, widget=forms.RadioSelect
     )
-    debut = champ_date(
-        "Depuis quand ?", required=False, help_text="Laissez vide si vous ne le savez pas."
+    debut = JourField(
+        label="Depuis quand ?", required=False, help_text="Laissez vide si vous ne le savez pas."
     )
-    fin = champ_date(
-        "Jusqu'à quand ?",
+    fin = JourField(
+        label="Jusqu'à quand ?",
         required=False,
         help_text="Le dernier jour compris. Vide : le mandat court.",
     )
@@ -229,11 +229,11 @@ class MandatModifieForm(FormulaireVersionne):
     nature = forms.ChoiceField(
         label="À quel titre ?", choices=Mandat.Nature.choices, widget=forms.RadioSelect
     )
-    debut = champ_date(
-        "Depuis quand ?", required=False, help_text="Laissez vide si vous ne le savez pas."
+    debut = JourField(
+        label="Depuis quand ?", required=False, help_text="Laissez vide si vous ne le savez pas."
     )
-    fin = champ_date(
-        "Jusqu'à quand ?",
+    fin = JourField(
+        label="Jusqu'à quand ?",
         required=False,
         help_text="Le dernier jour compris. Vide : le mandat court.",
     )
@@ -264,8 +264,8 @@ class SuccessionForm(FormulaireVersionne):
 
     NOUVELLE = ("civilite", "prenom", "nom", "courriel")
 
-    fin = champ_date(
-        "Quel est son dernier jour ?", help_text="La personne suivante commence le lendemain."
+    fin = JourField(
+        label="Quel est son dernier jour ?", help_text="La personne suivante commence le lendemain."
     )
     fonction = forms.CharField(label="Sous quelle fonction lui succède-t-on ?", max_length=150)
     personne = forms.TypedChoiceField(

@@ -6,6 +6,7 @@ from typing import Any
 from django import forms
 
 from conventions.models import Commune
+from ctg.socle.champs_de_formulaire import EntierField
 from ctg.socle.formulaires import champ_a_choix
 from equipements.annuaire import MOIS_PAR_AN, Recherche
 
@@ -17,7 +18,7 @@ class AnnuaireForm(forms.Form):
 
     commune = forms.ChoiceField(label="Votre commune", required=False)
     type = forms.ChoiceField(label="Ce que vous cherchez", required=False)
-    age = forms.IntegerField(
+    age = EntierField(
         label="Âge de l'enfant",
         required=False,
         min_value=0,

@@ -5,7 +5,7 @@ from typing import Any
 from django import forms
 from django.utils.text import capfirst
 
-from ctg.socle.champs_de_formulaire import champ_date
+from ctg.socle.champs_de_formulaire import JourField
 from ctg.socle.formulaires import FormulaireVersionne, champ_a_choix, champ_d_objet
 from equipements.campagne import DitDeLaStructure
 from equipements.demandes import StructureDemandee
@@ -35,7 +35,7 @@ class StructureDemandeeForm(ChiffresForm):
         widget=forms.RadioSelect,
         required=False,
     )
-    fermee_le = champ_date("Depuis quel jour est-elle fermée ?", required=False)
+    fermee_le = JourField(label="Depuis quel jour est-elle fermée ?", required=False)
     prix = forms.ChoiceField(widget=forms.RadioSelect, required=False)
     motif_des_prix = forms.CharField(
         label="Pourquoi n'y a-t-il pas de prix ?", max_length=200, required=False

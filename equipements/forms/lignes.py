@@ -14,6 +14,7 @@ from django.db import models
 from django.forms.boundfield import BoundField
 from django.utils.text import capfirst
 
+from ctg.socle.champs_de_formulaire import EntierField, HeureField, JourField
 from ctg.socle.formulaires import FormulaireVersionne
 from equipements.models import (
     JOURS,
@@ -198,6 +199,9 @@ class PlacesForm(LignesDeStructureForm):
     )
     requis = {"nombre": "Indiquez le nombre de places."}
     options = {
+        "field_classes": dict.fromkeys(
+            ("age_min", "age_max", "nombre", "psu_existantes", "psu_nouvelles"), EntierField
+        ),
         "labels": {
             "periode": "Période",
             "age_min": "À partir de",
@@ -205,7 +209,7 @@ class PlacesForm(LignesDeStructureForm):
             "nombre": "Places",
             "psu_existantes": "Dont PSU existantes",
             "psu_nouvelles": "Dont PSU nouvelles",
-        }
+        },
     }
 
     def preparer(self, nom: str, champ: forms.Field) -> None:
@@ -229,10 +233,7 @@ class OuverturesForm(LignesDeStructureForm):
             "ferme": "Ferme à",
             "precision": "Précision",
         },
-        "widgets": {
-            "ouvre": forms.TimeInput(attrs={"type": "time"}, format="%H:%M"),
-            "ferme": forms.TimeInput(attrs={"type": "time"}, format="%H:%M"),
-        },
+        "field_classes": {"ouvre": HeureField, "ferme": HeureField},
     }
 
     def _questions(self) -> dict[str, forms.Field]:
@@ -266,10 +267,7 @@ class TitresForm(LignesDeStructureForm):
             "debut": "Depuis le",
             "fin": "Jusqu'au",
         },
-        "widgets": {
-            "debut": forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
-            "fin": forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
-        },
+        "field_classes": {"debut": JourField, "fin": JourField},
     }
 
     def preparer(self, nom: str, champ: forms.Field) -> None:

@@ -5,7 +5,7 @@ from typing import Any
 from django import forms
 from django.utils.text import capfirst
 
-from ctg.socle.champs_de_formulaire import EurosField
+from ctg.socle.champs_de_formulaire import EntierField, EurosField
 from ctg.socle.formulaires import champ_a_choix
 from equipements.forms.lignes import FormulaireEnLignes
 from equipements.models import GrilleDePrix, Prix, Unite, annee_scolaire_en_mots
@@ -19,7 +19,12 @@ class GrilleForm(FormulaireEnLignes):
     requis = {"unite": "Choisissez l'unité.", "montant": "Indiquez le prix."}
     par_defaut = {"qf_min": 0}
     options = {
-        "field_classes": {"montant": EurosField, "montant_exterieur": EurosField},
+        "field_classes": {
+            "montant": EurosField,
+            "montant_exterieur": EurosField,
+            "qf_min": EntierField,
+            "qf_max": EntierField,
+        },
         "labels": {
             "unite": "Prix de",
             "avec_repas": "Avec repas",

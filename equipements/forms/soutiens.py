@@ -6,7 +6,7 @@ from django import forms
 from django.utils.text import capfirst
 
 from conventions.models import Convention, Partenaire
-from ctg.socle.champs_de_formulaire import EurosField, champ_date
+from ctg.socle.champs_de_formulaire import EntierField, EurosField, JourField
 from ctg.socle.formulaires import FormulaireVersionne, champ_d_objet
 from ctg.socle.versions import ecriture_lue
 from equipements.models import PlancherDuBonus, SousType, Soutien, TypeEquipement
@@ -23,9 +23,11 @@ class SoutienForm(FormulaireVersionne):
         empty_label="Choisissez une collectivité",
         error_messages={"required": "Choisissez une collectivité."},
     )
-    debut = champ_date("Depuis le", required=False, help_text="Laissez vide si vous ne savez pas.")
-    fin = champ_date(
-        "Jusqu'au", required=False, help_text="Laissez vide tant que le soutien court."
+    debut = JourField(
+        label="Depuis le", required=False, help_text="Laissez vide si vous ne savez pas."
+    )
+    fin = JourField(
+        label="Jusqu'au", required=False, help_text="Laissez vide tant que le soutien court."
     )
     motif_de_fin = forms.ChoiceField(
         label="Pourquoi s'arrête-t-il ?",
@@ -115,7 +117,7 @@ class PlancherForm(FormulaireVersionne):
         required=True,
         error_messages={"required": "Indiquez le montant."},
     )
-    annee = forms.IntegerField(
+    annee = EntierField(
         label="Quelle année ?",
         min_value=1990,
         max_value=2100,

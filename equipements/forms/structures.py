@@ -9,6 +9,7 @@ from django.forms.boundfield import BoundField
 from django.utils.text import capfirst
 
 from conventions.models import Commune, Convention, Partenaire, Signataire
+from ctg.socle.champs_de_formulaire import EntierField, JourField
 from ctg.socle.formulaires import FormulaireVersionne, champ_d_objet
 from equipements.models import NOMS_LONGS, Correction, Equipement, SousType, TypeEquipement
 from equipements.valeurs import avec, communes_desservies
@@ -132,6 +133,10 @@ class StructureForm(forms.ModelForm):  # type: ignore[type-arg]
             "gestionnaire_siret": SiretField,
             "latitude": DegresField,
             "longitude": DegresField,
+            "capacite": EntierField,
+            "age_min": EntierField,
+            "age_max": EntierField,
+            "statut_depuis": JourField,
         }
         labels = {
             "nom": "Quel est le nom de la structure ?",
@@ -195,7 +200,6 @@ class StructureForm(forms.ModelForm):  # type: ignore[type-arg]
             "horaires": forms.Textarea(attrs={"rows": 3}),
             "precisions": forms.Textarea(attrs={"rows": 3}),
             "statut": forms.RadioSelect,
-            "statut_depuis": forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
             "communes_desservies": forms.CheckboxSelectMultiple,
         }
 

@@ -11,7 +11,7 @@ from django.forms.boundfield import BoundField
 from actions.models import FicheAction
 from conventions.campagnes import a_redemander
 from conventions.models import Campagne
-from ctg.socle.champs_de_formulaire import champ_date
+from ctg.socle.champs_de_formulaire import JourField
 from ctg.socle.formulaires import FormulaireVersionne, champ_a_choix
 from pilotage.forms.champs import champ_texte
 from pilotage.forms.parties import ChoixDesParties, LigneDePartie
@@ -39,7 +39,7 @@ class CampagneForm(FormulaireVersionne):
     """
 
     annee = forms.TypedChoiceField(label="Sur quelle année ?", coerce=int)
-    echeance = champ_date("Pour quel jour ?", help_text="Laissez deux à trois semaines.")
+    echeance = JourField(label="Pour quel jour ?", help_text="Laissez deux à trois semaines.")
     message = champ_texte("Votre message", 5, aide=AIDE_DU_MESSAGE, requis=False)
 
     def __init__(
@@ -144,7 +144,7 @@ def _nom(fiche: FicheAction) -> str:
 class ReouvertureForm(forms.Form):
     """Rouvrir une campagne ; celle du registre rouvre une année, et dit pourquoi."""
 
-    jusqu_au = champ_date("Jusqu'à quel jour ?")
+    jusqu_au = JourField(label="Jusqu'à quel jour ?")
     motif = forms.CharField(
         label="Pourquoi la rouvrir ?",
         help_text="Une phrase courte. L'année rouvre à votre nom, et l'historique la garde.",
@@ -174,7 +174,7 @@ class ReouvertureForm(forms.Form):
 class EcheanceForm(forms.Form):
     """Une échéance nouvelle : prolonger, ou rouvrir."""
 
-    jusqu_au = champ_date("Jusqu'à quel jour ?")
+    jusqu_au = JourField(label="Jusqu'à quel jour ?")
 
 
 class ProlongationForm(FormulaireVersionne, EcheanceForm):

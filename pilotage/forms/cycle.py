@@ -5,6 +5,7 @@ from typing import Any
 from django import forms
 
 from conventions.models import Personne, Signataire
+from ctg.socle.champs_de_formulaire import JourField
 from ctg.socle.formulaires import FormulaireVersionne, champ_d_objet
 from pilotage.forms.champs import champ_texte
 from pilotage.invitations import membres_a_inviter
@@ -113,11 +114,9 @@ class InvitationForm(forms.Form):
         widget=forms.CheckboxSelectMultiple,
         error_messages={"required": "Choisissez au moins une personne."},
     )
-    echeance = forms.DateField(
+    echeance = JourField(
         label="Leurs remarques sont attendues avant le",
         required=False,
-        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
-        help_text="Facultatif.",
     )
     message = champ_texte(
         "Un mot de vous", 4, aide="Facultatif. Il vient en tête du courriel.", requis=False

@@ -7,7 +7,7 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 
-from ctg.socle.champs_de_formulaire import NombreFrancais
+from ctg.socle.champs_de_formulaire import EntierField, NombreFrancais
 from ctg.socle.formulaires import champ_d_objet
 from ctg.socle.nombres import nombre_fr
 from pilotage.forms.champs import champ_texte
@@ -21,14 +21,13 @@ from pilotage.models import (
 ANNEE_LA_PLUS_ANCIENNE = 1990
 
 
-def _champ_annee(libelle: str, *, aide: str = "", requis: bool) -> forms.IntegerField:
-    return forms.IntegerField(
+def _champ_annee(libelle: str, *, aide: str = "", requis: bool) -> EntierField:
+    return EntierField(
         label=libelle,
         required=requis,
         help_text=aide,
         min_value=ANNEE_LA_PLUS_ANCIENNE,
         max_value=2100,
-        widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off"}),
         error_messages={
             "required": "Indiquez l'année.",
             "invalid": "Écrivez une année, par exemple 2025.",
@@ -38,14 +37,13 @@ def _champ_annee(libelle: str, *, aide: str = "", requis: bool) -> forms.Integer
     )
 
 
-def _champ_effectif(libelle: str) -> forms.IntegerField:
-    return forms.IntegerField(
+def _champ_effectif(libelle: str) -> EntierField:
+    return EntierField(
         label=libelle,
         required=False,
         min_value=0,
         max_value=2_000_000_000,
         help_text="Laissez vide si vous ne savez pas : ce n'est pas zéro.",
-        widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off"}),
         error_messages={
             "invalid": "Écrivez un nombre entier.",
             "min_value": "Ce nombre ne peut pas être négatif.",

@@ -10,7 +10,7 @@ from django.forms.boundfield import BoundField
 from actions.models import FicheAction
 from actions.services import personnes_designables
 from conventions.models import Convention, Partenaire, Personne, Signataire
-from ctg.socle.champs_de_formulaire import champ_date
+from ctg.socle.champs_de_formulaire import JourField
 from ctg.socle.formulaires import FormulaireVersionne, champ_a_choix, champ_d_objet
 from pilotage.forms.champs import champ_texte
 from pilotage.models import Decision, Instance, Presence, Reunion
@@ -93,7 +93,7 @@ class MembreForm(forms.Form):
 class ReunionForm(forms.Form):
     """Une réunion : quand, où, sur quoi."""
 
-    date = champ_date("Quel jour ?", help_text="Une réunion à venir, ou déjà tenue.")
+    date = JourField(label="Quel jour ?", help_text="Une réunion à venir, ou déjà tenue.")
     lieu = forms.CharField(label="Où ?", max_length=150, required=False)
     ordre_du_jour = champ_texte("Ordre du jour", 8, requis=False)
 

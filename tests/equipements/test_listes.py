@@ -85,7 +85,7 @@ def test_les_places_se_lisent_par_age_et_par_periode(
         ("places", {"nombre": 4, "age_min": 9, "age_max": 3}, "0-psu_nouvelles", "inférieur"),
         ("ouvertures", {"ouvre": "07:30"}, "0-jours", "Choisissez au moins un jour."),
         ("contacts", {"fonction": "Direction"}, "0-courriel", "un téléphone ou un courriel"),
-        ("titres", {"fin": "2027-01-01"}, "0-nature", "Choisissez ce dont il s"),
+        ("titres", {"fin": "01/01/2027"}, "0-nature", "Choisissez ce dont il s"),
     ],
 )
 def test_une_erreur_se_dit_a_cote_du_champ_et_rien_ne_se_perd(

@@ -190,7 +190,7 @@ def test_le_formulaire_de_modification_porte_tout_ce_qui_est_enregistre(
         "formulaire"
     ]
     html = str(formulaire)
-    for morceau in ('value="soir"', 'value="False"', 'value="2026-11-23"'):
+    for morceau in ('value="soir"', 'value="False"', 'value="23/11/2026"'):
         assert morceau in html
     envoi = {champ.html_name: champ.value() for champ in formulaire}
     envoi = {nom: valeur for nom, valeur in envoi.items() if valeur is not None}

@@ -7,6 +7,7 @@ from django.test import Client
 from django.urls import reverse
 
 from conventions.models import Convention, Partenaire
+from ctg.socle.champs_de_formulaire import DATE_A_ECRIRE
 from equipements.models import Equipement, SousType, Soutien
 from tests import fabriques
 from tests.conftest import Connexions
@@ -64,7 +65,8 @@ def test_plusieurs_collectivites_soutiennent_une_structure(
             "fin",
             "précède son début",
         ),
-        ({"debut": "hier"}, "debut", "Écrivez une date."),
+        ({"debut": "hier"}, "debut", DATE_A_ECRIRE),
+        ({"debut": "12/03"}, "debut", DATE_A_ECRIRE),
     ],
 )
 def test_une_fin_a_son_motif_et_sa_date(
