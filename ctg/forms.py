@@ -3,7 +3,7 @@
 from typing import Any
 
 from django import forms
-from django.contrib.auth.forms import AuthenticationForm
+from django.contrib.auth.forms import AuthenticationForm, PasswordChangeForm
 
 from ctg.socle.champs_de_formulaire import JourField
 
@@ -25,6 +25,16 @@ class ConnexionForm(AuthenticationForm):
     def clean_username(self) -> str:
         """Le courriel sans égard à la casse ni aux espaces autour."""
         return str(self.cleaned_data["username"]).strip().lower()
+
+
+class MotDePasseForm(PasswordChangeForm):  # type: ignore[type-arg]
+    """L'ancien mot de passe, puis le nouveau, deux fois."""
+
+    error_messages = {
+        **PasswordChangeForm.error_messages,
+        "password_incorrect": "Ce n'est pas votre mot de passe actuel.",
+        "password_mismatch": "Les deux mots de passe diffèrent : écrivez le même deux fois.",
+    }
 
 
 class SignatureForm(forms.Form):

@@ -1,5 +1,7 @@
 """Les pages qui traversent les salles : l'accueil, un partenaire, les composants, la santé."""
 
+from typing import Any
+
 from django.conf import settings
 from django.contrib.auth import update_session_auth_hash
 from django.contrib.auth.forms import AuthenticationForm, PasswordChangeForm
@@ -24,7 +26,7 @@ from ctg import composants as exemples
 from ctg.accueil import attentes_de, avec_les_roles, demandes_a, nouvelles_de
 from ctg.contexte import convention_courante, habilitations_de
 from ctg.demonstration import COMPTES, MOT_DE_PASSE
-from ctg.forms import ConnexionForm
+from ctg.forms import ConnexionForm, MotDePasseForm
 from ctg.socle import horloge
 from equipements.models import Equipement
 
@@ -73,7 +75,13 @@ class MotDePasse(PasswordChangeView):
     """Changer son mot de passe : l'écriture est signée de la personne."""
 
     template_name = "ctg/mot_de_passe.html"
+    form_class = MotDePasseForm
     success_url = reverse_lazy("mot_de_passe_change")
+
+    def get_context_data(self, **contexte: Any) -> dict[str, Any]:
+        """Le formulaire, sous le nom que le gabarit de base attend."""
+        contexte = super().get_context_data(**contexte)
+        return contexte | {"formulaire": contexte["form"]}
 
     def form_valid(self, form: PasswordChangeForm) -> HttpResponse:
         """Enregistre le nouveau mot de passe ; cette session-ci reste ouverte."""

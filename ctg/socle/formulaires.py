@@ -19,6 +19,7 @@ from django.shortcuts import redirect, render
 
 from ctg.socle.etats import ActionImpossible
 from ctg.socle.historique import valeur_lisible
+from ctg.socle.phrases_d_erreur import ChampDuPortail
 from ctg.socle.versions import ConflitDeVersion
 
 
@@ -39,10 +40,11 @@ def champ_d_objet(formulaire: forms.BaseForm, nom: str) -> "forms.ModelChoiceFie
 
 
 class RenduDesFormulaires(TemplatesSetting):
-    """Les gabarits de champ du portail : la question, l'aide, l'erreur, puis le champ."""
+    """Les champs du portail : la question, l'aide, l'erreur dans nos mots, puis le champ."""
 
     field_template_name = "socle/champ.html"
     form_template_name = "socle/formulaire.html"
+    bound_field_class = ChampDuPortail
 
 
 class FormulaireVersionne(forms.Form):

@@ -276,7 +276,7 @@ class Equipement(Situe, Versionne):
         if self.sous_type is None or self.sous_type.type == self.type:
             return ""
         return (
-            f"« {self.sous_type} » est un sous-type de {self.sous_type.get_type_display()} :"
+            f"« {self.sous_type} » va avec le type « {self.sous_type.get_type_display()} » :"
             " choisissez-en un du type de la structure."
         )
 

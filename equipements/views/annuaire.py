@@ -49,7 +49,7 @@ def annuaire_liste(request: HttpRequest, slug: str) -> HttpResponse:
     page = Paginator(trouvees, PAR_PAGE).get_page(request.GET.get("page"))
     contexte = {
         "territoire": convention,
-        "filtre": filtre,
+        "formulaire": filtre,
         "recherche": recherche,
         "page": page,
         "fiches": [fiche_publique(structure) for structure in page],

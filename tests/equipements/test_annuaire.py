@@ -105,7 +105,7 @@ def test_un_age_mal_ecrit_se_dit_et_ne_filtre_pas(
     fabriques.equipement(publique, nom="ALSH", age_min=3, age_max=11)
     reponse = client.get(_annuaire(publique), {"age": age, "unite": "ans", "commune": "inconnue"})
     assert [fiche.nom for fiche in reponse.context["fiches"]] == ["ALSH"]
-    assert reponse.context["filtre"].errors["age"]
+    assert reponse.context["formulaire"].errors["age"]
 
 
 def test_la_fiche_ne_dit_que_ce_qui_est_public(publique: Convention, client: Client) -> None:

@@ -113,7 +113,7 @@ def test_renvoyer_dit_pourquoi_et_rouvre_la_reponse(
     adresse = adresse_de(demande, "renvoyer")
     version = coordination.get(adresse).context["formulaire"]["version"].value()
     assert (
-        "Ce champ est obligatoire"
+        "Répondez à cette question."
         in coordination.post(adresse, {"version": version, "motif": ""}).content.decode()
     )
     coordination.post(adresse, {"version": version, "motif": "Il manque l'année 2026."})
