@@ -114,6 +114,7 @@ def _des_commentaires(fiches: list[FicheAction]) -> Iterable[Attente]:
         if nombre == 1
         else f"{nombre_fr(nombre)} commentaires attendent une suite",
         detail=_enumerer(commentees),
+        objet=_objet(commentees),
         adresse=reverse("fiche_detail", args=[slug, commentees[0].numero]) + "#commentaires"
         if len(commentees) == 1
         else f"{reverse('fiche_liste', args=[slug])}?suivi=commentees",
@@ -147,6 +148,7 @@ def _du_plan(fiches: list[FicheAction], le: datetime.date) -> Iterable[Attente]:
             yield Attente(
                 titre=une if len(retenues) == 1 else plusieurs.format(nombre_fr(len(retenues))),
                 detail=_enumerer(retenues),
+                objet=_objet(retenues),
                 adresse=_vers(cle, retenues),
                 geste="Désigner" if cle == "sans_pilote" else "Mettre à jour",
                 est_pressante=est_pressante,
@@ -160,6 +162,11 @@ def _vers(cle: str, fiches: list[FicheAction]) -> str:
         return f"{reverse('fiche_liste', args=[slug])}?suivi={cle}"
     vue = "fiche_pilotes" if cle == "sans_pilote" else "fiche_mettre_a_jour"
     return reverse(vue, args=[slug, fiches[0].numero])
+
+
+def _objet(fiches: list[FicheAction]) -> str:
+    """L'action, quand il n'y en a qu'une : ce qu'on attend d'elle se lit ensemble."""
+    return str(fiches[0]) if len(fiches) == 1 else ""
 
 
 def _enumerer(fiches: list[FicheAction]) -> str:

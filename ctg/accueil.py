@@ -2,6 +2,7 @@
 
 import datetime
 from collections.abc import Iterable
+from dataclasses import dataclass
 
 from actions import accueil as actions
 from conventions import accueil as conventions
@@ -17,14 +18,63 @@ from pilotage.accueil_du_cycle import lectures_attendues, lectures_faites
 
 SALLES = (naissance, actions, equipements, registre, pilotage, conventions, donnees)
 NOUVELLES_MONTREES = 8
+# Au-delà, ce qui ne presse pas se replie ; deux lignes ne valent pas un pli.
+LIGNES_MONTREES = 8
+_PLI_AU_MOINS = 3
+
+
+@dataclass(frozen=True)
+class LigneDAttente:
+    """Ce qui est attendu sur un même objet : une chose d'ordinaire, plusieurs parfois."""
+
+    attentes: list[Attente]
+
+    @property
+    def objet(self) -> str:
+        """Ce dont elles parlent toutes ; vide pour une chose seule, dont le titre suffit."""
+        return self.attentes[0].objet if len(self.attentes) > 1 else ""
+
+    @property
+    def est_pressante(self) -> bool:
+        """L'une d'elles presse."""
+        return any(attente.est_pressante for attente in self.attentes)
+
+
+@dataclass(frozen=True)
+class CeQuiEstAttendu:
+    """Ce que la page montre d'abord, et ce qu'elle replie."""
+
+    montrees: list[LigneDAttente]
+    repliees: list[LigneDAttente]
+
+
+def ranger(attentes: Iterable[Attente]) -> list[Attente]:
+    """Le pressant d'abord, puis par échéance : le même ordre sur toutes les pages."""
+    return sorted(attentes, key=lambda a: (not a.est_pressante, a.echeance or datetime.date.max))
+
+
+def presenter(attentes: Iterable[Attente]) -> CeQuiEstAttendu:
+    """Range, réunit ce qui parle d'un même objet, et replie ce qui passe huit lignes.
+
+    Ce qui presse ne se replie pas.
+    """
+    lignes: dict[tuple[str, ...], list[Attente]] = {}
+    for rang, attente in enumerate(ranger(attentes)):
+        # Deux conventions peuvent nommer un objet de même : l'adresse les distingue.
+        objet = (attente.objet, *attente.adresse.split("/")[:3]) if attente.objet else (f"{rang}",)
+        lignes.setdefault(objet, []).append(attente)
+    rangees = [LigneDAttente(ensemble) for ensemble in lignes.values()]
+    coupe = max(LIGNES_MONTREES, sum(ligne.est_pressante for ligne in rangees))
+    if len(rangees) < coupe + _PLI_AU_MOINS:
+        coupe = len(rangees)
+    return CeQuiEstAttendu(rangees[:coupe], rangees[coupe:])
 
 
 def attentes_de(
     utilisateur: Utilisateur, convention: Convention, le: datetime.date
 ) -> list[Attente]:
     """Tout ce qui est attendu de la personne : le pressant d'abord, puis par échéance."""
-    attentes = [a for salle in SALLES for a in salle.attentes(utilisateur, convention, le)]
-    return sorted(attentes, key=lambda a: (not a.est_pressante, a.echeance or datetime.date.max))
+    return ranger(a for salle in SALLES for a in salle.attentes(utilisateur, convention, le))
 
 
 def demandes_a(
@@ -34,7 +84,7 @@ def demandes_a(
 
     `convention` borne à une seule : un lien n'ouvre que la sienne.
 
-    À faire : par échéance. Fait : du plus récent au plus ancien.
+    À faire : le pressant d'abord. Fait : du plus récent au plus ancien.
     """
     toutes = [
         *demandes.demandes_a(personne, le, convention),
@@ -44,7 +94,7 @@ def demandes_a(
     a_faire = [a for a in toutes if a.faite_le is None]
     faites = [a for a in toutes if a.faite_le is not None]
     return (
-        sorted(a_faire, key=lambda a: a.echeance or datetime.date.max),
+        ranger(a_faire),
         sorted(faites, key=lambda a: a.faite_le or le, reverse=True),
     )
 
@@ -55,20 +105,17 @@ def avec_les_roles(
     conventions: Iterable[Convention],
     le: datetime.date,
 ) -> list[Attente]:
-    """Ce qu'on demande à la personne et ce que ses rôles attendent d'elle, par échéance.
+    """Ce qu'on demande à la personne et ce que ses rôles attendent d'elle, le pressant d'abord.
 
     Une demande, qui a un état, est déjà dans `a_faire` : les rôles ne la redisent pas.
     """
-    toutes = [
-        *a_faire,
-        *(
-            attente
-            for convention in conventions
-            for attente in attentes_de(utilisateur, convention, le)
-            if not attente.etat
-        ),
-    ]
-    return sorted(toutes, key=lambda a: a.echeance or datetime.date.max)
+    des_roles = (
+        attente
+        for convention in conventions
+        for attente in attentes_de(utilisateur, convention, le)
+        if not attente.etat
+    )
+    return ranger([*a_faire, *des_roles])
 
 
 def nouvelles_de(

@@ -23,7 +23,7 @@ from conventions.liens import Usage, lien_de, ouverte_aux_liens, personne_de, qu
 from conventions.mandats import mandats_lisibles
 from conventions.models import Convention, LogoDePartenaire, Signataire, Utilisateur
 from ctg import composants as exemples
-from ctg.accueil import attentes_de, avec_les_roles, demandes_a, nouvelles_de
+from ctg.accueil import attentes_de, avec_les_roles, demandes_a, nouvelles_de, presenter
 from ctg.contexte import convention_courante, habilitations_de
 from ctg.demonstration import COMPTES, MOT_DE_PASSE
 from ctg.forms import ConnexionForm, MotDePasseForm
@@ -107,7 +107,7 @@ def accueil(request: HttpRequest) -> HttpResponse:
         "ctg/accueil.html",
         {
             "convention": convention,
-            "attentes": attentes_de(utilisateur, convention, le),
+            "attendu": presenter(attentes_de(utilisateur, convention, le)),
             "nouvelles": nouvelles_de(utilisateur, convention),
             "avancement": avancement,
             "etats": barre_des_etats(avancement, largeur=440),
@@ -129,7 +129,8 @@ def ma_page(request: HttpRequest) -> HttpResponse:
     if isinstance(compte, Utilisateur):
         conventions = {h.convention for h in habilitations_de(request, compte)}
         a_faire = avec_les_roles(a_faire, compte, conventions, le)
-    return render(request, "ctg/ma_page.html", {"a_faire": a_faire, "faites": faites})
+    contexte = {"a_faire": a_faire, "attendu": presenter(a_faire), "faites": faites}
+    return render(request, "ctg/ma_page.html", contexte)
 
 
 @require_safe

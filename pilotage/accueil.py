@@ -244,6 +244,7 @@ def _des_indicateurs(
             adresse=reverse("releves_saisir", args=[convention.slug, manque.fiche.numero, annee]),
             geste="Répondre",
             detail=manque.fiche.titre,
+            objet=f"Les indicateurs {annee}",
         )
     autres = [m for m in manquants if m not in miennes]
     if anime and autres:
@@ -254,6 +255,7 @@ def _des_indicateurs(
             adresse=f"{reverse('releve_liste', args=[convention.slug])}?annee={annee}&reponse=sans",
             geste="Voir les indicateurs",
             detail=f"Dans {fiches} (art. 10).",
+            objet=f"Les indicateurs {annee}",
         )
 
 

@@ -8,7 +8,9 @@ from dataclasses import dataclass
 class Attente:
     """Une chose attendue d'une personne : quoi, où aller, pour quand, avec quelle urgence.
 
-    `etat` est une clé de badge, quand la chose a un état ; `faite_le`, le jour où elle fut faite.
+    `objet` est ce dont elle parle, quand d'autres attentes peuvent en parler aussi : elles se
+    lisent ensemble. `etat` est une clé de badge, quand la chose a un état ; `faite_le`, le jour où
+    elle fut faite.
     """
 
     titre: str
@@ -17,6 +19,7 @@ class Attente:
     detail: str = ""
     echeance: datetime.date | None = None
     est_pressante: bool = False
+    objet: str = ""
     etat: str = ""
     faite_le: datetime.date | None = None
 

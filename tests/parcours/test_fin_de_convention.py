@@ -174,7 +174,7 @@ def test_une_fois_cloturee_plus_rien_ne_s_ecrit(
         coordonnateur.ouvrir(*page).envoyer(**champs)
         _est_refuse(coordonnateur, CLOTUREE)
         for nom, saisi in champs.items():
-            voulu = saisi.isoformat() if isinstance(saisi, datetime.date) else str(saisi)
+            voulu = f"{saisi:%d/%m/%Y}" if isinstance(saisi, datetime.date) else str(saisi)
             assert coordonnateur.valeur(nom) == voulu, f"{page[0]} a perdu {nom}"
 
     evaluation.refresh_from_db()

@@ -110,8 +110,9 @@ class Visiteur:
         """Ce que l'accueil attend de la personne, dans l'ordre."""
         self.ouvrir(reverse("accueil") + (f"?convention={slug}" if slug else ""))
         (section,) = corps(self.page).tous("section", **{"aria-labelledby": "attendu"})
-        listes = section.tous("ul", classe="attentes")
-        return [_attente(li) for li in listes[0].tous("li")] if listes else []
+        # Une ligne qui en réunit plusieurs les porte dans une liste à elle.
+        seules = [li for li in section.tous("li") if not li.tous("ul", classe="attentes__choses")]
+        return [_attente(li) for li in seules]
 
     def attente(self, titre: str) -> Ligne:
         """La seule attente dont le titre commence ainsi."""
@@ -150,7 +151,7 @@ def _attente(li: Noeud) -> Ligne:
     return Ligne(
         titre=" ".join(e for e in titre.contenu if isinstance(e, str)).strip(),
         texte=li.texte,
-        geste=lien.texte,
+        geste=next(e for e in lien.contenu if isinstance(e, str)).strip(),
         adresse=lien.attributs["href"],
         est_pressante="attentes__pressante" in li.attributs.get("class", ""),
     )

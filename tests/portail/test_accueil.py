@@ -38,6 +38,34 @@ def test_le_pressant_vient_d_abord_puis_l_echeance(monkeypatch: pytest.MonkeyPat
     assert titres == ["pressante", "tôt", "tard", "sans échéance"]
 
 
+def test_ce_qui_parle_d_un_meme_objet_se_lit_ensemble() -> None:
+    jamais = Attente("jamais renseignée", "/", "Mettre à jour", objet="Action 10")
+    passee = Attente("étape passée", "/", "Mettre à jour", objet="Action 10", est_pressante=True)
+    autre = Attente("autre", "/", "Voir", echeance=datetime.date(2026, 12, 1))
+
+    attendu = accueil.presenter([jamais, autre, passee])
+
+    assert [(x.objet, [a.titre for a in x.attentes]) for x in attendu.montrees] == [
+        ("Action 10", ["étape passée", "jamais renseignée"]),
+        ("", ["autre"]),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("pressantes", "ordinaires", "montrees"), [(0, 10, 10), (0, 11, 8), (9, 5, 9), (9, 2, 11)]
+)
+def test_l_accueil_est_court_et_ne_replie_rien_de_pressant(
+    pressantes: int, ordinaires: int, montrees: int
+) -> None:
+    toutes = [Attente(f"p{n}", "/", "Voir", est_pressante=True) for n in range(pressantes)]
+    toutes += [Attente(f"o{n}", "/", "Voir") for n in range(ordinaires)]
+
+    attendu = accueil.presenter(toutes)
+
+    assert len(attendu.montrees) == montrees
+    assert len(attendu.repliees) == pressantes + ordinaires - montrees
+
+
 def test_le_coordonnateur_lit_les_jours_qui_restent_et_l_avancement(
     convention: Convention, connecter: Connexions
 ) -> None:

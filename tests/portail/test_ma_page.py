@@ -56,6 +56,20 @@ def test_l_accueil_dit_ce_qu_on_attend_et_ce_qui_est_a_lire(
     assert "1\u00a0réponse à lire" in coordination.get(reverse("accueil")).content.decode()
 
 
+def test_ma_page_range_comme_l_accueil(convention: Convention, connecter: Connexions) -> None:
+    """Ce qui presse vient d'abord, même sans échéance, et porte le geste principal."""
+    partenaire = fabriques.signataire(convention).partenaire
+    compte = fabriques.agent(convention, partenaire)
+    structure = fabriques.equipement(
+        convention, partenaire, etat_saisie="renvoye", motif_renvoi="?"
+    )
+    fabriques.demande(fabriques.campagne(convention), personne=compte.personne)
+    client = connecter(compte)
+    for page in ("accueil", "ma_page"):
+        premiere = client.get(reverse(page)).context["attendu"].montrees[0]
+        assert premiere.attentes[0].titre == f"Saisie renvoyée : {structure.nom}"
+
+
 @pytest.mark.parametrize("nombre", [1, 10])
 def test_le_nombre_de_requetes_ne_depend_pas_du_nombre_de_demandes(
     nombre: int,
@@ -79,7 +93,7 @@ def test_le_nombre_de_requetes_ne_depend_pas_du_nombre_de_demandes(
 
 
 def test_un_compte_y_trouve_ce_que_tous_ses_roles_attendent(connecter: Connexions) -> None:
-    """Deux conventions, trois salles, une liste par date."""
+    """Deux conventions, trois salles, une liste."""
     une, autre = fabriques.convention(), fabriques.convention()
     compte = fabriques.membre(une)
     Habilitation.objects.create(utilisateur=compte, role=Role.COORDONNATEUR, convention=autre)
@@ -87,8 +101,10 @@ def test_un_compte_y_trouve_ce_que_tous_ses_roles_attendent(connecter: Connexion
     campagne = fabriques.campagne(une, echeance=datetime.date(2026, 12, 14))
     fabriques.demande(campagne, personne=compte.personne)
     attentes = connecter(compte).get(reverse("ma_page")).context["a_faire"]
-    echeances = [a.echeance for a in attentes if a.echeance]
-    assert echeances == sorted(echeances)
+    # Le pressant d'abord, puis par date.
+    for pressantes in (True, False):
+        datees = [a.echeance for a in attentes if a.echeance and a.est_pressante is pressantes]
+        assert datees == sorted(datees)
     titres = [a.titre for a in attentes]
     assert titres.count("Dire où en est l'action 1") == 1
     assert "Prochaine séance du COPIL" in titres
