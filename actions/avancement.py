@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from actions.models import FicheAction
+from ctg.socle.nombres import ESPACE_INSECABLE, nombre_fr
 
 # La clé de ce que personne n'a renseigné : la valeur vide, telle qu'elle est rangée.
 NON_RENSEIGNE = ""
@@ -40,9 +41,15 @@ class Avancement:
     etapes_a_renseigner: int
 
     @property
-    def fiches_sans_etat(self) -> int:
-        """Le nombre de fiches dont l'état d'avancement n'est pas renseigné."""
-        return self.par_etat[NON_RENSEIGNE]
+    def etapes_en_mots(self) -> str:
+        """« 13 étapes faites sur 21 » ; jamais zéro là où personne n'a rien dit."""
+        if not self.est_renseigne:
+            return "étapes faites : non renseigné"
+        faites = "étape faite" if self.etapes_faites < 2 else "étapes faites"
+        return (
+            f"{nombre_fr(self.etapes_faites)}{ESPACE_INSECABLE}{faites}"
+            f" sur {nombre_fr(self.etapes_total)}"
+        )
 
     @property
     def est_renseigne(self) -> bool:

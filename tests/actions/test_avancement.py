@@ -48,7 +48,6 @@ def test_les_fiches_se_comptent_par_etat_et_par_meteo(plan: AvancementDuPlan) ->
     assert plan.par_meteo == {
         "securises": 0, "atteignables": 1, "appuis": 1, "compromis": 0, "": 3,
     }  # fmt: skip
-    assert plan.fiches_sans_etat == 2
 
 
 def test_sans_etat_n_est_pas_jamais_renseignee(plan: AvancementDuPlan) -> None:
@@ -63,6 +62,7 @@ def test_les_etapes_se_comptent(plan: AvancementDuPlan) -> None:
     assert (plan.etapes_en_retard, plan.etapes_a_renseigner) == (1, 2)
     assert (plan.fiches_en_retard, plan.fiches_a_renseigner) == (1, 2)
     assert plan.fiches_sans_pilote == 4
+    assert plan.etapes_en_mots == "2\xa0étapes faites sur 6"
 
 
 def test_chaque_axe_a_les_siens(plan: AvancementDuPlan) -> None:
@@ -77,6 +77,8 @@ def test_un_plan_vide_ne_compte_rien() -> None:
     vide = avancement_du_plan([], LE)
     assert (vide.fiches, vide.etapes_total, vide.par_axe) == (0, 0, {})
     assert not vide.est_renseigne
+    # Rien de noté n'est pas zéro.
+    assert vide.etapes_en_mots == "étapes faites : non renseigné"
     assert set(vide.par_etat.values()) == {0}
 
 

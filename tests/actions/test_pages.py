@@ -87,7 +87,7 @@ def test_le_plan_resume_et_range_par_axe(
     fabriques.fiche(convention, titre="Action muette")
     texte = _texte(connecter(coordonnateur).get(reverse("fiche_liste", args=[convention.slug])))
     assert "3 actions en 1 axe." in texte
-    assert "2 sur 4 étapes faites" in texte
+    assert "2 étapes faites sur 4" in texte
     assert "2 en retard" in texte
     assert "1 jamais renseignée " in texte
     assert f"{fiche.titre}" in texte

@@ -68,6 +68,20 @@ def test_les_filtres_se_combinent(convention: Convention, connecter: Connexions)
     assert "Aucune anomalie ne répond à ces filtres" in vide.content.decode()
 
 
+def test_un_filtre_n_ouvre_tout_que_s_il_laisse_peu(
+    convention: Convention, connecter: Connexions
+) -> None:
+    for annexe in (1, 2):
+        for rang in range(6):
+            fabriques.anomalie(convention, code=f"a{annexe}-{rang}", lieu=f"Annexe {annexe}")
+    ouverts = 'groupe-d-anomalies" open'
+    filtree = liste(convention, connecter, traitement="a_trancher").content.decode()
+    assert filtree.count(ouverts) == 1
+    convention.anomalies.filter(code__endswith="5").delete()
+    filtree = liste(convention, connecter, traitement="a_trancher").content.decode()
+    assert filtree.count(ouverts) == 2
+
+
 def test_la_page_montre_le_texte_le_constat_et_ce_qui_est_retenu(
     convention: Convention, connecter: Connexions
 ) -> None:

@@ -92,6 +92,31 @@ def test_les_etats_vides_proposent_la_suite(
     assert "Aucune structure ne correspond" in page(agent.get(liste, {"q": "rien"}))
 
 
+def test_un_registre_vide_ne_montre_ni_filtres_ni_exports(
+    convention: Convention, lecteur: Client
+) -> None:
+    liste = adresse("equipement_liste", convention)
+    for absent in ("<form class=", "Emporter", "Annexe 2 en projet"):
+        assert absent not in page(lecteur.get(liste)), absent
+    fabriques.equipement(convention)
+    pleine = page(lecteur.get(liste))
+    assert '<details class="pli"><summary>' in pleine
+    assert "Emporter" in pleine
+    # Les filtres qui servent restent ouverts.
+    assert '<details class="pli" open><summary>' in page(lecteur.get(liste, {"q": "rien"}))
+
+
+def test_tant_que_rien_n_est_signe_l_annexe_2_n_est_pas_signee(
+    convention: Convention, connecter: Connexions
+) -> None:
+    liste = adresse("equipement_liste", convention)
+    coordination = connecter(fabriques.coordonnateur(convention))
+    assert "Annexe 2 signée" in page(coordination.get(liste))
+    projet = fabriques.convention(etat=Convention.Etat.PROJET, signee_le=None)
+    coordination = connecter(fabriques.coordonnateur(projet))
+    assert "Annexe 2 en projet" in page(coordination.get(adresse("equipement_liste", projet)))
+
+
 def test_la_page_deux_garde_les_filtres(convention: Convention, lecteur: Client) -> None:
     soutien = fabriques.signataire(convention).partenaire
     for _ in range(51):
