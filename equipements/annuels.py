@@ -244,7 +244,7 @@ def _questions_de_soutiens(
     pareils: Counter[str] = Counter()
     questions: list[Question] = []
     for soutien, rangee in de_l_annee:
-        nom = f"soutien de {soutien.partenaire}"
+        nom = f"soutien {soutien.partenaire.en_complement}"
         if parts[soutien.partenaire_id] > 1:
             nom = f"{nom}, {soutien.periode}"
         pareils[nom] += 1

@@ -145,7 +145,7 @@ def _du_soutien(arrete: SoutienArrete) -> EcartAvecLeSigne:
         soutien.equipement.nom,
         soutien.equipement.commune.nom,
         "soutien arrêté",
-        f"soutien de {soutien.partenaire}",
+        f"soutien {soutien.partenaire.en_complement}",
         f"{fin} ; {suite}",
         "art. 6",
     )

@@ -10,6 +10,7 @@ from django.db.models import Prefetch
 
 from conventions.models import Convention, Mandat, Partenaire, Personne
 from conventions.personnes import REGARDS
+from ctg.socle.champs import numero_de_telephone
 from ctg.socle.champs_de_formulaire import JourField
 from ctg.socle.formulaires import (
     FormulaireDeFiltres,
@@ -126,6 +127,7 @@ class PersonneModifieeForm(FormulaireVersionne):
         label="Téléphone professionnel",
         max_length=20,
         required=False,
+        validators=[numero_de_telephone],
         widget=forms.TextInput(attrs={"type": "tel", "class": "court"}),
     )
     est_partage = forms.BooleanField(

@@ -5,10 +5,13 @@ from __future__ import annotations
 import datetime
 from typing import TYPE_CHECKING, Self
 
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Exists, OuterRef, Q
 
 from conventions.models.territoire import Commune
+from ctg.socle.articles import avec_article, en_complement
+from ctg.socle.champs import numero_de_telephone
 from ctg.socle.etats import ActionImpossible
 from ctg.socle.historique import Acteur, Historique, acte
 from ctg.socle.periodes import Duree, QuerySetDeDurees, dans_l_ordre
@@ -70,6 +73,16 @@ class Partenaire(models.Model):
 
     def __str__(self) -> str:
         return self.nom
+
+    @property
+    def defini(self) -> str:
+        """Tel qu'une phrase le nomme : « la Commune de Layrac »."""
+        return avec_article(self.nom)
+
+    @property
+    def en_complement(self) -> str:
+        """« de la Commune de Layrac », « du Syndicat » : après un nom qui le possède."""
+        return en_complement(self.nom)
 
     @property
     def adresse_postale(self) -> str:
@@ -140,6 +153,13 @@ class Personne(models.Model):
 
     def __str__(self) -> str:
         return f"{self.prenom} {self.nom}".strip()
+
+    def clean(self) -> None:
+        """Un téléphone s'écrit en chiffres."""
+        try:
+            numero_de_telephone(self.telephone or "0000000000")
+        except ValidationError as erreur:
+            raise ValidationError({"telephone": erreur.messages}) from erreur
 
     @property
     def est_joignable(self) -> bool:

@@ -6,6 +6,7 @@ from django import forms
 
 # Un groupe plus court se lit d'un coup d'œil : son volet reste ouvert.
 CASES_D_UN_VOLET = 12
+LIBELLE_LONG = 60
 
 
 class CasesParGroupe(forms.CheckboxSelectMultiple):
@@ -19,13 +20,19 @@ class CasesParGroupe(forms.CheckboxSelectMultiple):
     cases_d_un_volet_ouvert = CASES_D_UN_VOLET
 
     def get_context(self, name: str, value: Any, attrs: dict[str, Any] | None) -> dict[str, Any]:
-        """Ajoute à celui de Django `groupes` : (titre, cases, nombre de cochées, est ouvert)."""
+        """Ajoute `groupes`, (titre, cases, nombre de cochées, est ouvert), et `sont_longues`."""
         contexte: dict[str, Any] = super().get_context(name, value, attrs)
         contexte["groupes"] = [
             (titre, cases, cochees, bool(cochees) or len(cases) <= self.cases_d_un_volet_ouvert)
             for titre, cases, _ in contexte["widget"]["optgroups"]
             for cochees in [sum(bool(case["selected"]) for case in cases)]
         ]
+        # Côte à côte, de longs libellés font des colonnes de huit lignes.
+        contexte["sont_longues"] = any(
+            len(str(case["label"])) > LIBELLE_LONG
+            for _, cases, *_ in contexte["groupes"]
+            for case in cases
+        )
         return contexte
 
 

@@ -119,11 +119,6 @@ class ChiffresForm(FormulaireVersionne):
                 self.add_error(f"{question.cle}-motif", "Dites pourquoi il n'y a pas de nombre.")
         return saisie
 
-    @property
-    def saisies_possibles(self) -> list[str]:
-        """Les questions que cette page laisse répondre."""
-        return [q.cle for q in self.annee.questions if q.est_saisissable]
-
     def saisies(self) -> dict[str, Saisie]:
         """Question → ce qui est répondu."""
         return {q.cle: self._saisie(q.cle) for q in self.annee.questions if q.est_saisissable}

@@ -180,15 +180,18 @@ class LignesDeStructureForm(FormulaireEnLignes):
                 champ.label = f"{champ.label}, en {'années' if unite == 'ans' else unite}"
 
 
-def _choix_de_periode(champ: forms.Field) -> None:
-    choix: Any = champ
-    choix.choices = [
-        ("", capfirst(TOUTE_L_ANNEE)),
-        *((p.value, capfirst(p.label)) for p in Periode),
-    ]
+class LignesParPeriodeForm(LignesDeStructureForm):
+    """Une liste dont chaque ligne vaut pour une période, ou toute l'année."""
+
+    def preparer(self, nom: str, champ: forms.Field) -> None:
+        """Les périodes en toutes lettres."""
+        if nom == "periode":
+            choix: Any = champ
+            periodes = [(p.value, capfirst(p.label)) for p in Periode]
+            choix.choices = [("", capfirst(TOUTE_L_ANNEE)), *periodes]
 
 
-class PlacesForm(LignesDeStructureForm):
+class PlacesForm(LignesParPeriodeForm):
     """Combien de places, à quel âge et à quelle période."""
 
     liste, modele, champs = "places", Places, Places.CHAMPS
@@ -212,13 +215,8 @@ class PlacesForm(LignesDeStructureForm):
         },
     }
 
-    def preparer(self, nom: str, champ: forms.Field) -> None:
-        """Les périodes en toutes lettres."""
-        if nom == "periode":
-            _choix_de_periode(champ)
 
-
-class OuverturesForm(LignesDeStructureForm):
+class OuverturesForm(LignesParPeriodeForm):
     """Quels jours et à quelles heures, à quelle période."""
 
     liste, modele, champs = "ouvertures", Ouverture, Ouverture.CHAMPS
@@ -245,11 +243,6 @@ class OuverturesForm(LignesDeStructureForm):
             required=False,
         )
         return questions
-
-    def preparer(self, nom: str, champ: forms.Field) -> None:
-        """Les périodes en toutes lettres."""
-        if nom == "periode":
-            _choix_de_periode(champ)
 
 
 class TitresForm(LignesDeStructureForm):

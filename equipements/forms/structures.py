@@ -58,12 +58,17 @@ class ChoixDuPartenaireField(forms.ModelChoiceField):  # type: ignore[type-arg]
 
 @dataclass(frozen=True)
 class SectionDeChamps:
-    """Des questions qui vont ensemble ; `est_repliee` : fermées tant qu'elles sont vides."""
+    """Des questions qui vont ensemble ; `pli` : ce qui les ouvre, tant qu'elles sont vides."""
 
     titre: str
     intro: str
     champs: list[BoundField]
-    est_repliee: bool = False
+    pli: str = ""
+
+    @property
+    def est_ouverte(self) -> bool:
+        """L'une porte une réponse, ou une erreur."""
+        return any(champ.value() or champ.errors for champ in self.champs)
 
 
 _DEGRES = {"class": "court", "inputmode": "decimal", "autocomplete": "off"}
@@ -72,7 +77,7 @@ SECTIONS: tuple[tuple[str, str, tuple[str, ...]], ...] = (
     (
         "Où elle se trouve",
         "L'adresse où les familles se rendent.",
-        ("adresse", "code_postal", "commune", "latitude", "longitude"),
+        ("adresse", "code_postal", "commune"),
     ),
     (
         "Comment la joindre",
@@ -93,12 +98,18 @@ SECTIONS: tuple[tuple[str, str, tuple[str, ...]], ...] = (
         ("communes_desservies",),
     ),
     (
+        "Situer sur la carte (facultatif)",
+        "Sans sa position, l'export place la structure au centre de sa commune.",
+        ("latitude", "longitude"),
+    ),
+    (
         "Identifiants",
         "Ceux que la Caf et la SDJES emploient ; laissez vide si vous ne les avez pas.",
         ("identifiant_caf", "identifiant_sdjes"),
     ),
     ("Vie de la structure", "", ("statut", "statut_depuis", "precisions")),
 )
+PLIS = {"communes_desservies": "Choisir les communes", "latitude": "Donner sa position"}
 
 
 class StructureForm(forms.ModelForm):  # type: ignore[type-arg]
@@ -171,8 +182,7 @@ class StructureForm(forms.ModelForm):  # type: ignore[type-arg]
             "adresse": "Numéro et rue, ou lieu-dit.",
             "code_postal": "Cinq chiffres.",
             "commune": "La commune où elle est implantée.",
-            "latitude": "En degrés, par exemple 44,2031. Sans elle, l'export place la structure au"
-            " centre de sa commune.",
+            "latitude": "En degrés, par exemple 44,2031.",
             "longitude": "En degrés, par exemple 0,6212 ; négative à l'ouest.",
             "telephone": "Par exemple 05 53 00 00 00.",
             "courriel": "Celui de la structure, plutôt que celui d'une personne.",
@@ -244,7 +254,7 @@ class StructureForm(forms.ModelForm):  # type: ignore[type-arg]
                 titre,
                 intro,
                 [self[champ] for champ in champs],
-                est_repliee=champs == ("communes_desservies",),
+                pli=PLIS.get(champs[0], ""),
             )
             for titre, intro, champs in SECTIONS
         ]

@@ -63,10 +63,6 @@ class ReponseAnnuelle(models.Model):
             ),
         ]
 
-    def meme_reponse(self, reponse: str, valeur: Decimal | None, motif: str) -> bool:
-        """Vrai si la réponse rangée dit déjà cela."""
-        return (self.reponse, self.valeur, self.motif) == (reponse, valeur, motif)
-
     def repondre(
         self, *, reponse: str, valeur: Decimal | None, motif: str, par: Acteur, le: datetime.date
     ) -> None:

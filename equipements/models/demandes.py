@@ -125,7 +125,7 @@ class DemandeDeRegistre(Demande):
         ]
 
     def __str__(self) -> str:
-        return f"Structures de {self.signataire.partenaire}, {self.campagne.annee}"
+        return f"Structures {self.signataire.partenaire.en_complement}, {self.campagne.annee}"
 
     @property
     def en_tete(self) -> str:

@@ -4,10 +4,10 @@ import datetime
 from typing import Any, Self
 
 from django.core.exceptions import ValidationError
-from django.core.validators import RegexValidator
 from django.db import models
 from django.db.models import F, Q
 
+from ctg.socle.champs import numero_de_telephone
 from ctg.socle.historique import Historique
 from ctg.socle.nombres import quantite_fr
 from ctg.socle.periodes import Duree, QuerySetDeDurees, dans_l_ordre
@@ -16,10 +16,6 @@ from equipements.models.types import Periode
 
 # E7 : une autorisation, un agrément, une COF ou un label qui finit dans ce délai se signale.
 MOIS_AVANT_LA_FIN = 6
-
-numero_de_telephone = RegexValidator(
-    r"^\+?[0-9 .]{10,}$", "Écrivez le numéro en chiffres, par exemple 05 53 00 00 00."
-)
 
 JOURS = (
     ("lundi", "lundi"),
@@ -255,10 +251,6 @@ class Titre(LigneDeStructure, Duree):
         nature = str(self.get_nature_display())
         nature = f"{nature[:1].upper()}{nature[1:]}"
         return f"{nature}, {self.intitule}" if self.intitule else nature
-
-    def finit_bientot(self, le: datetime.date) -> bool:
-        """Vrai s'il finit dans les six mois, ou s'il est déjà fini (E7)."""
-        return self.fin is not None and self.fin <= six_mois_apres(le)
 
     def en_mots(self, unite_d_age: str) -> str:
         """« Agrément n° 12, délivré par le Département, jusqu'au 31/12/2026 »."""

@@ -169,7 +169,7 @@ class QuestionConfiee(Demande):
     @property
     def detail(self) -> str:
         """La structure, et qui pose la question."""
-        return f"{self.equipement}. Demandé par {self.demande.signataire.partenaire}."
+        return f"{self.equipement}. Demandé par {self.demande.signataire.partenaire.defini}."
 
     @property
     def est_reprise(self) -> bool:

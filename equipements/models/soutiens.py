@@ -90,7 +90,7 @@ class Soutien(Duree):
         ]
 
     def __str__(self) -> str:
-        return f"Soutien de {self.partenaire}"
+        return f"Soutien {self.partenaire.en_complement}"
 
     @property
     def est_un_changement_de_competence(self) -> bool:

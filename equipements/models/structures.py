@@ -9,13 +9,13 @@ from django.db import models
 from django.db.models import F, Q
 
 from conventions.models import Commune
+from ctg.socle.champs import numero_de_telephone
 from ctg.socle.etats import ActionImpossible, Transition, etat_suivant
 from ctg.socle.historique import Acteur, Historique, acte
 from ctg.socle.versions import Versionne
 from equipements.ages import ages_en_mots, faute_d_age
 from equipements.models.ensembles import QuerySetDEquipements
 from equipements.models.gestes import Geste
-from equipements.models.listes import numero_de_telephone
 from equipements.models.positions import Situe, position_entiere
 from equipements.models.types import (
     NOMS_LONGS,

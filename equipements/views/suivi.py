@@ -87,7 +87,7 @@ def registre_accepter(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
             le=horloge.aujourd_hui(),
         ),
         vers=reverse("registre_lire", args=[slug, pk]),
-        message=f"La réponse de {demande.signataire.partenaire} est acceptée.",
+        message=f"La réponse {demande.signataire.partenaire.en_complement} est acceptée.",
     )
 
 

@@ -86,7 +86,7 @@ class ChoixDesParties:
             demande = self.demandes.get(signataire.pk)
             premiere = candidates[0].pk if self.neuve else ""
             champs[nom_du_champ(signataire)] = forms.TypedChoiceField(
-                label=f"À qui demander les structures de {signataire.partenaire} ?",
+                label=f"À qui demander les structures {signataire.partenaire.en_complement} ?",
                 required=False,
                 coerce=int,
                 empty_value=None,

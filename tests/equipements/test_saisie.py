@@ -201,6 +201,16 @@ def test_le_formulaire_de_modification_porte_tout_ce_qui_est_enregistre(
     assert list(structure.communes_desservies.all()) == [structure.commune]
 
 
+def test_la_position_sur_la_carte_ne_se_demande_pas_avant_le_telephone(
+    convention: Convention, soutien: Partenaire, agent: Client
+) -> None:
+    """Un agent la connaît rarement : elle est facultative, et repliée."""
+    structure = fabriques.equipement(convention, soutien, etat_saisie=EtatSaisie.BROUILLON)
+    vue = page(agent.get(adresse("equipement_modifier", convention, structure)))
+    assert vue.index("id_telephone") < vue.index("id_latitude")
+    assert vue.index("<summary>Donner sa position") < vue.index("id_latitude")
+
+
 def test_chaque_champ_saisi_a_sa_place_dans_le_formulaire() -> None:
     places = [champ for _, _, champs in SECTIONS for champ in champs]
     assert sorted(places) == sorted(Equipement.CHAMPS_SAISIS)

@@ -186,7 +186,7 @@ def test_une_ligne_signee_dit_ce_que_sa_structure_est_devenue(convention: Conven
         ("nom changé", "Les Galets", "Les Cailloux"),
         (
             "soutien arrêté",
-            f"soutien de {partie.partenaire}",
+            f"soutien {partie.partenaire.en_complement}",
             "arrêté le 31 août 2025 ; une autre partie la soutient",
         ),
     ]

@@ -129,6 +129,8 @@ def test_corriger_ses_coordonnees(convention: Convention, connecter: Connexions)
     )
     adresse, client = reverse("mes_coordonnees"), connecter(moi)
     saisie = {"prenom": "Zoé", "nom": "Nouvelle", "courriel": "pas une adresse"}
+    faux = client.post(adresse, {**saisie, "courriel": "", "telephone": "douze mille"})
+    assert faux.context["formulaire"].errors.keys() == {"telephone"}
     refus = client.post(adresse, saisie)
     assert refus.context["formulaire"].errors.keys() == {"courriel"}
     reponse = client.post(adresse, {**saisie, "courriel": "zoe@exemple.fr"})
