@@ -8,7 +8,8 @@ from django.db.models import QuerySet
 from actions.models import Etape, FicheAction, PiloteDeFiche
 from actions.models.pilotes import QuerySetDePilotes
 from conventions.models import Convention, Partenaire, Personne
-from ctg.socle.historique import Acteur, acte
+from conventions.succession import Passage
+from ctg.socle.historique import acte
 from ctg.socle.succession import LENDEMAIN, AReprendre, identifiants
 
 PILOTAGE, ETAPE, ELU_REFERENT = "pilotage", "etape", "elu_referent"
@@ -67,24 +68,16 @@ def _pilotages(personne: Personne, convention: Convention) -> QuerySetDePilotes:
     )
 
 
-def reprendre(
-    cles: Collection[str],
-    *,
-    de: Personne,
-    vers: Personne,
-    convention: Convention,
-    partenaire: Partenaire,
-    fin: datetime.date,
-    par: Acteur,
-) -> None:
-    """Fait piloter et suivre ces actions par `vers`, au même titre ; le passé est gardé.
+def reprendre(cles: Collection[str], passage: Passage) -> None:
+    """Fait piloter et suivre ces actions par qui arrive, au même titre ; le passé est gardé.
 
     Un pilotage porte ses dates : il passe dès le lendemain. Les étapes à faire changent de
     responsable aussitôt, comme les actions suivies par un élu. Lève `ConventionFigee` une fois la
     convention close, `ConflitDeVersion` si une fiche change au même instant.
     """
+    de, vers, convention, fin = passage.de, passage.vers, passage.convention, passage.fin
     voulus = _pilotages(de, convention).filter(pk__in=identifiants(cles, PILOTAGE))
-    with acte(par):
+    with acte(passage.par):
         for pilotage in voulus.select_for_update(of=("self",)):
             pilotage.fiche.convention.exiger_ouverte()
             pilotage.fiche.enregistrer_sur(pilotage.fiche.version)
@@ -98,7 +91,7 @@ def reprendre(
         # Après les pilotages : la version de la fiche vient peut-être d'avancer.
         suivies = _suivies(de, convention).filter(pk__in=identifiants(cles, ELU_REFERENT))
         for fiche in suivies.select_for_update(of=("self",)):
-            fiche.confier_a_l_elu(vers, version_ouverte=fiche.version, par=par)
+            fiche.confier_a_l_elu(vers, version_ouverte=fiche.version, par=passage.par)
 
 
 def _finir(pilotage: PiloteDeFiche, fin: datetime.date) -> None:

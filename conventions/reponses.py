@@ -12,6 +12,7 @@ from ctg.socle.etats import ActionImpossible
 from ctg.socle.historique import Acteur, acte
 
 TRANSMISSIONS_AU_PLUS = 5
+LIEN_A_VOUS = "Le lien est à vous : aucun mot de passe n'est demandé."
 
 
 def garder_pour_plus_tard(
@@ -48,7 +49,7 @@ def transmettre_la_demande(
     with acte(par):
         personne = personne_a_joindre(convention, prenom=prenom, nom=nom, courriel=courriel)
         demande.transmettre_a(personne, par=par, le=le)
-        envoi = envoyer(
+        confier_par_courriel(
             lettre(
                 [demande],
                 objet=f"{de} vous confie une réponse",
@@ -56,22 +57,39 @@ def transmettre_la_demande(
                     f"{de} vous confie {demande.CE_QUI_SE_CONFIE}.",
                 ],
                 par=par,
-                suite=["Le lien est à vous : aucun mot de passe n'est demandé."],
+                suite=[LIEN_A_VOUS],
             ),
             a=personne,
-            motif=Motif.TRANSMISSION,
             raison=f"{raison}{personne.pk}",
             convention=convention,
-            lien=lien_pour(
-                personne, Usage.REPONDRE, convention=convention, par=par, transmis_par=de
-            ),
+            de=de,
+            par=par,
+            sinon=", ou la même demande lui a déjà été confiée cette semaine",
         )
-        if envoi is None:
-            raise ActionImpossible(
-                "Ce courriel ne peut pas lui parvenir : l'adresse est signalée en erreur, ou la"
-                " même demande lui a déjà été confiée cette semaine."
-            )
     return personne
+
+
+def confier_par_courriel(
+    courriel: Courriel,
+    *,
+    a: Personne,
+    raison: str,
+    convention: Convention,
+    de: Personne,
+    par: Acteur,
+    sinon: str = "",
+) -> None:
+    """Envoie à quelqu'un ce qu'on lui confie, par un lien à lui qui dit de qui il le tient.
+
+    `sinon` : ce qui, outre une adresse en erreur, peut retenir le courriel. Lève `ActionImpossible`
+    s'il ne part pas.
+    """
+    lien = lien_pour(a, Usage.REPONDRE, convention=convention, par=par, transmis_par=de)
+    motif = Motif.TRANSMISSION
+    if envoyer(courriel, a=a, motif=motif, raison=raison, convention=convention, lien=lien) is None:
+        raise ActionImpossible(
+            f"Ce courriel ne peut pas lui parvenir : l'adresse est signalée en erreur{sinon}."
+        )
 
 
 def personne_a_joindre(convention: Convention, *, prenom: str, nom: str, courriel: str) -> Personne:

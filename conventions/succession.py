@@ -2,6 +2,7 @@
 
 import datetime
 from collections.abc import Collection
+from dataclasses import dataclass
 
 from django.db.models import QuerySet
 
@@ -75,17 +76,21 @@ def _roles(
     ).select_related("partenaire")
 
 
-def reprendre(
-    cles: Collection[str],
-    *,
-    de: Personne,
-    vers: Personne,
-    convention: Convention,
-    partenaire: Partenaire,
-    fin: datetime.date,
-    par: Acteur,
-) -> None:
+@dataclass(frozen=True)
+class Passage:
+    """Une fonction qui passe : de qui, à qui, pour quel organisme, après quel dernier jour."""
+
+    de: Personne
+    vers: Personne
+    convention: Convention
+    partenaire: Partenaire
+    fin: datetime.date
+    par: Acteur
+
+
+def reprendre(cles: Collection[str], passage: Passage) -> None:
     """Retire ces rôles à qui s'en va ; qui arrive est invité à part."""
-    with acte(par):
-        for role in _roles(de, convention, partenaire).filter(pk__in=identifiants(cles, ROLE)):
+    roles = _roles(passage.de, passage.convention, passage.partenaire)
+    with acte(passage.par):
+        for role in roles.filter(pk__in=identifiants(cles, ROLE)):
             role.delete()

@@ -56,16 +56,16 @@ def succeder(
             par=par,
             le=le,
         )
+        passage = conventions.Passage(
+            de=mandat.personne,
+            vers=a_qui,
+            convention=convention,
+            partenaire=mandat.partenaire,
+            fin=fin,
+            par=par,
+        )
         for salle in SALLES:
-            salle.reprendre(
-                cles,
-                de=mandat.personne,
-                vers=a_qui,
-                convention=convention,
-                partenaire=mandat.partenaire,
-                fin=fin,
-                par=par,
-            )
+            salle.reprendre(cles, passage)
     return suivant
 
 

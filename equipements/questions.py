@@ -8,7 +8,7 @@ from conventions.courriels import Courriel, Element, envoyer
 from conventions.lettres import retirer_ce_qui_attend
 from conventions.liens import Usage, consommer, lien_pour
 from conventions.models import Campagne, Demande, Envoi, LienPersonnel, Motif, Personne
-from conventions.reponses import personne_a_joindre
+from conventions.reponses import LIEN_A_VOUS, confier_par_courriel, personne_a_joindre
 from ctg.socle import horloge
 from ctg.socle.demandes import JOURS_ENTRE_DEUX_RELANCES
 from ctg.socle.etats import ActionImpossible
@@ -115,7 +115,7 @@ def _envoyer(
     if est_prevenue:
         return
     parties = sorted({str(question.demande.signataire.partenaire) for question in questions})
-    envoi = envoyer(
+    confier_par_courriel(
         Courriel(
             objet=f"Les chiffres {campagne.annee} de {_combien(questions)}",
             paragraphes=[
@@ -128,22 +128,18 @@ def _envoyer(
             ],
             geste="Ouvrir ma page",
             suite=[
-                "Le lien est à vous : aucun mot de passe n'est demandé.",
+                LIEN_A_VOUS,
                 "Si d'autres structures vous sont demandées, la même page les montrera.",
             ],
             signature=f"La coordination CTG, {convention.territoire}",
         ),
         a=personne,
-        motif=Motif.TRANSMISSION,
         # Reprise, puis repassée à la même personne : c'est un autre courriel.
         raison=f"{_raison(campagne)}{questions[0].marque}:{questions[0].version}",
         convention=convention,
-        lien=lien_pour(personne, Usage.REPONDRE, convention=convention, par=par, transmis_par=de),
+        de=de,
+        par=par,
     )
-    if envoi is None:
-        raise ActionImpossible(
-            "Ce courriel ne peut pas lui parvenir : l'adresse est signalée en erreur."
-        )
 
 
 def _combien(questions: Sequence[QuestionConfiee]) -> str:

@@ -26,11 +26,6 @@ class SommeLue:
         """Combien de montants étaient attendus."""
         return self.connus + self.inconnus
 
-    @property
-    def est_partielle(self) -> bool:
-        """Vrai si quelque chose est connu, mais pas tout."""
-        return self.total is not None and self.inconnus > 0
-
 
 @dataclass(frozen=True)
 class AnneeDArgentLue:

@@ -103,11 +103,6 @@ class Bloc:
         """Les commentaires qui attendent une réponse."""
         return sum(commentaire.est_ouvert for commentaire in self.commentaires)
 
-    @property
-    def a_quelque_chose(self) -> bool:
-        """Vrai s'il y a de quoi lire : une section vide se dit d'un mot."""
-        return self.est_ecrit or bool(self.chiffres or self.indicateurs)
-
 
 def blocs(evaluation: Evaluation, le: datetime.date) -> list[Bloc]:
     """Les sections du projet, dans l'ordre du document ; sept requêtes.

@@ -13,6 +13,7 @@ from conventions.models import (
     Personne,
     QuerySetDeDemandesDeCampagne,
 )
+from conventions.succession import Passage
 from ctg.socle.historique import Acteur, acte
 from ctg.socle.succession import LENDEMAIN, AReprendre, identifiants
 from pilotage.models import MembreInstance
@@ -73,26 +74,18 @@ def _demandes(
     )
 
 
-def reprendre(
-    cles: Collection[str],
-    *,
-    de: Personne,
-    vers: Personne,
-    convention: Convention,
-    partenaire: Partenaire,
-    fin: datetime.date,
-    par: Acteur,
-) -> None:
-    """Fait siéger `vers` dès le lendemain et lui adresse les demandes ; le passé est gardé.
+def reprendre(cles: Collection[str], passage: Passage) -> None:
+    """Fait siéger qui arrive dès le lendemain et lui adresse les demandes ; le passé est gardé.
 
     Lève `ConventionFigee` une fois la convention close, `ConflitDeVersion` si une réponse part au
     même instant.
     """
-    sieges = _sieges(de, convention, partenaire).filter(pk__in=identifiants(cles, SIEGE))
+    de, vers, convention, par = passage.de, passage.vers, passage.convention, passage.par
+    sieges = _sieges(de, convention, passage.partenaire).filter(pk__in=identifiants(cles, SIEGE))
     with acte(par):
         for siege in sieges.select_for_update(of=("self",)):
-            siege.retirer(par=par, le=fin)
-            _faire_sieger(siege, vers, par, fin)
+            siege.retirer(par=par, le=passage.fin)
+            _faire_sieger(siege, vers, par, passage.fin)
         for table in Demande.tables():
             demandes = _demandes(table, de, convention)
             reprises = demandes.filter(pk__in=identifiants(cles, _prefixe(table)))

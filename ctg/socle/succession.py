@@ -1,7 +1,7 @@
 """Ce qu'une personne laisse à reprendre quand sa fonction passe à quelqu'un d'autre.
 
 Chaque salle exporte ``a_reprendre(personne, convention, partenaire, le)``, qui le liste, et
-``reprendre(cles, de=, vers=, convention=, partenaire=, fin=, par=)``, qui le fait passer. Une clé
+``reprendre(cles, passage)``, qui le fait passer. Une clé
 commence par un mot que sa salle reconnaît (« siege:12 ») ; elle ignore celles des autres.
 """
 

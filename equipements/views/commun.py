@@ -8,7 +8,6 @@ from django.urls import reverse
 
 from conventions.droits import DROITS, Droit, Portee, Role, charger, utilisateur_de
 from conventions.models import Convention, Habilitation
-from ctg.socle.versions import ConflitDeVersion
 from equipements.models import LIGNES, Equipement
 from equipements.rattachees import avec_les_rattachees, completer
 
@@ -64,14 +63,6 @@ def contexte_de(
 
 def adresse_de(page: str, convention: Convention, equipement: Equipement) -> str:
     return reverse(page, args=[convention.slug, equipement.pk])
-
-
-def version_envoyee(request: HttpRequest) -> int:
-    """La version que la page montrait ; illisible, elle ne peut valoir accord."""
-    try:
-        return int(request.POST["version"])
-    except (KeyError, ValueError) as erreur:
-        raise ConflitDeVersion from erreur
 
 
 def version_enregistree(equipement: Equipement) -> int:

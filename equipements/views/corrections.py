@@ -6,7 +6,7 @@ from django.views.decorators.http import require_POST
 from conventions.droits import Droit, utilisateur_de
 from conventions.models import Utilisateur
 from ctg.socle import horloge
-from ctg.socle.formulaires import executer, traiter
+from ctg.socle.formulaires import executer, traiter, version_envoyee
 from equipements import decisions, services
 from equipements.forms.decisions import DecisionForm
 from equipements.models import Equipement
@@ -16,7 +16,6 @@ from equipements.views.commun import (
     contexte_de,
     structure_de,
     version_enregistree,
-    version_envoyee,
 )
 
 

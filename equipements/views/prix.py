@@ -9,7 +9,7 @@ from django.views.decorators.http import require_POST, require_safe
 from conventions.droits import Droit, utilisateur_de
 from conventions.models import Convention
 from ctg.socle import horloge
-from ctg.socle.formulaires import executer, traiter
+from ctg.socle.formulaires import executer, traiter, version_envoyee
 from ctg.socle.graphiques.palette import LARGEUR
 from equipements.forms.prix import ComparaisonForm, GrilleForm
 from equipements.graphiques_de_prix import ETROIT, graphique_des_communes, graphique_des_ecarts
@@ -27,7 +27,6 @@ from equipements.views.commun import (
     contexte_de,
     convention_de,
     structure_de,
-    version_envoyee,
 )
 
 

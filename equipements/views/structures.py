@@ -11,7 +11,7 @@ from django.views.decorators.http import require_POST, require_safe
 from conventions.droits import Droit, Portee, charger, roles_ayant, utilisateur_de
 from conventions.models import Convention, Habilitation, Signataire, Utilisateur
 from ctg.socle import horloge
-from ctg.socle.formulaires import executer, traiter
+from ctg.socle.formulaires import executer, traiter, version_envoyee
 from equipements import decisions, services
 from equipements.declarants import signataires_avec_mes_droits, signataires_declarables
 from equipements.forms.decisions import RenvoiForm
@@ -29,7 +29,6 @@ from equipements.views.commun import (
     convention_de,
     structure_de,
     version_enregistree,
-    version_envoyee,
 )
 
 PAR_PAGE = 50

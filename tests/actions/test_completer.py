@@ -14,6 +14,7 @@ from actions.presentation import historique_de, liens_montres
 from actions.succession import a_reprendre, reprendre
 from conventions.models import Convention, Zone
 from conventions.models.contrat import ConventionFigee
+from conventions.succession import Passage
 from ctg.socle.etats import ActionImpossible
 from ctg.socle.versions import ConflitDeVersion
 from tests import fabriques
@@ -216,12 +217,14 @@ def test_l_elu_referent_passe_a_qui_lui_succede(fiche: FicheAction) -> None:
     assert [c.cle for c in a_passer] == [f"elu_referent:{f.pk}" for f in (fiche, autre)]
     reprendre(
         [a_passer[0].cle],
-        de=mandat.personne,
-        vers=suivante,
-        convention=fiche.convention,
-        partenaire=mandat.partenaire,
-        fin=LE,
-        par=LE_TEST,
+        Passage(
+            de=mandat.personne,
+            vers=suivante,
+            convention=fiche.convention,
+            partenaire=mandat.partenaire,
+            fin=LE,
+            par=LE_TEST,
+        ),
     )
     referents = dict(FicheAction.objects.values_list("pk", "elu_referent"))
     assert referents == {fiche.pk: suivante.pk, autre.pk: mandat.personne_id}

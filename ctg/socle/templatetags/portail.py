@@ -16,7 +16,6 @@ from markdown_it import MarkdownIt
 
 from ctg.socle import graphiques
 from ctg.socle.badges import BADGES, COULEURS
-from ctg.socle.horloge import aujourd_hui
 from ctg.socle.nombres import nombre_fr, quantite_fr, taille_fr
 
 register = template.Library()
@@ -94,12 +93,6 @@ def euros(valeur: Decimal) -> str:
 def taille(octets: int | None) -> str:
     """« 1,2 Mo » ; vide si la taille est inconnue."""
     return "" if octets is None else taille_fr(octets)
-
-
-@register.filter
-def statut_de(etape: Any) -> str:
-    """Où en est une étape aujourd'hui."""
-    return str(etape.statut(aujourd_hui()))
 
 
 @register.simple_tag(takes_context=True)
