@@ -37,6 +37,11 @@ class AvenantForm(forms.ModelForm):  # type: ignore[type-arg]
             "objet": "Listez toutes les modifications du texte et des annexes (art. 12).",
             "signe_le": "Seulement s'il est signé par toutes les parties.",
         }
+        error_messages = {
+            "numero": {"required": "Donnez son numéro à l'avenant."},
+            "objet": {"required": "Écrivez ce que l'avenant change."},
+            "etat": {"required": "Dites où en est l'avenant."},
+        }
         widgets = {
             "objet": forms.Textarea(attrs={"rows": 6}),
             "etat": forms.RadioSelect,

@@ -18,6 +18,7 @@ class CoordonneesForm(forms.ModelForm):  # type: ignore[type-arg]
             "courriel": "Votre courriel professionnel",
             "telephone": "Votre téléphone professionnel",
         }
+        error_messages = {"nom": {"required": "Écrivez votre nom."}}
         help_texts = {
             "courriel": "Les demandes et les rappels y arrivent. Celui de votre connexion ne"
             " change pas ici.",

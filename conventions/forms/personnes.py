@@ -52,8 +52,12 @@ class PersonneForm(forms.Form):
     civilite = forms.ChoiceField(
         label="Civilité", required=False, choices=[("", "Non précisée"), *Personne.Civilite.choices]
     )
-    prenom = forms.CharField(label="Prénom", max_length=80)
-    nom = forms.CharField(label="Nom", max_length=80)
+    prenom = forms.CharField(
+        label="Prénom", max_length=80, error_messages={"required": "Écrivez son prénom."}
+    )
+    nom = forms.CharField(
+        label="Nom", max_length=80, error_messages={"required": "Écrivez son nom."}
+    )
     courriel = forms.EmailField(
         label="Courriel professionnel", required=False, help_text=AIDE_DU_COURRIEL
     )
@@ -61,16 +65,19 @@ class PersonneForm(forms.Form):
         label="Pour quel organisme agit-elle ?",
         queryset=Partenaire.objects.none(),
         empty_label="Choisir un organisme",
+        error_messages={"required": "Choisissez son organisme."},
     )
     fonction = forms.CharField(
         label="Quelle est sa fonction ?",
         max_length=150,
         help_text="Par exemple : directrice du pôle enfance.",
+        error_messages={"required": "Indiquez sa fonction."},
     )
     nature = forms.ChoiceField(
         label="À quel titre agit-elle ?",
         choices=Mandat.Nature.choices,
         widget=forms.RadioSelect,
+        error_messages={"required": "Dites si elle est élue ou technicienne."},
     )
     est_un_homonyme = forms.BooleanField(
         label="C'est quelqu'un d'autre, qui porte le même nom", required=False

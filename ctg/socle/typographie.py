@@ -14,19 +14,24 @@ from markdown_it.token import Token
 from ctg.socle.nombres import ESPACE_FINE, ESPACE_INSECABLE
 
 _BLANCS = f"[ \t{ESPACE_INSECABLE}{ESPACE_FINE}]"
+# Une espace écrite devient insécable, sans toucher à un signe.
+_ESPACES = (
+    (re.compile(rf"«{_BLANCS}*"), f"«{ESPACE_INSECABLE}"),
+    (re.compile(rf"{_BLANCS}*»"), f"{ESPACE_INSECABLE}»"),
+    (re.compile(rf"{_BLANCS}+([;!?])"), rf"{ESPACE_FINE}\1"),
+    (re.compile(rf"{_BLANCS}+:"), f"{ESPACE_INSECABLE}:"),
+    (re.compile(rf"(?<=\d){_BLANCS}([%€])"), rf"{ESPACE_INSECABLE}\1"),
+)
 _REGLES = (
     # L'apostrophe courbe après une lettre ; la suite peut être dans une autre balise.
     (re.compile(r"(?<=\w)'(?=\w|$)"), "’"),
     (re.compile(r'"([^"\n]+)"'), rf"«{ESPACE_INSECABLE}\1{ESPACE_INSECABLE}»"),
-    (re.compile(rf"«{_BLANCS}*"), f"«{ESPACE_INSECABLE}"),
-    (re.compile(rf"{_BLANCS}*»"), f"{ESPACE_INSECABLE}»"),
-    # Une espace écrite devient insécable ; une espace oubliée n'est ajoutée qu'après un mot que
-    # la ponctuation termine, pour ne toucher ni aux heures (10:30) ni aux adresses.
-    (re.compile(rf"{_BLANCS}+([;!?])"), rf"{ESPACE_FINE}\1"),
+    *_ESPACES,
+    # Une espace oubliée n'est ajoutée qu'après un mot que la ponctuation termine, pour ne toucher
+    # ni aux heures (10:30) ni aux adresses.
     (re.compile(r"(?<=[\w)\]»%])([;!?])(?=\s|$)"), rf"{ESPACE_FINE}\1"),
-    (re.compile(rf"{_BLANCS}+:"), f"{ESPACE_INSECABLE}:"),
     (re.compile(r"(?<=[\w)\]»%]):(?=\s|$)"), f"{ESPACE_INSECABLE}:"),
-    (re.compile(rf"(?<=\d){_BLANCS}?([%€])"), rf"{ESPACE_INSECABLE}\1"),
+    (re.compile(r"(?<=\d)([%€])"), rf"{ESPACE_INSECABLE}\1"),
     (re.compile(r"\b(art\.|n°|p\.|M\.|Mme|l\.) (?=\w)"), rf"\1{ESPACE_INSECABLE}"),
     (re.compile(r"\.\.\."), "…"),
     # Les capitales sont accentuées ; un nom propre, lui, s'écrit comme il veut.
@@ -37,6 +42,16 @@ _REGLES = (
         "É",
     ),
 )
+
+
+def espaces_fr(texte: str) -> str:
+    """Un texte tel qu'il est écrit, dont rien ne va seul à la ligne : « ? », « : » ou un guillemet.
+
+    À l'écran, les mots et les signes restent ceux de la personne : c'est ce qu'elle corrigera.
+    """
+    for motif, remplacement in _ESPACES:
+        texte = motif.sub(remplacement, texte)
+    return texte
 
 
 def typographie_fr(texte: str) -> str:

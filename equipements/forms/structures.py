@@ -175,6 +175,12 @@ class StructureForm(forms.ModelForm):  # type: ignore[type-arg]
             "statut_depuis": "Depuis quand ?",
             "precisions": "Une précision ?",
         }
+        error_messages = {
+            "nom": {"required": "Donnez son nom à la structure."},
+            "type": {"required": "Choisissez son type."},
+            "commune": {"required": "Choisissez la commune où elle se trouve."},
+            "statut": {"required": "Dites où en est la structure."},
+        }
         help_texts = {
             "nom": "Tel que les familles le connaissent.",
             "type": "Une crèche ou un multi-accueil est un EAJE.",
@@ -289,6 +295,7 @@ class DeclarationForm(StructureForm):
         label="Quelle collectivité la soutient ?",
         help_text="Celle qui déclare la structure et la finance au titre de la convention.",
         empty_label="Choisissez une collectivité",
+        error_messages={"required": "Choisissez une collectivité."},
     )
 
     def __init__(self, *args: Any, signataires: Any, **options: Any) -> None:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from ctg.socle.typographie import markdown_pour_papier, typographie_fr
+from ctg.socle.typographie import espaces_fr, markdown_pour_papier, typographie_fr
 
 
 @pytest.mark.parametrize(
@@ -69,3 +69,10 @@ def test_une_capitale_est_accentuee_sans_toucher_aux_noms() -> None:
     ecrit = "Equité, Etat, Evolution ; Enedis, Eau, Eric, Elusive"
     assert typographie_fr(ecrit).startswith("Équité, État, Évolution")
     assert typographie_fr(ecrit).endswith("Enedis, Eau, Eric, Elusive")
+
+
+def test_a_l_ecran_rien_ne_va_seul_a_la_ligne_et_aucun_signe_ne_change() -> None:
+    ecrit = 'L\'un « Habitat jeune » : vraiment ? 50 % "oui"... 10:30'
+    lu = espaces_fr(ecrit)
+    assert lu == 'L\'un «\xa0Habitat jeune\xa0»\xa0: vraiment\u202f? 50\xa0% "oui"... 10:30'
+    assert espaces_fr(lu) == lu

@@ -17,6 +17,7 @@ from markdown_it import MarkdownIt
 from ctg.socle import graphiques
 from ctg.socle.badges import BADGES, COULEURS
 from ctg.socle.nombres import nombre_fr, quantite_fr, taille_fr
+from ctg.socle.typographie import espaces_fr
 
 register = template.Library()
 
@@ -27,7 +28,13 @@ _MARKDOWN = MarkdownIt("commonmark", {"html": False, "breaks": True}).disable(["
 @register.filter
 def markdown(texte: str | None) -> SafeString:
     """Un texte Markdown en HTML sûr : ni balise ni image ne passent."""
-    return SafeString(_MARKDOWN.render(texte or ""))
+    return SafeString(_MARKDOWN.render(espaces_fr(texte or "")))
+
+
+@register.filter(is_safe=True)
+def espaces(texte: object) -> str:
+    """Un texte saisi, ses espaces insécables : aucune ponctuation ne va seule à la ligne."""
+    return "" if texte is None else espaces_fr(str(texte))
 
 
 @register.simple_tag
