@@ -149,7 +149,7 @@ def _attente(li: Noeud) -> Ligne:
     titre = li.un("p", classe="attentes__titre")
     lien = li.un("a", classe="bouton")
     return Ligne(
-        titre=" ".join(e for e in titre.contenu if isinstance(e, str)).strip(),
+        titre=" ".join(" ".join(e for e in titre.contenu if isinstance(e, str)).split()),
         texte=li.texte,
         geste=next(e for e in lien.contenu if isinstance(e, str)).strip(),
         adresse=lien.attributs["href"],

@@ -189,7 +189,7 @@ def test_les_decisions_sont_numerotees_et_se_corrigent(
     ajouter = _url("decision_ajouter", convention, reunion.pk)
     client_qui_anime.post(ajouter, {"texte": "Ouvrir le relais.", "fiche": fiche.pk})
     client_qui_anime.post(ajouter, {"texte": "Former les équipes."})
-    assert "obligatoire" in client_qui_anime.post(ajouter, {"texte": ""}).text
+    assert "Répondez à cette question." in client_qui_anime.post(ajouter, {"texte": ""}).text
     premiere, seconde = Decision.objects.order_by("ordre")
     assert (premiere.ordre, premiere.fiche, seconde.ordre) == (1, fiche, 2)
     modifier = _url("decision_modifier", convention, premiere.pk)

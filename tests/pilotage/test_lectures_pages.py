@@ -94,7 +94,7 @@ def test_un_maire_lit_et_commente_depuis_son_courriel(
     assert commenter in page
     assert client.get(commenter).status_code == 200
     page = client.post(commenter, {"texte": "Et les relais ?"}, follow=True).text
-    assert "Et les relais ?" in page
+    assert "Et les relais\u202f?" in page
     assert "Jeanne Dupont (lien personnel)" in page
     commentaire = CommentaireDEvaluation.objects.get()
     assert (commentaire.section, commentaire.personne) == ("fiche", maire)
