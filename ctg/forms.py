@@ -27,7 +27,7 @@ class ConnexionForm(AuthenticationForm):
         return str(self.cleaned_data["username"]).strip().lower()
 
 
-class MotDePasseForm(PasswordChangeForm):  # type: ignore[type-arg]
+class MotDePasseForm(PasswordChangeForm):
     """L'ancien mot de passe, puis le nouveau, deux fois."""
 
     error_messages = {

@@ -83,7 +83,7 @@ def _verifier(nom: str, reponse: Any) -> bool:
 def _adresses(lieu: Situation) -> Iterator[tuple[str, str, Profil]]:
     def qui(page: Page) -> Profil:
         permis = page.post or frozenset()
-        return Profil.COORDONNATEUR if Profil.COORDONNATEUR in permis else min(permis)
+        return Profil.COORDONNATEUR if Profil.COORDONNATEUR in permis else min(permis, key=str)
 
     for nom, page in PAGES.items():
         if page.get and page.post:

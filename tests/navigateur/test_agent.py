@@ -80,6 +80,8 @@ def _valider(coordonnatrice: Visite) -> None:
 def _retrouver(agente: Visite) -> None:
     page = agente.page
     page.get_by_role("link", name="Revenir au registre").click()
+    # Au téléphone, la liste vient avant ses filtres, qui se déplient.
+    page.get_by_text("Filtrer la liste").click()
     page.get_by_label("Type").select_option("alsh")
     page.get_by_label("Rechercher").fill("peupliers")
     page.get_by_role("button", name="Filtrer").click()

@@ -62,7 +62,7 @@ def _remplir_sans_commentaire(page: Page) -> str:
     nom = case.get_attribute("name")
     assert nom is not None
     page.locator(f"input[name={nom}]").check()
-    page.locator(f"input[name={nom}_le]").fill("2026-11-20")
+    page.locator(f"input[name={nom}_le]").fill("20/11/2026")
     page.get_by_label("Que s'est-il passé ?").fill(NOTE)
     return nom
 
@@ -74,7 +74,7 @@ def _relire_l_erreur(page: Page, etape: str) -> None:
     expect(page.get_by_label("Pourquoi cette météo ?")).to_have_attribute("aria-invalid", "true")
     expect(page.locator("input[name=meteo][value=appuis]")).to_be_checked()
     expect(page.locator(f"input[name={etape}]")).to_be_checked()
-    expect(page.locator(f"input[name={etape}_le]")).to_have_value("2026-11-20")
+    expect(page.locator(f"input[name={etape}_le]")).to_have_value("20/11/2026")
     expect(page.get_by_label("Que s'est-il passé ?")).to_have_value(NOTE)
 
 
