@@ -158,9 +158,10 @@ class MiseAJourForm(FormulaireVersionne):
         for etape in self.etapes:
             libelle = f"Étape {etape.ordre}, {Truncator(etape.libelle).chars(60)}"
             self.fields[_case(etape)] = forms.BooleanField(label=libelle, required=False)
-            self.fields[_jour(etape)] = JourField(
-                label=f"Étape {etape.ordre}, faite le", required=False
-            )
+            jour = JourField(label=f"Étape {etape.ordre}, faite le", required=False)
+            # L'exemple se lit une fois, au-dessus de toutes les étapes.
+            jour.help_text = ""
+            self.fields[_jour(etape)] = jour
 
     def lignes_d_etapes(self) -> list[LigneDEtape]:
         """Chaque étape avec ses deux champs."""
