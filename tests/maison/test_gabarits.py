@@ -83,3 +83,13 @@ def test_aucune_ressource_d_ailleurs() -> None:
     ailleurs = re.compile(r'(?:src|srcset|href)="(?:https?:)?//(?!www\.w3\.org)', re.I)
     for nom, texte in _gabarits().items():
         assert not ailleurs.search(texte), nom
+
+
+def test_les_erreurs_se_disent_dans_la_page_commune_seulement() -> None:
+    """Le titre et le récapitulatif y sont posés une fois ; une page n'en pose pas un second."""
+    for nom, texte in _gabarits().items():
+        if nom in ("base.html", "ctg/composants.html"):
+            continue
+        assert "formulaire.errors %}Erreur" not in texte, nom
+        # Une page qui dit autrement un conflit remplace le bloc, ou l'inclut sans lui.
+        assert '{% include "socle/erreurs.html" %}' not in texte, nom

@@ -75,7 +75,7 @@ def test_le_coordonnateur_lit_les_jours_qui_restent_et_l_avancement(
 
     texte = page.content.decode()
     assert "Il reste 38\xa0jours avant le terme, le 31 décembre 2026" in texte
-    assert "Les actions par état d&#x27;avancement" in texte
+    assert "Les actions par état d’avancement" in texte
     assert reverse("fiche_liste", args=[convention.slug]) in texte
 
 
