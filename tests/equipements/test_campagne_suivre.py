@@ -123,7 +123,7 @@ def test_renvoyer_avec_un_motif_puis_reprendre(
         "Le montant de 2026 ?",
     )
     agente = par_lien(demande.personne, convention)
-    assert "Le montant de 2026 ?" in agente.get(demande.page()).content.decode()
+    assert "Le montant de 2026\u202f?" in agente.get(demande.page()).content.decode()
     saisie(agente, demande, alsh, **tout_dire(alsh))
     agente.post(page("registre_verifier", demande), {"version": relue(demande).version})
     assert relue(demande).etat == "repondue"
