@@ -98,7 +98,7 @@ _CLASSES_DE_LA_CARTE = (
 
 
 def carte_des_temps_forts(communes: Iterable[tuple[Commune, int]]) -> SafeString | None:
-    """Les temps forts par commune ; rien si aucune commune n'a de contour."""
+    """Les temps forts par commune, à deux largeurs ; rien si aucune commune n'a de contour."""
     communes = list(communes)
     fond = fond_de_carte(commune for commune, _ in communes)
     cellules = [
@@ -119,12 +119,15 @@ def carte_des_temps_forts(communes: Iterable[tuple[Commune, int]]) -> SafeString
     ]
     if not cellules:
         return None
-    return graphiques.carte(
-        "Les temps forts par commune",
-        cellules,
-        [mots for _, mots in _CLASSES_DE_LA_CARTE],
-        prefixe="temps-forts",
-        note=fond.note,
+    return graphiques.aux_deux_largeurs(
+        lambda largeur, prefixe: graphiques.carte(
+            "Les temps forts par commune",
+            cellules,
+            [mots for _, mots in _CLASSES_DE_LA_CARTE],
+            prefixe=f"temps-forts-{prefixe}",
+            largeur=largeur,
+            note=fond.note,
+        )
     )
 
 
@@ -146,15 +149,15 @@ def courbe_du_chemin(
     *,
     sur: int,
     le: datetime.date,
-) -> SafeString:
-    """Un nombre de fiches à chaque jalon, sur ce total ; inconnu avant la première écriture."""
-    return graphiques.courbe(
-        titre,
-        [
-            graphiques.Point(rang, valeur(jalon), nom_du_jalon(jalon.au, le))
-            for rang, jalon in enumerate(jalons)
-        ],
-        maximum=sur,
-        hauteur=170,
-        largeur=760,
+) -> SafeString | None:
+    """Un nombre de fiches à chaque jalon, à deux largeurs ; inconnu avant la première écriture."""
+    points = [
+        graphiques.Point(rang, valeur(jalon), nom_du_jalon(jalon.au, le))
+        for rang, jalon in enumerate(jalons)
+    ]
+    return graphiques.aux_deux_largeurs(
+        lambda largeur, _: graphiques.courbe(
+            titre, points, maximum=sur, hauteur=170, largeur=largeur
+        ),
+        large=760,
     )

@@ -28,6 +28,7 @@ from ctg.contexte import convention_courante, habilitations_de
 from ctg.demonstration import COMPTES, MOT_DE_PASSE
 from ctg.forms import ConnexionForm, MotDePasseForm
 from ctg.socle import horloge
+from ctg.socle.graphiques import aux_deux_largeurs
 from equipements.models import Equipement
 
 
@@ -110,7 +111,13 @@ def accueil(request: HttpRequest) -> HttpResponse:
             "attendu": presenter(attentes_de(utilisateur, convention, le)),
             "nouvelles": nouvelles_de(utilisateur, convention),
             "avancement": avancement,
-            "etats": barre_des_etats(avancement, largeur=440),
+            "etats": aux_deux_largeurs(
+                lambda largeur, prefixe: barre_des_etats(
+                    avancement, largeur=largeur, prefixe=prefixe
+                ),
+                large=440,
+                etroit=300,
+            ),
             "jours_restants": convention.jours_restants(le),
             "part_ecoulee": convention.part_ecoulee(le),
         },

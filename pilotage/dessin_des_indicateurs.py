@@ -12,16 +12,16 @@ from pilotage.series import SerieDIndicateur
 
 # Au-delà, les noms des références se marcheraient dessus.
 REFERENCES_AU_PLUS = 3
-LARGEUR = 640.0
+LARGEUR, HAUTEUR = 640.0, 240.0
 
 
 def courbe_de_l_indicateur(
-    serie: SerieDIndicateur, *, prefixe: str = "", largeur: float = LARGEUR
+    serie: SerieDIndicateur, *, largeur: float = LARGEUR, hauteur: float = HAUTEUR
 ) -> SafeString | None:
     """La courbe des années, ses références et ses cibles ; les niveaux atteints d'un qualitatif.
 
-    `prefixe` distingue deux dessins d'une même page. None quand il n'y a rien à dessiner : ni
-    nombre, ni niveau, ou une valeur négative, que l'axe parti de zéro ne montrerait pas.
+    None quand il n'y a rien à dessiner : ni nombre, ni niveau, ou une valeur négative, que l'axe
+    parti de zéro ne montrerait pas.
     """
     if serie.niveaux:
         return _des_niveaux(serie, largeur)
@@ -40,6 +40,7 @@ def courbe_de_l_indicateur(
         cibles=[graphiques.Point(annee, valeur) for annee, valeur in _cibles(serie)],
         unite=serie.unite,
         largeur=largeur,
+        hauteur=hauteur,
     )
 
 

@@ -4,16 +4,16 @@ Aucune horloge n'est lue : les mêmes données donnent les mêmes octets.
 """
 
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 from django.conf import settings
 from django.template.loader import render_to_string
-from django.utils.safestring import SafeString
 
+from ctg.socle import graphiques
 from ctg.socle.papier import ressources_du_papier
 from ctg.socle.pdf import Limites, PieceJointe, rendre_pdf
-from equipements.territoire.dessin import LARGEUR_PAPIER, carte_de
-from equipements.territoire.figures import Figure
+from equipements.territoire.dessin import LARGEUR_PAPIER
 from pilotage import document_dessins as dessins
 from pilotage import document_pages as pages
 from pilotage.contenu import ContenuEvaluation
@@ -81,28 +81,42 @@ def nom_du_fichier(contenu: ContenuEvaluation, genre: str = "evaluation") -> str
     return f"{genre}-{millesime}-{contenu.slug}.pdf"
 
 
-def html_de_l_evaluation(contenu: ContenuEvaluation, *, version: VersionDite | None = None) -> str:
-    """Le document entier en HTML, prêt pour le moteur PDF ; tout texte saisi y est échappé."""
+def html_de_l_evaluation(
+    contenu: ContenuEvaluation,
+    *,
+    version: VersionDite | None = None,
+    dessiner: dessins.Dessinateur = dessins.pour_le_papier,
+) -> str:
+    """Le document entier en HTML, prêt pour le moteur PDF ; tout texte saisi y est échappé.
+
+    `dessiner` : `pour_l_ecran` quand il se lira sur un écran.
+    """
+    registre, large = contenu.registre, graphiques.LARGEUR
     verdicts = pages.bilan_des_verdicts(contenu)
     contenu = avec_ses_seuls_renvois(contenu)
     html = render_to_string(
         "pilotage/document/evaluation.html",
         {
-            **_commun(contenu, version),
+            **_commun(contenu, version, dessiner),
             "sommaire": sommaire(contenu),
             "pages_des_axes": pages.pages_des_axes(contenu),
-            "dessin_des_etapes": dessins.des_etapes(contenu),
-            "carte": dessins.carte_des_structures(contenu.registre),
-            "cartes": _cartes_du_territoire(contenu),
+            "dessin_des_etapes": dessiner(partial(dessins.des_etapes, contenu), large),
+            "carte": dessiner(partial(dessins.carte_des_structures, registre), LARGEUR_PAPIER),
+            "cartes": dessins.cartes_du_territoire(contenu, dessiner),
             "communes": tableau_des_communes(contenu),
             "verdicts": verdicts,
             "nombre_de_verdicts": sum(part.nombre for part in verdicts if part.cle != "a_juger"),
-            "dessin_des_verdicts": dessins.des_verdicts(verdicts) if verdicts else None,
+            "dessin_des_verdicts": dessiner(partial(dessins.des_verdicts, verdicts), large)
+            if verdicts
+            else None,
             "dessin_des_annees": dessins.des_annees(contenu.tendances) if contenu.tendances else [],
             "enquetes": [
                 (
                     enquete,
-                    [(question, dessins.de_l_enquete(question)) for question in enquete.questions],
+                    [
+                        (question, dessiner(partial(dessins.de_l_enquete, question), large))
+                        for question in enquete.questions
+                    ],
                 )
                 for enquete in contenu.referentiel.enquetes
             ],
@@ -123,7 +137,11 @@ def html_de_la_synthese(contenu: ContenuEvaluation, *, version: VersionDite | No
     return sans_renvois_inconnus(html, contenu.articles)
 
 
-def _commun(contenu: ContenuEvaluation, version: VersionDite | None) -> dict[str, Any]:
+def _commun(
+    contenu: ContenuEvaluation,
+    version: VersionDite | None,
+    dessiner: dessins.Dessinateur = dessins.pour_le_papier,
+) -> dict[str, Any]:
     """Ce que les deux documents montrent."""
     tuiles, _ = pages.tuiles_et_logos(contenu)
     return {
@@ -136,9 +154,9 @@ def _commun(contenu: ContenuEvaluation, version: VersionDite | None) -> dict[str
         "tuiles": pages.en_rangees(tuiles, 7),
         "tuiles_en_couverture": len(tuiles) <= pages.PARTIES_EN_COUVERTURE,
         "a_des_logos": any(tuile.adresse for tuile in tuiles),
-        "dessin_des_etats": dessins.des_etats(contenu),
-        "dessin_des_reponses": dessins.des_reponses(contenu),
-        "dessin_du_bonus": dessins.du_bonus(contenu.argent),
+        "dessin_des_etats": dessiner(partial(dessins.des_etats, contenu), dessins.MOITIE),
+        "dessin_des_reponses": dessiner(partial(dessins.des_reponses, contenu), dessins.MOITIE),
+        "dessin_du_bonus": dessiner(partial(dessins.du_bonus, contenu.argent), graphiques.LARGEUR),
         "types": pages.lignes_par_type(contenu.registre),
         "appreciations": pages.appreciations_d_ensemble(contenu),
     }
@@ -198,19 +216,6 @@ def sommaire(contenu: ContenuEvaluation) -> list[Entree]:
 
 def _annees(contenu: ContenuEvaluation) -> str:
     return f"Les années {contenu.debut.year}-{contenu.fin.year}"
-
-
-def _cartes_du_territoire(contenu: ContenuEvaluation) -> list[tuple[Figure, SafeString | None]]:
-    """Chaque figure et sa carte ; pas de carte là où elle ne montrerait rien."""
-    return [
-        (
-            figure,
-            carte_de(figure, prefixe=f"territoire-{rang}", largeur=LARGEUR_PAPIER)
-            if figure.se_dessine
-            else None,
-        )
-        for rang, figure in enumerate(contenu.figures)
-    ]
 
 
 def ressources_du_document(contenu: ContenuEvaluation) -> dict[str, bytes]:

@@ -1,6 +1,7 @@
 """Les dessins de l'évaluation : états, carte, courbes, argent, enquêtes. Tous commentés en mots."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
 
 from django.utils.safestring import SafeString
 
@@ -10,19 +11,38 @@ from ctg.socle import graphiques
 from ctg.socle.badges import BADGES, COULEURS, Badge
 from ctg.socle.nombres import nombre_fr, quantite_fr
 from equipements.registre import RegistreEnChiffres
+from equipements.territoire.dessin import LARGEUR_PAPIER, MOITIE_DU_PAPIER, carte_de
+from equipements.territoire.figures import Figure
 from pilotage.contenu import ContenuEvaluation
 from pilotage.contenu_des_chiffres import Part
 from pilotage.contenu_des_tendances import Tendances
 from pilotage.contenu_du_registre import ArgentLu
+from pilotage.dessin_des_enquetes import barres_de_la_question
+from pilotage.dessin_des_indicateurs import courbe_de_l_indicateur
 from pilotage.lecture_du_plan import CLOSE, IndicateurLu
 from pilotage.lecture_du_referentiel import QuestionDEnqueteLue
 from pilotage.models import Releve
 from pilotage.resultats import SANS_COMPARAISON, SANS_REPONSE
 
+# Un dessin, de sa largeur ; et ce qui en fait celui du papier, ou ceux de l'écran.
+Dessin = Callable[[float], SafeString | None]
+Dessinateur = Callable[[Dessin, float], SafeString | None]
+
+
+def pour_le_papier(dessin: Dessin, largeur: float = graphiques.LARGEUR) -> SafeString | None:
+    """Le dessin, une fois."""
+    return dessin(largeur)
+
+
+def pour_l_ecran(dessin: Dessin, largeur: float = graphiques.LARGEUR) -> SafeString | None:
+    """Le dessin à deux largeurs ; une moitié de page, elle, tient déjà dans un téléphone."""
+    if largeur <= MOITIE:
+        return dessin(largeur)
+    return graphiques.aux_deux_largeurs(lambda large, _: dessin(large))
+
+
 # Deux dessins par rangée : à cette largeur, une unité vaut un quart de millimètre.
 MOITIE = 340.0
-# Une barre à la largeur de la page.
-LARGEUR = 700.0
 _FOND_DE_COUVERTURE = "#123f3a"
 _CELLULE_DE_COUVERTURE = "#19504a"
 
@@ -52,20 +72,20 @@ _COULEURS_DES_REPONSES: dict[str, tuple[str, graphiques.Forme]] = {
 }
 
 
-def des_etats(contenu: ContenuEvaluation) -> SafeString:
+def des_etats(contenu: ContenuEvaluation, largeur: float = graphiques.LARGEUR) -> SafeString:
     """Où en sont les actions."""
-    return _empile("L’état des actions", contenu.etats, MOITIE)
+    return _empile("L’état des actions", contenu.etats, largeur)
 
 
-def des_etapes(contenu: ContenuEvaluation) -> SafeString:
+def des_etapes(contenu: ContenuEvaluation, largeur: float = graphiques.LARGEUR) -> SafeString:
     """Où en sont les étapes du calendrier signé."""
-    return _empile("Les étapes du calendrier", contenu.etapes)
+    return _empile("Les étapes du calendrier", contenu.etapes, largeur)
 
 
-def des_reponses(contenu: ContenuEvaluation) -> SafeString:
+def des_reponses(contenu: ContenuEvaluation, largeur: float = graphiques.LARGEUR) -> SafeString:
     """Ce que deviennent les indicateurs ; ce que furent les réponses, pour une version d'avant."""
     if contenu.resultats:
-        return _empile("Les indicateurs", contenu.resultats, MOITIE)
+        return _empile("Les indicateurs", contenu.resultats, largeur)
     return graphiques.barres_empilees(
         "Les réponses aux indicateurs",
         [
@@ -77,15 +97,16 @@ def des_reponses(contenu: ContenuEvaluation) -> SafeString:
             )
             for part in contenu.reponses
         ],
+        largeur=largeur,
     )
 
 
-def des_verdicts(parts: Sequence[Part]) -> SafeString:
+def des_verdicts(parts: Sequence[Part], largeur: float = graphiques.LARGEUR) -> SafeString:
     """Ce que sont devenues les hypothèses."""
-    return _empile("Les verdicts", parts)
+    return _empile("Les verdicts", parts, largeur)
 
 
-def _empile(titre: str, parts: Sequence[Part], largeur: float = LARGEUR) -> SafeString:
+def _empile(titre: str, parts: Sequence[Part], largeur: float) -> SafeString:
     return graphiques.barres_empilees(
         titre,
         [
@@ -124,7 +145,8 @@ def courbe_en_case(indicateur: IndicateurLu) -> SafeString | None:
             p.annee,
             (None if p.rang is None else p.rang + 1) if est_qualitatif else p.valeur,
             p.en_clair,
-            est_dite=p.est_dite,
+            "" if est_qualitatif or p.valeur is None else nombre_fr(p.valeur),
+            p.est_dite,
         )
         for p in serie.points
     ]
@@ -147,7 +169,21 @@ def courbe_en_case(indicateur: IndicateurLu) -> SafeString | None:
     )
 
 
-def du_bonus(argent: ArgentLu) -> SafeString | None:
+# Sur une demi-largeur de page, la courbe reste plus large que haute.
+_HAUTEUR_D_UNE_COURBE = 170.0
+
+
+def courbe_a_cible(indicateur: IndicateurLu) -> SafeString | None:
+    """La courbe entière d'un indicateur qu'une cible attend ; rien sans cible, ou sans suite."""
+    serie = indicateur.serie
+    if serie is None or serie.niveaux or not (serie.cibles or serie.cible_finale):
+        return None
+    if len(serie.connus) < 2:
+        return None
+    return courbe_de_l_indicateur(serie, largeur=MOITIE, hauteur=_HAUTEUR_D_UNE_COURBE)
+
+
+def du_bonus(argent: ArgentLu, largeur: float = graphiques.LARGEUR) -> SafeString | None:
     """Les bonus de chaque année face au plancher ; rien tant qu'aucun bonus n'est connu."""
     if not any(annee.bonus.total for annee in argent.annees):
         return None
@@ -164,18 +200,18 @@ def du_bonus(argent: ArgentLu) -> SafeString | None:
         barres.append(
             graphiques.Barre("Plancher", argent.plancher, ecrit, graphiques.ATTENTION, "hachures")
         )
-    return graphiques.barres_horizontales("Les bonus territoire", barres, prefixe="bonus-")
-
-
-def de_l_enquete(question: QuestionDEnqueteLue) -> SafeString | None:
-    """Les réponses à une question d'enquête ; rien si aucune ne se dessine."""
-    if not question.reponses or any(reponse.valeur < 0 for reponse in question.reponses):
-        return None
     return graphiques.barres_horizontales(
-        question.texte,
-        [graphiques.Barre(r.libelle, r.valeur, r.en_clair) for r in question.reponses],
-        prefixe=f"q{question.pk}-",
+        "Les bonus territoire", barres, prefixe="bonus-", largeur=largeur
     )
+
+
+def de_l_enquete(
+    question: QuestionDEnqueteLue, largeur: float = graphiques.LARGEUR
+) -> SafeString | None:
+    """Les réponses à une question d'enquête ; rien si aucune ne se dessine."""
+    if any(reponse.valeur < 0 for reponse in question.reponses):
+        return None
+    return barres_de_la_question(question, largeur=largeur, prefixe="papier")
 
 
 def des_annees(tendances: Tendances) -> list[tuple[str, SafeString]]:
@@ -211,7 +247,9 @@ def _communes(registre: RegistreEnChiffres) -> Iterable[tuple[Commune, int]]:
         yield commune, 0
 
 
-def carte_des_structures(registre: RegistreEnChiffres) -> SafeString | None:
+def carte_des_structures(
+    registre: RegistreEnChiffres, largeur: float = LARGEUR_PAPIER
+) -> SafeString | None:
     """La carte des structures par commune ; rien si aucune commune n'a de contour."""
     communes = sorted(_communes(registre), key=lambda c: c[0].code_insee)
     fond = fond_de_carte(commune for commune, _ in communes)
@@ -233,8 +271,44 @@ def carte_des_structures(registre: RegistreEnChiffres) -> SafeString | None:
         "Les structures par commune",
         cellules,
         [mots for _, mots in CLASSES_DE_LA_CARTE],
+        largeur=largeur,
         note=fond.note,
     )
+
+
+@dataclass(frozen=True)
+class CarteDeFigure:
+    """Une figure du territoire et sa carte ; rien à dessiner là où elle ne montrerait rien.
+
+    Une figure à marques (un relais s'y trouve, ou non) n'a que trois réponses : sa carte, plus
+    petite, tait les noms, et `sans` liste les communes de sa première classe.
+    """
+
+    figure: Figure
+    carte: SafeString | None
+    sans: tuple[str, ...] = ()
+
+
+def cartes_du_territoire(contenu: ContenuEvaluation, dessiner: Dessinateur) -> list[CarteDeFigure]:
+    """Chaque figure et sa carte ; les petites cartes à la fin, par deux."""
+    cartes = [
+        _carte_de_figure(figure, rang, dessiner) for rang, figure in enumerate(contenu.figures)
+    ]
+    return sorted(cartes, key=lambda une: bool(une.figure.formes))
+
+
+def _carte_de_figure(figure: Figure, rang: int, dessiner: Dessinateur) -> CarteDeFigure:
+    a_des_marques = bool(figure.formes)
+    dessin = None
+    if figure.se_dessine:
+        dessin = dessiner(
+            lambda largeur: carte_de(
+                figure, prefixe=f"territoire-{rang}", largeur=largeur, noms=not a_des_marques
+            ),
+            MOITIE_DU_PAPIER if a_des_marques else LARGEUR_PAPIER,
+        )
+    sans = [valeur.commune.nom for valeur in figure.valeurs if valeur.classe == 0]
+    return CarteDeFigure(figure, dessin, tuple(sans) if a_des_marques else ())
 
 
 def _classe(nombre: int) -> int:

@@ -14,7 +14,7 @@ from equipements.models import NOMS_LONGS, TypeEquipement
 from equipements.registre import RegistreEnChiffres
 from pilotage.contenu import ContenuEvaluation
 from pilotage.contenu_des_chiffres import Part
-from pilotage.document_dessins import courbe_en_case
+from pilotage.document_dessins import courbe_a_cible, courbe_en_case
 from pilotage.lecture_du_plan import AxeLu, FicheLue, IndicateurLu
 from pilotage.lecture_du_referentiel import AppreciationLue, ConclusionLue
 from pilotage.models import Verdict
@@ -45,13 +45,15 @@ class GroupeDAppreciations:
 class PageDeFiche:
     """Une fiche, ce que l'année en juge et ce qu'on propose au COPIL.
 
-    `indicateurs` : chacun avec l'allure de ses années, s'il en a plusieurs.
+    `indicateurs` : chacun avec l'allure de ses années, s'il en a plusieurs ; `courbes` : les
+    courbes entières de ceux qu'une cible attend.
     """
 
     fiche: FicheLue
     indicateurs: Sequence[tuple[IndicateurLu, SafeString | None]]
     conclusion: ConclusionLue | None
     appreciations: Sequence[GroupeDAppreciations]
+    courbes: Sequence[tuple[str, SafeString]] = ()
 
     @property
     def sources_des_references(self) -> list[str]:
@@ -119,6 +121,7 @@ def pages_des_axes(contenu: ContenuEvaluation) -> list[PageDAxe]:
                     [(i, courbe_en_case(i)) for i in fiche.indicateurs],
                     conclusions.get(fiche.numero),
                     par_genre([a for a in toutes if a.fiche == fiche.numero]),
+                    _courbes(fiche.indicateurs),
                 )
                 for fiche in axe.fiches
             ],
@@ -126,6 +129,11 @@ def pages_des_axes(contenu: ContenuEvaluation) -> list[PageDAxe]:
         )
         for axe in contenu.axes
     ]
+
+
+def _courbes(indicateurs: Sequence[IndicateurLu]) -> list[tuple[str, SafeString]]:
+    courbes = [(indicateur.libelle, courbe_a_cible(indicateur)) for indicateur in indicateurs]
+    return [(libelle, courbe) for libelle, courbe in courbes if courbe is not None]
 
 
 def bilan_des_verdicts(contenu: ContenuEvaluation) -> tuple[Part, ...]:

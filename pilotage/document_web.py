@@ -14,6 +14,7 @@ from ctg.socle import graphiques
 from ctg.socle.badges import BADGES, COULEURS
 from pilotage.contenu import ContenuEvaluation
 from pilotage.document import html_de_l_evaluation
+from pilotage.document_dessins import pour_l_ecran
 from pilotage.version_dite import VersionDite
 
 # Ce que la page dit autrement : son en-tête tient lieu de couverture, son menu de sommaire.
@@ -42,7 +43,7 @@ def parties_web(
     """Les parties du document, dans l'ordre ; les fiches sont dans leur axe."""
     parties: list[PartieWeb] = []
     vus: set[str] = set()
-    for section in sections(html_de_l_evaluation(contenu, version=version)):
+    for section in sections(html_de_l_evaluation(contenu, version=version, dessiner=pour_l_ecran)):
         _distinguer_les_dessins(section, vus)
         partie = _partie(section)
         if "fiche" in classes(section):
@@ -128,13 +129,19 @@ def _texte(mots: str) -> Any:
 
 
 def _en_cartes(tableau: Any) -> None:
-    """Sur un téléphone, chaque ligne est une carte : chaque case y dit sa colonne."""
-    tableau.set("class", f"{tableau.get('class', '')} tableau tableau--cartes")
+    """Sur un téléphone, chaque ligne est une carte : chaque case y dit sa colonne.
+
+    Les longues listes du papier, serrées, y sont denses ; une case sans objet s'y tait.
+    """
+    dense = " tableau--dense" if "serre" in classes(tableau) else ""
+    tableau.set("class", f"{tableau.get('class', '')} tableau tableau--cartes{dense}")
     colonnes = [_sans_blancs(colonne) for colonne in tableau.iterfind("thead/tr/th")]
     for ligne in tableau.iterfind("tbody/tr"):
         for colonne, case in zip(colonnes, ligne, strict=False):
             if case.tag == "td":
                 case.set("data-titre", colonne)
+                if _sans_blancs(case) == "–":
+                    case.set("class", f"{case.get('class', '')} case-vide".strip())
 
 
 def _dessiner_la_forme(badge: Any) -> None:

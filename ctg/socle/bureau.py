@@ -79,6 +79,7 @@ class DocumentDeBureau:
         if page_neuve:
             annonce[0].append(_neuf("w:pageBreakBefore"))
         self._sommaire = self._ecrire("Normal")
+        _faire_actualiser_les_champs(self._doc.settings.element)
 
     def titre(
         self, texte: str, niveau: int, *, page_neuve: bool = False, au_sommaire: bool = True
@@ -395,10 +396,26 @@ def _champ(paragraphe: Paragraph, instruction: str) -> None:
     paragraphe._p.append(champ)
 
 
+# Ce qui suit « updateFields » dans les réglages : leur ordre est imposé.
+_APRES_LES_CHAMPS = tuple(
+    f"w:{nom}"
+    for nom in (
+        *("hdrShapeDefaults", "footnotePr", "endnotePr", "compat", "docVars", "rsids"),
+        *("attachedSchema", "themeFontLang", "clrSchemeMapping", "doNotIncludeSubdocsInStats"),
+        *("shapeDefaults", "decimalSymbol", "listSeparator"),
+    )
+)
+
+
+def _faire_actualiser_les_champs(reglages: Any) -> None:
+    """Le traitement de texte calcule les pages du sommaire en ouvrant le document."""
+    reglages.insert_element_before(_element("w:updateFields", val="true"), *_APRES_LES_CHAMPS)
+
+
 def _remplir_le_sommaire(place: Any, titres: Sequence[tuple[int, str, str]]) -> None:
     """Une table des matières vraie, déjà remplie : chaque ligne mène à son titre.
 
-    Les numéros de page, que seul le traitement de texte connaît, viennent quand on l'actualise.
+    Les numéros de page, que seul le traitement de texte connaît, viennent à son ouverture.
     """
     precedent = place
     debut, instruction, milieu = (_neuf("w:r") for _ in range(3))

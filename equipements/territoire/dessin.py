@@ -9,7 +9,8 @@ from conventions.models import Commune
 from ctg.socle import graphiques
 from equipements.territoire.figures import Figure
 
-LARGEUR, LARGEUR_PAPIER = 700, 500
+# À 108 mm de large, le plus petit nom du papier passe 6,5 points ; une carte sans noms, à 82 mm.
+LARGEUR, LARGEUR_PAPIER, MOITIE_DU_PAPIER = 700, 508, 420
 
 
 def carte_de(
@@ -18,6 +19,7 @@ def carte_de(
     adresse: Callable[[Commune], str] | None = None,
     prefixe: str = "",
     largeur: float = LARGEUR,
+    noms: bool = True,
 ) -> SafeString | None:
     """La carte d'une figure ; rien si aucune commune n'a de tracé.
 
@@ -48,4 +50,5 @@ def carte_de(
         note=fond.note,
         largeur=largeur,
         prefixe=prefixe or f"carte-{figure.cle}",
+        noms=noms,
     )

@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from conventions.models import Commune, Convention, Zone
+from ctg.socle.graphiques import aux_deux_largeurs
 from equipements.forms.territoire import ZoneForm
 from equipements.territoire.choix import TITRES, Choix, figure_choisie, precisions
 from equipements.territoire.commune import lire_commune
@@ -30,7 +31,15 @@ def territoire_carte(request: HttpRequest, slug: str) -> HttpResponse:
         choix=choix,
         titres=TITRES,
         precisions=precisions(choix, territoire),
-        carte=carte_de(figure, adresse=lambda commune: adresse_de_la_commune(convention, commune)),
+        carte=aux_deux_largeurs(
+            lambda largeur, prefixe: carte_de(
+                figure,
+                adresse=lambda commune: adresse_de_la_commune(convention, commune),
+                prefixe=prefixe,
+                largeur=largeur,
+            ),
+            large=640,
+        ),
     )
     return render(request, "equipements/territoire_carte.html", contexte)
 

@@ -13,6 +13,7 @@ from actions.models import Cible, FicheAction, Indicateur, Niveau, Reference
 from conventions.droits import Droit, charger, utilisateur_de
 from conventions.models import Utilisateur
 from ctg.socle import horloge
+from ctg.socle.graphiques import aux_deux_largeurs
 from ctg.socle.historique import changements
 from pilotage.communes import en_un_releve
 from pilotage.dessin_des_indicateurs import courbe_de_l_indicateur
@@ -88,7 +89,9 @@ def indicateur_detail(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
         "fiche": indicateur.fiche,
         "indicateur": indicateur,
         "serie": serie,
-        "courbe": courbe_de_l_indicateur(serie, prefixe=f"i{pk}", largeur=LARGEUR),
+        "courbe": aux_deux_largeurs(
+            lambda largeur, _: courbe_de_l_indicateur(serie, largeur=largeur), large=LARGEUR
+        ),
         "annees": _annees(indicateur, serie, annees),
         "derniere": derniere,
         "references": list(indicateur.references.all()),

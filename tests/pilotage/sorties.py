@@ -77,8 +77,13 @@ def du_pptx(octets: bytes) -> tuple[str, dict[str, list[Any]]]:
 
 
 def du_web(html: str, *, dessins: bool) -> str:
-    """Le texte de la page ; d'un dessin, au plus ce qu'il dit à qui ne le voit pas."""
+    """Le texte de la page ; d'un dessin, au plus ce qu'il dit à qui ne le voit pas.
+
+    Chaque dessin y est à deux largeurs, dont une seule se montre.
+    """
     page = lxml.html.document_fromstring(html)
+    for etroit in page.find_class("a-l-etroit"):
+        etroit.drop_tree()
     dit = "not(ancestor::svg) or parent::desc[parent::svg]" if dessins else "not(ancestor::svg)"
     morceaux = []
     for partie in page.find_class("partie"):

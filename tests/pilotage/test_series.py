@@ -150,7 +150,7 @@ def test_la_courbe_montre_les_reperes_et_les_cibles(indicateur: Indicateur) -> N
         )
     Cible.objects.create(indicateur=indicateur, annee=2025, valeur=20)
     Cible.objects.create(indicateur=indicateur, annee=None, valeur=60)
-    dessin = courbe_de_l_indicateur(_serie(indicateur), prefixe="a") or ""
+    dessin = courbe_de_l_indicateur(_serie(indicateur)) or ""
     for mot in ("référence 2019", "référence 2023", "cible finale", "cible 2025", "non renseigné"):
         assert mot in dessin, mot
 

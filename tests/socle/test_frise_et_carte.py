@@ -147,3 +147,30 @@ def test_une_commune_en_deux_morceaux_et_sa_marque() -> None:
     assert "Contours : ©." in svg
     with pytest.raises(ValueError, match="marque"):
         g.carte("t", [agen], ["desservie"], formes=["rond", "carre"])
+
+
+def test_un_nom_qui_ne_tient_pas_devient_un_numero_et_la_cle_le_dit() -> None:
+    petit = [(0.7, 44.0), (0.71, 44.0), (0.71, 44.01), (0.7, 44.01)]
+    cellules = [
+        g.Cellule("1", "Agen", CARRE, "12", 1),
+        g.Cellule("2", "Saint-Nicolas-de-la-Balerme", petit, "3", 0),
+        g.Cellule("3", "Éauze", petit),
+    ]
+    textes = _textes(g.carte("t", cellules, ["peu", "plus"]))
+    assert textes.count("1") == textes.count("2") == 2
+    assert "Éauze\u00a0: non renseigné" in textes
+    assert "Saint-Nicolas-de-la-Balerme\u00a0: 3" in textes
+    assert textes.index("Éauze\u00a0: non renseigné") < textes.index(
+        "Saint-Nicolas-de-la-Balerme\u00a0: 3"
+    )
+    assert not any("\u00a0: 12" in texte for texte in textes)
+    # Une liste l'accompagne : ni noms ni numéros, les marques seules.
+    nue = _textes(g.carte("t", cellules, ["peu", "plus"], formes=["rond", "carre"], noms=False))
+    assert not {"Agen", "1", "2"} & {*nue}
+
+
+def test_une_legende_trop_longue_va_a_la_ligne_sans_se_couper() -> None:
+    mots = "desservie par un relais petite enfance d'une autre commune"
+    svg = g.carte("t", [g.Cellule("1", "Agen", CARRE, "1", 0)], [mots], largeur=240)
+    assert "…" not in svg
+    assert "commune (1\u00a0commune)" in " ".join(_textes(svg))

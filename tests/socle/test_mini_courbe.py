@@ -36,3 +36,16 @@ def test_un_titre_saisi_y_est_echappe() -> None:
     dessin = mini_courbe("<image href='http://x'/>", [Trace(2024, 1), Trace(2025, 2)])
     assert dessin is not None
     assert "<image" not in dessin
+
+
+def test_la_premiere_et_la_derniere_valeurs_connues_s_ecrivent() -> None:
+    traces = [
+        Trace(2022, None),
+        Trace(2023, 58, "58 familles", "58"),
+        Trace(2024, 70, "70 familles", "70"),
+        Trace(2025, 131, "131 familles", "131"),
+    ]
+    dessin = mini_courbe("x", traces) or ""
+    assert ">58</text>" in dessin
+    assert ">131</text>" in dessin
+    assert ">70</text>" not in dessin

@@ -7,7 +7,7 @@ sans attribut `style` (la CSP le refuserait) et sans ce que WeasyPrint ignore : 
 l'accompagne. Une valeur inconnue (`None`) s'écrit « non renseigné », jamais 0.
 
 Les longueurs sont en unités SVG ; à la largeur donnée, une unité vaut un pixel CSS. Une feuille de
-style qui réduit l'image réduit aussi ses textes : sur un petit écran, la laisser défiler.
+style qui réduit l'image réduit aussi ses textes : pour un petit écran, `aux_deux_largeurs`.
 """
 
 from ctg.socle.graphiques.barres import (
@@ -22,6 +22,7 @@ from ctg.socle.graphiques.courbe import Point, Repere, courbe
 from ctg.socle.graphiques.echelle import Echelon, echelle
 from ctg.socle.graphiques.formes import Forme, Motif, pastille
 from ctg.socle.graphiques.frise import LigneDeFrise, Periode, frise
+from ctg.socle.graphiques.largeurs import ETROIT, aux_deux_largeurs
 from ctg.socle.graphiques.mini import Trace, mini_courbe
 from ctg.socle.graphiques.palette import (
     ATTENTION,
@@ -32,6 +33,7 @@ from ctg.socle.graphiques.palette import (
     DOUX,
     ENCRE,
     FOND,
+    LARGEUR,
     MAUVAIS,
     NEUTRE,
     PRIMAIRE,
@@ -46,7 +48,9 @@ __all__ = [
     "CLASSES",
     "DOUX",
     "ENCRE",
+    "ETROIT",
     "FOND",
+    "LARGEUR",
     "MAUVAIS",
     "NEUTRE",
     "PRIMAIRE",
@@ -63,6 +67,7 @@ __all__ = [
     "Repere",
     "Segment",
     "Trace",
+    "aux_deux_largeurs",
     "barres_empilees",
     "barres_horizontales",
     "carte",

@@ -3,7 +3,8 @@
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from math import cos, radians
+from math import ceil, cos, radians
+from unicodedata import normalize
 
 from django.utils.safestring import SafeString
 
@@ -20,6 +21,7 @@ from ctg.socle.graphiques.palette import (
     TRAIT,
 )
 from ctg.socle.graphiques.traits import (
+    abreger,
     balise,
     chemin,
     couper,
@@ -37,6 +39,9 @@ LIEN = re.compile(r"(https?://|/(?!/)|[?#])", re.IGNORECASE)
 SCHEMATIQUE = "Carte schématique\u00a0: les limites ne sont pas celles des communes."
 # Ce qu'une marque occupe parmi les textes d'une cellule.
 _LARGEUR_DE_MARQUE = 12.0
+# Du plus grand au plus petit : en deçà, un nom ne se lirait plus, et c'est un numéro qui le dit.
+_CORPS = (12.0, 11.5, 11.0)
+_CORPS_DE_LA_CLE, _LIGNE_DE_LA_CLE = 11.5, 16.0
 
 
 @dataclass(frozen=True)
@@ -95,8 +100,12 @@ def carte(
     prefixe: str = "carte",
     formes: Sequence[Forme] = (),
     note: str = SCHEMATIQUE,
+    noms: bool = True,
 ) -> SafeString:
     """La carte d'un territoire : une teinte par classe, valeurs et noms écrits.
+
+    Un nom qui ne tient pas dans sa cellule y laisse un numéro ; la clé, sous la légende, dit le nom
+    et la valeur. `noms` faux : ni noms ni numéros, pour une carte qu'une liste accompagne.
 
     `legendes` dit en mots chaque classe, de 0 à 4 ; la légende compte les cellules de chacune.
     `formes` : une marque par classe, dessinée dans les cellules à la place de la valeur ; `note` :
@@ -128,6 +137,7 @@ def carte(
         )
     ]
     textes: list[SafeString] = []
+    sans_nom: list[tuple[Cellule, _Trace]] = []
     for cellule, trace in zip(cellules, traces, strict=True):
         aplat, fond = _aplat(cellule, trace, len(legendes), motifs)
         nomme = [balise("title", cellule.dite), aplat]
@@ -136,7 +146,13 @@ def carte(
         else:
             aplats.append(balise("a", *nomme, href=cellule.href, class_="graphique-lien"))
         forme = formes[cellule.rang] if formes and cellule.rang is not None else None
-        textes += _etiquette(cellule, trace[0], fond, forme)
+        etiquette = _etiquette(cellule, trace[0], fond, forme) if noms else []
+        if etiquette:
+            textes += etiquette
+        elif noms:
+            sans_nom.append((cellule, trace[0]))
+        elif forme:
+            textes += _ecrire([("", False)], _milieu(trace[0]), 11, encre_sur(fond), fond, forme)
     entrees = []
     for i, mots in enumerate(legendes):
         n = sum(c.rang == i for c in cellules)
@@ -155,16 +171,20 @@ def carte(
         entrees.append(Entree(marque, 22, f"{NON_RENSEIGNE} ({nombre_fr(n)}\u00a0{unite[n > 1]})"))
     legende, haut = legende_de(0, hauteur + 10, largeur, entrees)
     bas = hauteur + 10 + haut
+    sans_nom.sort(key=lambda couple: _alphabetique(couple[0].nom))
+    textes += [_numero(i, trace) for i, (_, trace) in enumerate(sans_nom, start=1)]
+    cle, haut = _cle([cellule for cellule, _ in sans_nom], bas + 4, largeur)
+    bas += haut
     pied = ecrire(0, bas + 10, note, corps=12, couleur=DOUX, italique=True)
     # Les textes laissent passer la souris jusqu'à la cellule qui porte le lien.
-    noms = balise("g", *textes, pointer_events="none", aria_hidden="true")
+    ecrits = balise("g", *textes, *cle, pointer_events="none", aria_hidden="true")
     return svg(
         "carte",
         titre,
         phrases((c.nom, c.lue) for c in cellules),
         largeur,
         bas + 22,
-        [motifs.definitions(), *aplats, noms, legende, pied],
+        [motifs.definitions(), *aplats, ecrits, legende, pied],
         role="group" if any(c.href for c in cellules) else "img",
     )
 
@@ -265,14 +285,11 @@ _Bloc = tuple[str, bool]
 def _etiquette(
     cellule: Cellule, trace: _Trace, fond: str, marque: Forme | None = None
 ) -> list[SafeString]:
-    """Le nom et la valeur dans la cellule, du plus complet au plus court, s'ils y tiennent.
-
-    Une marque se dessine toujours, dût-elle toucher le bord.
-    """
+    """Le nom et la valeur, du plus grand au plus petit ; rien si le nom ne tient pas."""
     encre = encre_sur(fond)
     valeur = "" if cellule.rang is None else cellule.valeur or ""
     dessous: list[_Bloc] = [("", False)] if marque else [(valeur, False)] if valeur else []
-    for corps in (11.5, 10.5, 9.8):
+    for corps in _CORPS:
         for coupe in (200.0, 62.0, 46.0):
             noms = couper(cellule.nom, corps, coupe, maximum=3, gras=True)
             if any(ligne.endswith("…") for ligne in noms):
@@ -281,19 +298,72 @@ def _etiquette(
             place = _place(trace, _large(blocs, corps), len(blocs) * corps * 1.15)
             if place is not None:
                 return _ecrire(blocs, place, corps, encre, fond, marque)
-    centre = (sum(x for x, _ in trace) / len(trace), sum(y for _, y in trace) / len(trace))
     if cellule.etiquette:
         blocs = [(cellule.nom, True), *dessous]
-        long, haut = _large(blocs, 10.5) + 8, len(blocs) * 12.1 + 4
+        centre, corps = _milieu(trace), _CORPS[-1]
+        long, haut = _large(blocs, corps) + 8, len(blocs) * corps * 1.15 + 4
         cartouche = rectangle(
             centre[0] - long / 2, centre[1] - haut / 2, long, haut, fond, contour=NEUTRE, arrondi=2
         )
-        return [cartouche, *_ecrire(blocs, centre, 10.5, encre, fond, marque)]
-    if dessous:
-        place = _place(trace, _large(dessous, 11), 12.6) or (centre if marque else None)
-        if place is not None:
-            return _ecrire(dessous, place, 11, encre, fond, marque)
+        return [cartouche, *_ecrire(blocs, centre, corps, encre, fond, marque)]
     return []
+
+
+def _milieu(trace: _Trace) -> tuple[float, float]:
+    """Là où une marque tient le mieux ; sinon le milieu des sommets, dût-elle toucher le bord."""
+    return _place(trace, _LARGEUR_DE_MARQUE, _LARGEUR_DE_MARQUE) or (
+        sum(x for x, _ in trace) / len(trace),
+        sum(y for _, y in trace) / len(trace),
+    )
+
+
+def _alphabetique(nom: str) -> str:
+    """Sans accents ni majuscules : « Écully » est à E."""
+    return "".join(s for s in normalize("NFD", nom.lower()) if not "\u0300" <= s <= "\u036f")
+
+
+def _numero(numero: int, trace: _Trace) -> SafeString:
+    """Un numéro dans un disque clair : il ne se prend pas pour une valeur."""
+    x, y = _milieu(trace)
+    return ensemble(
+        [
+            balise("circle", cx=x, cy=y, r=8.5, fill=BLANC, stroke=NEUTRE),
+            ecrire(x, y, str(numero), corps=11, gras=True, ancre="middle"),
+        ]
+    )
+
+
+def _cle(
+    cellules: Sequence[Cellule], haut: float, largeur: float
+) -> tuple[list[SafeString], float]:
+    """« 3 Aubiac : 8,3 », en colonnes de haut en bas ; rend aussi sa hauteur."""
+    if not cellules:
+        return [], 0.0
+    valeurs = [f"\u00a0: {NON_RENSEIGNE if c.rang is None else c.valeur}" for c in cellules]
+    corps = _CORPS_DE_LA_CLE
+    retrait = mesure(str(len(cellules)), corps, gras=True) + 5
+    larges = [
+        mesure(f"{c.nom}{valeur}", corps) + retrait + 14
+        for c, valeur in zip(cellules, valeurs, strict=True)
+    ]
+    for colonnes in (4, 3, 2):
+        lignes = ceil(len(cellules) / colonnes)
+        pas = [max(larges[i : i + lignes]) for i in range(0, len(cellules), lignes)]
+        if sum(pas) - 14 <= largeur:
+            break
+    else:
+        # Sur un téléphone, un long nom s'abrège plutôt que de doubler la hauteur ; sa valeur reste.
+        pas = [(largeur + 14) / 2] * 2
+    dessins = []
+    for i, (cellule, valeur) in enumerate(zip(cellules, valeurs, strict=True)):
+        x, y = sum(pas[: i // lignes]), haut + (i % lignes + 0.5) * _LIGNE_DE_LA_CLE
+        place = pas[i // lignes] - 14 - retrait - mesure(valeur, corps)
+        nom = cellule.nom if larges[i] <= pas[i // lignes] else abreger(cellule.nom, corps, place)
+        dessins += [
+            ecrire(x, y, str(i + 1), corps=corps, gras=True),
+            ecrire(x + retrait, y, f"{nom}{valeur}", corps=corps),
+        ]
+    return dessins, lignes * _LIGNE_DE_LA_CLE + 8
 
 
 def _large(blocs: Sequence[_Bloc], corps: float) -> float:

@@ -33,6 +33,8 @@ from ctg.socle.graphiques.traits import (
 from ctg.socle.nombres import Nombre, quantite_fr
 
 LARGEUR_D_UNE_UNITE = 30.0
+_RAYON_DU_LOSANGE = 6.0
+_DEMI_NOMBRE = 8.0
 
 
 @dataclass(frozen=True)
@@ -128,7 +130,10 @@ def courbe(
     ecrites = [quantite_fr(g, pres_du_point) for g in graduations]
     gauche = max(mesure(e, 12) for e in ecrites) + 10
     textes = [[r.libelle, quantite_fr(r.valeur, pres_du_point)] for r, _, _ in reperes]
-    marge = min(max((mesure(t, 12.5, gras=True) for ls in textes for t in ls), default=0), 180)
+    marge = min(
+        max((mesure(t, 12.5, gras=True) for ls in textes for t in ls), default=0),
+        min(180, largeur * 0.27),
+    )
     droite = largeur - (marge + 12 if reperes else 8)
     haut, bas = 42.0 if longue else 22.0, hauteur - 28
     annees = list(range(min(par_annee), max(par_annee) + 1)) if par_annee else []
@@ -165,22 +170,25 @@ def courbe(
     pas_etiquette = max(1, ceil(max(34, long_du_nom + 4) / colonne))
     for i, annee in enumerate(annees):
         x = ex(annee)
-        if annee in visees:
-            dessin.append(dessiner_forme("losange", ENCRE, x, ey(visees[annee]), 6, ENCRE))
-            dessin.append(dessiner_forme("losange", BLANC, x, ey(visees[annee]), 3.4, BLANC))
         if i % pas_etiquette == 0:
             dessin.append(
                 ecrire(x, bas + 16, noms.get(annee, str(annee)), corps=13, ancre="middle")
             )
+        cible_y = ey(visees[annee]) if annee in visees else None
         if annee in connues:
             y, dit = ey(connues[annee]), quantite_fr(connues[annee], pres_du_point)
+            y_du_nombre = _place_du_nombre(y, cible_y, bas)
+            demi = mesure(dit, 13, gras=True) / 2 + 3
+            dessin.append(rectangle(x - demi, y_du_nombre - 8, demi * 2, 15, BLANC, arrondi=2))
+            dessin.append(ecrire(x, y_du_nombre, dit, corps=13, gras=True, ancre="middle"))
+            if cible_y is not None:
+                dessin += _losange(x, cible_y, autour=abs(cible_y - y) < _RAYON_DU_LOSANGE)
             dessin.append(
                 balise("circle", cx=x, cy=y, r=4.5, fill=couleur, stroke=BLANC, stroke_width=1.5)
             )
-            demi = mesure(dit, 13, gras=True) / 2 + 3
-            dessin.append(rectangle(x - demi, y - 23, demi * 2, 15, BLANC, arrondi=2))
-            dessin.append(ecrire(x, y - 15, dit, corps=13, gras=True, ancre="middle"))
-        else:
+        elif cible_y is not None:
+            dessin += _losange(x, cible_y)
+        if annee not in connues:
             lignes = ["non", "renseigné"] if colonne >= 56 else ["n.\u00a0r."]
             for j, ligne in enumerate(lignes):
                 dessin.append(
@@ -203,12 +211,7 @@ def courbe(
     ] + [(r.libelle, quantite_fr(r.valeur, unite)) for r, _, _ in reperes]
     if visees:
         dites += [(f"cible {a}", quantite_fr(v, unite)) for a, v in sorted(visees.items())]
-        marque = ensemble(
-            [
-                dessiner_forme("losange", ENCRE, 6, 0, 6, ENCRE),
-                dessiner_forme("losange", BLANC, 6, 0, 3.4, BLANC),
-            ]
-        )
+        marque = ensemble(_losange(6, 0))
         legende, haut_legende = legende_de(
             gauche, hauteur, droite - gauche, [Entree(marque, 12, "cible de l'année")]
         )
@@ -219,6 +222,29 @@ def courbe(
         dessin.append(ecrire(gauche, hauteur + 6, note, corps=12, couleur=DOUX, italique=True))
         hauteur += 18
     return svg("courbe", titre, phrases(dites), largeur, hauteur, dessin)
+
+
+def _losange(x: float, y: float, *, autour: bool = False) -> list[SafeString]:
+    """La cible d'une année ; `autour` d'un point qui l'atteint presque, elle s'agrandit."""
+    rayon = _RAYON_DU_LOSANGE + 5 if autour else _RAYON_DU_LOSANGE
+    return [
+        dessiner_forme("losange", ENCRE, x, y, rayon, ENCRE),
+        dessiner_forme("losange", BLANC, x, y, rayon - 2.6, BLANC),
+    ]
+
+
+def _place_du_nombre(y: float, cible_y: float | None, bas: float) -> float:
+    """Au-dessus du point, ou dessous, ou au-delà de la cible : là où il ne la cache pas."""
+    if cible_y is None:
+        return y - 15
+    rayon = _RAYON_DU_LOSANGE + (5 if abs(cible_y - y) < _RAYON_DU_LOSANGE else 0)
+    ecart = rayon + _DEMI_NOMBRE + 1
+    libres = (
+        place
+        for place in (y - 15, y + 16, min(y - 15, cible_y - ecart), max(y + 16, cible_y + ecart))
+        if abs(place - cible_y) >= ecart and _DEMI_NOMBRE <= place <= bas - _DEMI_NOMBRE
+    )
+    return next(libres, y - 15)
 
 
 def _suites(annees: Sequence[int], connues: dict[int, float]) -> list[list[int]]:

@@ -11,10 +11,10 @@ from django.utils.safestring import SafeString
 from ctg.socle.graphiques.palette import BLANC
 from ctg.socle.graphiques.traits import (
     RIEN,
-    abreger,
     balise,
     chemin,
     couleur_valide,
+    couper,
     ecrire,
     ensemble,
     mesure,
@@ -206,7 +206,8 @@ def legende_de(
             gauche, milieu = x, milieu + pas
         debut = gauche + entree.largeur_marque + 7
         place = max(x + largeur - debut - long_gras, 20)
-        contenu = abreger(entree.texte, corps, place)
+        # Plus longue que la place entière, une entrée va à la ligne sous elle-même.
+        contenu, *suite = couper(entree.texte, corps, place, maximum=3)
         if entree.gras:
             gras = balise("tspan", entree.gras, font_weight="600")
             contenu = ensemble([gras, "\u00a0", contenu])
@@ -218,5 +219,8 @@ def legende_de(
             ),
             ecrire(debut, milieu, contenu, corps=corps),
         ]
+        for ligne in suite:
+            milieu += corps * 1.2
+            morceaux.append(ecrire(debut, milieu, ligne, corps=corps))
         gauche += total + 22
     return ensemble(morceaux), milieu + pas / 2 - y

@@ -1,10 +1,11 @@
 """Ce que les gabarits du papier ajoutent à ceux de l'écran : typographie, badges sans image."""
 
+import re
 from decimal import Decimal
 
 from django import template
 from django.template.defaultfilters import linebreaksbr
-from django.utils.html import format_html
+from django.utils.html import conditional_escape, format_html
 from django.utils.safestring import SafeString
 from django.utils.text import Truncator
 
@@ -38,6 +39,19 @@ def saisi(texte: str) -> SafeString:
 def papier(texte: str) -> SafeString:
     """Un texte Markdown, tel que le PDF sait le baliser."""
     return markdown_pour_papier(texte)
+
+
+# Un nombre et son unité courte (« 44 % ») ne se quittent pas ; ce qui suit peut aller à la ligne.
+_GRANDEUR = re.compile(r"([-\u2212]?\d(?:[\d\s.,]*\d)?(?:\s[%€])?)\s([^\s\d].{3,})")
+
+
+@register.filter
+def grandeur(ecrite: str) -> SafeString:
+    """« 113 professionnels » : l'unité longue passe à la ligne ; le reste est rendu tel quel."""
+    trouvee = _GRANDEUR.fullmatch(ecrite)
+    if trouvee is None:
+        return conditional_escape(ecrite)
+    return format_html('{} <span class="unite">{}</span>', *trouvee.groups())
 
 
 @register.filter
