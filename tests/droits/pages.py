@@ -718,7 +718,7 @@ PAGES: dict[str, Page] = {
     "grille_confirmer": Page(
         {"pk": "validee", "annee": "annee"},
         post=COORDINATION,
-        saisie=lambda s: {"empreinte": _empreinte_des_chiffres(s)},
+        saisie=lambda s: {"version": 1},
     ),
     "doublon_liste": _coordonnee(),
     "doublon_fusionner": _geree(lambda s: {}, garder="validee", absorber="jumelle"),

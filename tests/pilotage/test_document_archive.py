@@ -24,6 +24,7 @@ from pilotage.document import (
 )
 from pilotage.gouvernance import nom_court
 from pilotage.models import Evaluation
+from pilotage.renvois import avec_ses_seuls_renvois
 from pilotage.version_dite import VersionDite, approbateurs_dits
 from tests import fabriques
 from tests.pilotage import outils_referentiel as referentiel
@@ -156,7 +157,8 @@ def test_la_synthese_dit_les_memes_chiffres_que_l_evaluation(jugee: ContenuEvalu
         dit = f"{chiffre.valeur} {chiffre.libelle}"
         assert re.sub(r"\s+", " ", dit) in entiere
         assert re.sub(r"\s+", " ", dit) in courte
-    points = (*jugee.synthese.fait, *jugee.synthese.bloque, *jugee.synthese.demande)
+    synthese = avec_ses_seuls_renvois(jugee).synthese
+    points = (*synthese.fait, *synthese.bloque, *synthese.demande)
     assert points
     for point in points:
         phrase = re.sub(r"\s+", " ", point.phrase.replace("'", "’"))

@@ -6,6 +6,7 @@ from actions.donnees import engagements
 from actions.models import PiloteDeFiche
 from actions.succession import reprendre
 from conventions.models import Convention, Habilitation, Personne
+from conventions.succession import Passage
 from ctg import succession
 from pilotage.models import MembreInstance
 from tests import fabriques
@@ -52,12 +53,14 @@ def test_les_etapes_a_faire_passent_les_faites_gardent_qui_les_a_faites(
     ]
     reprendre(
         [choses[0].cle, f"etape:{faite.pk}"],
-        de=mandat.personne,
-        vers=suivante,
-        convention=convention,
-        partenaire=mandat.partenaire,
-        fin=HIER,
-        par=fabriques.LE_TEST,
+        Passage(
+            de=mandat.personne,
+            vers=suivante,
+            convention=convention,
+            partenaire=mandat.partenaire,
+            fin=HIER,
+            par=fabriques.LE_TEST,
+        ),
     )
     for etape, attendue in ((faite, mandat.personne), (a_faire, suivante)):
         etape.refresh_from_db()
