@@ -77,6 +77,7 @@ class _Controleur:
             if not ligne.fausses:
                 self._lire(ligne)
         self._verifier_les_ensembles()
+        self.controle.dire_les_ignorees()
         return self.controle
 
     def _lire(self, ligne: LigneLue) -> None:
@@ -86,6 +87,7 @@ class _Controleur:
             message = f"le registre n'a pas de structure {numero}, ou elle n'est pas à vous."
             self._fausse(ligne, "numero", message)
             return
+        self.controle.rapprocher(ligne, structure)
         annee = ligne.valeurs["annee"]
         if annee not in self.annees:
             self._fausse(ligne, "annee", "ce n'est pas une année commencée de la convention.")

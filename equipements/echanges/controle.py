@@ -6,7 +6,9 @@ from enum import Enum
 from itertools import groupby
 from typing import Any
 
-from ctg.socle.tableur import Erreur, FeuilleLue, ModeleDeFeuille
+from ctg.socle.tableur import Erreur, FeuilleLue, LigneLue, ModeleDeFeuille
+from ctg.socle.tableur.modele import cle_de_mot
+from equipements.models import Equipement
 
 # Au-delà, une remarque compte les lignes sans les nommer.
 LIGNES_MONTREES = 10
@@ -95,6 +97,21 @@ class Controle:
     def ignorer(self, ligne: int, intitule: str, pourquoi: str) -> None:
         """Une cellule que le fichier change, et que l'import n'applique pas : cela se dit."""
         self.ignorees.setdefault((intitule, pourquoi), []).append(ligne)
+
+    def rapprocher(self, ligne: LigneLue, structure: Equipement) -> None:
+        """Le repère seul dit la structure : un autre nom à côté de lui a pu glisser de ligne."""
+        for cle, intitule, presente in (
+            ("structure", "Structure", structure.nom),
+            ("commune", "Commune", structure.commune.nom),
+        ):
+            ecrite = ligne.valeurs.get(cle)
+            if ecrite and cle_de_mot(str(ecrite)) != cle_de_mot(presente):
+                self.ignorer(
+                    ligne.numero,
+                    intitule,
+                    "ce n'est pas ce que le portail écrit. La première colonne seule dit de quelle"
+                    " structure il s'agit.",
+                )
 
     def dire_les_ignorees(self) -> None:
         """Une remarque par colonne, avec ses lignes."""

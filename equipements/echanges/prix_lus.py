@@ -89,6 +89,7 @@ class _Controleur:
             message = f"« {ecrit} » n'est pas le repère d'un accueil de loisirs qui soit à vous."
             self._fausse(ligne, "repere", message)
             return None
+        self.controle.rapprocher(ligne, self.accueils[repere[0]])
         annee = annee_lue(str(ligne.valeurs.get("annee", "")))
         if annee not in self.annees or annee is None:
             message = "ce n'est pas une année scolaire de la convention, comme 2025-2026."

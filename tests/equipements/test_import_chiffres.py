@@ -147,6 +147,18 @@ def test_une_phrase_par_cellule_fausse(
     assert controle.lignes == []
 
 
+def test_un_nom_qui_n_est_pas_celui_du_numero_se_dit(
+    convention: Convention, structure: Equipement, coordonnateur: Utilisateur
+) -> None:
+    ligne = _lignes(convention, coordonnateur)["enfants accueillis"]
+    octets = fichiers.retouche(
+        fichiers.xlsx_annee(convention, coordonnateur), {(ligne, "Commune"): "Ailleurs"}, "Chiffres"
+    )
+    controle = fichiers.controler_les_chiffres(octets, convention, coordonnateur)
+    assert controle.est_sans_changement
+    assert [r for r in controle.remarques if r.startswith(f"« Commune », ligne {ligne} : ")]
+
+
 def test_une_annee_fermee_ne_change_plus(
     convention: Convention, structure: Equipement, coordonnateur: Utilisateur
 ) -> None:

@@ -131,6 +131,14 @@ def test_une_ligne_videe_ne_retire_pas_une_grille(
     assert _retouche(convention, coordonnateur, vides).est_sans_changement
 
 
+def test_un_nom_qui_n_est_pas_celui_du_repere_se_dit(
+    convention: Convention, accueil: Equipement, coordonnateur: Utilisateur
+) -> None:
+    controle = _retouche(convention, coordonnateur, {(2, "Structure"): "Un autre accueil"})
+    assert controle.est_sans_changement
+    assert [r for r in controle.remarques if r.startswith("« Structure », ligne 2 : ")]
+
+
 def test_on_ne_change_que_les_siens_et_les_annees_ouvertes(
     convention: Convention, accueil: Equipement, coordonnateur: Utilisateur
 ) -> None:
