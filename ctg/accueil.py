@@ -47,6 +47,11 @@ class CeQuiEstAttendu:
     montrees: list[LigneDAttente]
     repliees: list[LigneDAttente]
 
+    @property
+    def choses_repliees(self) -> int:
+        """Combien de choses attendent sous le pli, une par lien."""
+        return sum(len(ligne.attentes) for ligne in self.repliees)
+
 
 def ranger(attentes: Iterable[Attente]) -> list[Attente]:
     """Le pressant d'abord, puis par échéance : le même ordre sur toutes les pages."""

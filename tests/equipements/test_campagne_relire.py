@@ -14,6 +14,7 @@ from equipements.relecture import relire
 from tests import fabriques
 from tests.conftest import ClientStrict
 from tests.equipements.outils_campagne import page, par_lien, relue, saisie, tout_dire, une_demande
+from tests.outils import texte_de
 
 pytestmark = pytest.mark.django_db
 
@@ -48,8 +49,8 @@ def test_la_coordination_lit_le_bonus_les_heures_et_les_prix_avant_d_accepter(
         montant="5.20", montant_exterieur=45
     )
     for client in (coordination, par_lien(demande.personne, convention)):
-        lu = client.get(page("registre_lire", demande)).content.decode()
-        for attendu in ("19\u202f000\u00a0€", "35\u202f000", "5,20\u00a0€ ; 45,00\u00a0€ hors"):
+        lu = texte_de(client.get(page("registre_lire", demande)))
+        for attendu in ("19 000 €", "35 000", "5,20 € ; 45,00 € hors"):
             assert attendu in lu
         assert "donné par Une conseillère" in lu
 

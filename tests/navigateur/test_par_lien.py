@@ -70,8 +70,10 @@ def _garder_puis_envoyer(pilote: Visite) -> None:
 def _lire_la_reponse(coordonnatrice: Visite, texte: str) -> None:
     coordonnatrice.aller("/")
     page = coordonnatrice.page
+    # Ce qui ne presse pas se replie.
+    page.locator("summary").filter(has_text="autres").click()
     attente = page.get_by_role("listitem").filter(has_text="mise à jour des fiches-actions")
-    coordonnatrice.suivre(attente.get_by_role("link", name="Lire les réponses"))
+    coordonnatrice.suivre(attente.get_by_role("link", name="à lire"))
     coordonnatrice.suivre(page.get_by_role("link", name="Lire la réponse sur l'action 7"))
     expect(page.locator("main")).to_contain_text(texte)
     coordonnatrice.verifier()
