@@ -18,7 +18,7 @@ def test_tout_va_bien(client: Client) -> None:
 
 @pytest.mark.django_db
 def test_une_migration_manque(client: Client) -> None:
-    MigrationRecorder.Migration.objects.filter(app="pilotage").latest("pk").delete()
+    MigrationRecorder.Migration.objects.filter(app="pilotage").latest("name").delete()
 
     reponse = client.get("/sante")
 
