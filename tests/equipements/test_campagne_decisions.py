@@ -11,6 +11,7 @@ from equipements.models import Correction, DemandeDeRegistre, Equipement
 from tests import fabriques
 from tests.conftest import ClientStrict
 from tests.equipements.outils_campagne import page, par_lien, relue, saisie, tout_dire, une_demande
+from tests.outils import texte_de
 
 pytestmark = pytest.mark.django_db
 ENTIERE = {"adresse": "3 place du Marché", "code_postal": "90100", "gestionnaire": "Commune"}
@@ -136,7 +137,7 @@ def test_une_declaration_renvoyee_revient_par_lien_avec_son_motif(
     )
     assert relue(demande).etat == "renvoyee"
     assert Envoi.objects.filter(personne=demande.personne, motif="renvoi").count() == 1
-    structure = agente.get(page("registre_structure", demande, neuve.pk)).content.decode()
+    structure = texte_de(agente.get(page("registre_structure", demande, neuve.pk)))
     assert "Est-ce bien une ludothèque ?" in structure
     # Corrigée et confirmée de nouveau, elle se soumet de nouveau.
     _confirmer(agente, demande)
