@@ -167,22 +167,27 @@ def reprendre_les_valeurs(
 
 
 def _poursuivis(suite: FicheAction) -> Iterator[tuple[Indicateur, Indicateur]]:
-    """Chaque indicateur de la suite et celui qu'il poursuit : ses mots d'abord, son rang sinon."""
-    anciens = list(
-        Indicateur.objects.filter(fiche=suite.poursuit_id)
-        .select_related("fiche__convention")
-        .order_by("ordre")
+    """Chaque indicateur de la suite et celui dont il vient, jamais d'après son rang.
+
+    Une copie naît avec les mots de son modèle, que l'historique garde : reformulée, elle se
+    reconnaît à ses premiers mots. Sans eux, ceux d'aujourd'hui ; sinon, elle ne poursuit rien.
+    """
+    siens = list(suite.indicateurs.order_by("pk"))
+    naissances = dict(
+        Indicateur.historique.filter(id__in=[i.pk for i in siens], history_type="+").values_list(
+            "id", "libelle"
+        )
     )
-    restes = []
-    for indicateur in suite.indicateurs.order_by("ordre"):
-        meme = next((a for a in anciens if a.libelle == indicateur.libelle), None)
-        if meme is None:
-            restes.append(indicateur)
-            continue
-        anciens.remove(meme)
-        yield indicateur, meme
-    par_rang = {ancien.ordre: ancien for ancien in anciens}
-    yield from ((i, par_rang[i.ordre]) for i in restes if i.ordre in par_rang)
+    restes = list(
+        Indicateur.objects.filter(fiche=suite.poursuit_id).select_related("fiche__convention")
+    )
+    for mots_de in (naissances, {i.pk: i.libelle for i in siens}):
+        for indicateur in list(siens):
+            memes = [a for a in restes if a.libelle == mots_de.get(indicateur.pk)]
+            if len(memes) == 1:
+                siens.remove(indicateur)
+                restes.remove(memes[0])
+                yield indicateur, memes[0]
 
 
 class _Etiquettes:

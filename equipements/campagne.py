@@ -234,11 +234,14 @@ def corriger_la_structure(
     par: Acteur,
     le: datetime.date,
 ) -> None:
-    """Corrige la fiche : une correction en attente si elle est validée, aussitôt sinon."""
+    """Corrige la fiche : une correction en attente si elle est validée, aussitôt sinon.
+
+    Une page de contacts seuls ne dit rien du reste de la fiche : le constat demeure.
+    """
     exiger_a_repondre(structure.demande)
     with acte(par):
         structure.demande.commencer(par=par, le=le)
-        services.modifier(
+        correction = services.modifier(
             equipement=structure.equipement,
             champs=champs,
             version_ouverte=version_ouverte,
@@ -249,8 +252,11 @@ def corriger_la_structure(
         reponse = structure.reponse or ReponseDeStructure(
             demande=structure.demande, equipement=structure.equipement
         )
-        reponse.constat = Constat.NOUVELLE if structure.est_nouvelle else Constat.CORRIGEE
-        reponse.fermee_le = None
+        contacts = {*Equipement.CHAMPS_DE_CONTACT, *Equipement.LISTES_DE_CONTACT}
+        if structure.est_nouvelle:
+            reponse.constat = Constat.NOUVELLE
+        elif correction is not None or not champs.keys() <= contacts:
+            reponse.constat, reponse.fermee_le = Constat.CORRIGEE, None
         reponse.save()
 
 

@@ -119,7 +119,8 @@ def _proposer(
     """La version de la structure avance aussi : deux propositions simultanées se voient.
 
     Une page ne demande qu'une partie des champs : ce qu'une correction ouverte dit des autres y
-    reste.
+    reste. Qui ne touche à rien de relu n'a rien proposé : elle reste telle qu'elle est, renvoyée si
+    elle l'était.
     """
     contacts = Equipement.CHAMPS_DE_CONTACT + Equipement.LISTES_DE_CONTACT
     relus = Equipement.CHAMPS_RELUS + Equipement.LISTES_RELUES
@@ -127,13 +128,16 @@ def _proposer(
         correction = _ouverte(equipement)
         deja = correction.valeurs if correction else {}
         contact = {nom: valeurs[nom] for nom in contacts if nom in valeurs}
-        proposees = {nom: valeur for nom, valeur in deja.items() if nom not in valeurs} | ecarts(
-            equipement, {nom: valeurs[nom] for nom in relus if nom in valeurs}
-        )
+        neuves = ecarts(equipement, {nom: valeurs[nom] for nom in relus if nom in valeurs})
+        if not neuves and not deja.keys() & valeurs.keys():
+            if ecarts(equipement, contact):
+                geste = Geste.MODIFICATION
+                _appliquer(equipement, contact, geste, par=par, version_ouverte=version_ouverte)
+            return None
+        proposees = {nom: valeur for nom, valeur in deja.items() if nom not in valeurs} | neuves
         _verifier(equipement, proposees)
-        if proposees or correction or ecarts(equipement, contact):
-            geste = Geste.PROPOSITION if proposees else Geste.MODIFICATION
-            _appliquer(equipement, contact, geste, par=par, version_ouverte=version_ouverte)
+        geste = Geste.PROPOSITION if proposees else Geste.MODIFICATION
+        _appliquer(equipement, contact, geste, par=par, version_ouverte=version_ouverte)
         # Deux envois à la fois : celui qui a réservé la version relit ce que l'autre a laissé.
         correction = _ouverte(equipement)
         if proposees:

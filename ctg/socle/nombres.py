@@ -47,34 +47,48 @@ def quantite_fr(x: Nombre, unite: str = "", decimales: int | None = None) -> str
 
 # Ce qui suit n'est plus l'unité : « enfants de moins de 3 ans » compte des enfants.
 _LIAISONS = frozenset(("de", "du", "des", "par", "en", "à", "au", "aux", "pour", "sur", "dans"))
-_INVARIABLES = frozenset(
-    (
-        "accès",
-        "ans",
-        "avis",
-        "bus",
-        "cours",
-        "fois",
-        "mois",
-        "pays",
-        "repas",
-        "rendez-vous",
-        "tiers",
-    )
-)
+# fmt: off
+# Le s de ces mots n'est pas un pluriel.
+_INVARIABLES = frozenset((
+    "ailleurs", "ananas", "bras", "cadenas", "cas", "clos", "compas", "concours", "contretemps",
+    "corps", "cours", "discours", "divers", "dos", "enclos", "envers", "fils", "fonds", "gens",
+    "gras", "gros", "hors", "héros", "matelas", "mets", "moins", "ours", "parcours", "pays",
+    "plusieurs", "poids", "printemps", "propos", "puits", "recours", "remords", "repas", "repos",
+    "revers", "secours", "sens", "temps", "tiers", "toujours", "travers", "univers", "vers",
+))
+# Leurs mots sont aussi souvent invariables (relais, processus, succès) : hors de `_SURS`, ces fins
+# ne s'accordent pas. Un pluriel resté se lit mieux qu'un mot abîmé.
+_DOUTEUSES = ("is", "us", "ès", "ss")
+_SURS = frozenset((
+    "abris", "accomplis", "amis", "appuis", "balais", "choisis", "défis", "définis", "délais",
+    "emplois", "ennuis", "envois", "essais", "fournis", "garantis", "lois", "midis", "quais",
+    "remplis", "renvois", "réunis", "réussis", "servis", "suivis", "établis",
+    "aperçus", "attendus", "connus", "contenus", "conçus", "entendus", "individus", "maintenus",
+    "menus", "obtenus", "perdus", "pourvus", "prévus", "reconnus", "rendus", "retenus", "revenus",
+    "revus", "reçus", "soutenus", "tenus", "tissus", "vendus", "venus", "élus",
+))
+_EN_X = frozenset(("aveux", "enjeux", "jeux", "lieux", "milieux", "vœux"))
+# fmt: on
 
 
 def au_singulier(unite: str) -> str:
-    """« projets revus » donne « projet revu » ; un mot invariable reste ce qu'il est."""
+    """« projets revus » donne « projet revu » ; un mot dont on doute reste ce qu'il est."""
     mots = unite.split(" ")
     for rang, mot in enumerate(mots):
         if mot in _LIAISONS or "'" in mot or "’" in mot:
             break
-        if mot in _INVARIABLES or len(mot) < 4:
-            continue
-        if mot.endswith(("s", "ieux", "eaux")):
-            mots[rang] = mot[:-1]
+        mots[rang] = "-".join(_mot_au_singulier(partie) for partie in mot.split("-"))
     return " ".join(mots)
+
+
+def _mot_au_singulier(mot: str) -> str:
+    cle = mot.lower()
+    # Un sigle ne s'accorde pas ; « ans » ni « bus » non plus.
+    if len(mot) < 4 or mot.isupper() or cle in _INVARIABLES:
+        return mot
+    if cle.endswith(_DOUTEUSES) and cle not in _SURS:
+        return mot
+    return mot[:-1] if cle.endswith(("s", "eaux")) or cle in _EN_X else mot
 
 
 def taille_fr(octets: int) -> str:

@@ -49,6 +49,14 @@ def saisie_de_la_liste(liste: list[str]) -> Saisie:
     return Saisie(reponse, Decimal(valeur) if valeur else None, motif)
 
 
+_ARTICLES = frozenset(("d", "de", "des", "du", "l", "la", "le", "les"))
+
+
+def mots_sans_article(question: str) -> list[str]:
+    """Les mots d'une question, sans ses articles : un export d'hier se relit, et un nom retapé."""
+    return [mot for mot in cle_de_mot(question).split() if mot not in _ARTICLES]
+
+
 class _Controleur:
     """Ce que la base sait, puis chaque ligne comparée."""
 
@@ -108,7 +116,9 @@ class _Controleur:
     def _question(self, ligne: LigneLue, annee: AnneeDeStructure) -> Question | None:
         ecrite = str(ligne.valeurs.get("question", ""))
         voulue = cle_de_mot(ecrite)
-        trouvees = [q for q in annee.questions if voulue in (cle_de_mot(q.nom), cle_de_mot(q.cle))]
+        trouvees = [
+            q for q in annee.questions if voulue in (cle_de_mot(q.nom), cle_de_mot(q.cle))
+        ] or [q for q in annee.questions if mots_sans_article(voulue) == mots_sans_article(q.nom)]
         if len(trouvees) == 1:
             return trouvees[0]
         if trouvees:

@@ -196,3 +196,43 @@ def test_y_renoncer_dit_que_rien_n_a_change(convention: Convention, coordination
     assert Correction.objects.get().etat == "retiree"
     _confirmer(agente, demande)
     assert relue(demande).etat == "repondue"
+
+
+@pytest.mark.parametrize("est_renvoyee", [True, False])
+def test_changer_un_contact_laisse_la_correction_telle_quelle(
+    convention: Convention, coordination: Client, est_renvoyee: bool
+) -> None:
+    demande, alsh = une_demande(convention)
+    agente = par_lien(demande.personne, convention)
+    saisie(agente, demande, alsh, **tout_dire(alsh))
+    _corriger(agente, demande, alsh, "48")
+    if est_renvoyee:
+        alsh.refresh_from_db()
+        coordination.post(
+            reverse("correction_trancher", args=[convention.slug, alsh.pk]),
+            {"version": alsh.version, "decision": "renvoyer", "motif": "Capacité à justifier"},
+        )
+    avant = Correction.objects.values().get()
+    alsh.refresh_from_db()
+    contact = {"nombre": 1, "0-fonction": "Accueil", "0-telephone": "05 53 00 00 00"}
+    contacts = page("registre_lignes", demande, alsh.pk, "contacts")
+    assert agente.post(contacts, {"version": alsh.version, **contact}).status_code == 302
+    assert alsh.contacts.get().telephone == "05 53 00 00 00"
+    assert Correction.objects.values().get() == avant
+    assert relue(demande).reponses.get().constat == "corrigee"
+    manques = agente.get(page("registre_verifier", demande)).context["manques"]
+    assert [("vous revient" in m) for m in manques] == [True] * est_renvoyee
+
+
+def test_un_contact_seul_ne_dit_rien_du_reste_de_la_fiche(convention: Convention) -> None:
+    demande, alsh = une_demande(convention)
+    agente = par_lien(demande.personne, convention)
+    contact = {"nombre": 1, "0-fonction": "Accueil", "0-telephone": "05 53 00 00 00"}
+    contacts = page("registre_lignes", demande, alsh.pk, "contacts")
+    agente.post(contacts, {"version": alsh.version, **contact})
+    assert relue(demande).reponses.get().constat == ""
+    saisie(agente, demande, alsh, **tout_dire(alsh, constat="fermee", fermee_le="2026-03-01"))
+    alsh.refresh_from_db()
+    agente.post(contacts, {"version": alsh.version, **contact, "0-telephone": "05 53 00 00 01"})
+    reponse = relue(demande).reponses.get()
+    assert (reponse.constat, str(reponse.fermee_le)) == ("fermee", "2026-03-01")

@@ -11,6 +11,7 @@ from django.test.utils import CaptureQueriesContext
 
 from conventions.models import Convention, Partenaire, Utilisateur
 from ctg.socle.versions import ConflitDeVersion
+from equipements.echanges.chiffres import mots_sans_article
 from equipements.echanges.contenu import contenu_de_l_annee
 from equipements.models import (
     AnneeFermee,
@@ -18,6 +19,8 @@ from equipements.models import (
     Equipement,
     MontantDeSoutien,
     Soutien,
+    TypeEquipement,
+    definitions_de,
 )
 from tests import fabriques
 from tests.equipements import fichiers
@@ -230,3 +233,28 @@ def test_deux_soutiens_d_un_partenaire_la_meme_annee_font_l_aller_retour(
     controle = fichiers.controler_les_chiffres(octets, convention, coordonnateur)
     assert fichiers.fautes(controle) == []
     assert [ligne.charge[3] for ligne in controle.lignes] == [f"soutien-{suivant.pk}"]
+
+
+@pytest.mark.parametrize(
+    "ecrite",
+    ["soutien de Commune d'Agen", "Soutien : la commune d’Agen", "soutien du commune Agen"],
+)
+def test_l_article_d_un_soutien_ne_compte_pas(
+    convention: Convention, structure: Equipement, ecrite: str
+) -> None:
+    """L'export d'avant disait « soutien de Commune d'Agen » : il se relit."""
+    Partenaire.objects.filter(soutiens__equipement=structure).update(nom="Commune d'Agen")
+    compte = fabriques.coordonnateur(convention)
+    ligne = _lignes(convention, compte)["soutien de la Commune d'Agen"]
+    octets = fichiers.retouche(
+        fichiers.xlsx_annee(convention, compte), {(ligne, "Question"): ecrite}, "Chiffres"
+    )
+    controle = fichiers.controler_les_chiffres(octets, convention, compte)
+    assert fichiers.fautes(controle) == []
+    assert controle.est_sans_changement
+
+
+def test_deux_questions_ne_se_distinguent_jamais_par_leur_seul_article() -> None:
+    for type_de_structure in TypeEquipement:
+        noms = [tuple(mots_sans_article(d.nom)) for d in definitions_de(type_de_structure)]
+        assert len(set(noms)) == len(noms), type_de_structure

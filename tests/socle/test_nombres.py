@@ -72,7 +72,24 @@ def test_l_unite_ne_se_detache_pas_du_nombre() -> None:
         (1, "repas servis", "1\u00a0repas servi"),
         (1, "% d'adhésion", "1\u00a0% d'adhésion"),
         (1, "actions REAAP", "1\u00a0action REAAP"),
+        (1, "temps forts", "1\u00a0temps fort"),
+        (1, "parcours suivis", "1\u00a0parcours suivi"),
+        (1, "mots-clés", "1\u00a0mot-clé"),
+        (1, "élus formés", "1\u00a0élu formé"),
+        (1, "réseaux", "1\u00a0réseau"),
     ],
 )
 def test_l_unite_s_accorde_a_son_nombre(x: float, unite: str, ecrit: str) -> None:
     assert quantite_fr(x, unite) == ecrit
+
+
+@pytest.mark.parametrize(
+    "unite",
+    [
+        *("relais", "parcours", "succès", "colis", "processus", "concours", "progrès", "bras"),
+        *("poids", "temps", "secours", "SMS envoyé", "accès", "précieux", "vis-à-vis", "stress"),
+        *("permis", "campus", "héros", "tiers", "fonds", "cas", "avis", "fois par an", "Relais"),
+    ],
+)
+def test_un_mot_invariable_reste_entier(unite: str) -> None:
+    assert quantite_fr(1, unite) == f"1\u00a0{unite}"

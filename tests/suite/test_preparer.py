@@ -258,3 +258,22 @@ def test_les_dernieres_reponses_se_reprennent_jusqu_a_la_signature(
     client.post(reprendre)
     assert len(references()) == 2
     assert reprendre not in client.get(batir).text
+
+
+def test_un_indicateur_neuf_ne_prend_pas_la_reponse_de_celui_dont_il_a_le_rang(
+    client: Client, convention: Convention, fiche: FicheAction
+) -> None:
+    fabriques.releve(fabriques.indicateur(fiche, libelle="Maillage"), annee=2025, valeur=42)
+    repris = fabriques.indicateur(fiche, libelle="Familles")
+    _preparer(client, convention)
+    suite = _suite(convention)
+    copies = Indicateur.objects.filter(fiche__convention=suite)
+    rang = copies.get(libelle="Maillage").ordre
+    copies.filter(libelle="Maillage").delete()
+    fabriques.indicateur(suite.fiches.get(), libelle="Enfants", ordre=rang)
+    # Reformulée, et à un autre rang, une copie vient toujours du même.
+    copies.filter(libelle="Familles").update(libelle="Parents", ordre=9)
+    fabriques.releve(repris, annee=2025, valeur=7)
+    client.post(reverse("convention_reprendre_valeurs", args=[suite.slug]))
+    lues = Reference.objects.filter(fiche__convention=suite)
+    assert [(r.indicateur.libelle, r.valeur) for r in lues if r.indicateur] == [("Parents", 7)]
