@@ -11,7 +11,7 @@ from django.db.models import Prefetch
 from conventions.models import Convention, Mandat, Partenaire, Personne
 from conventions.personnes import REGARDS
 from ctg.socle.champs import numero_de_telephone
-from ctg.socle.champs_de_formulaire import JourField
+from ctg.socle.champs_de_formulaire import JourField, TelephoneField
 from ctg.socle.formulaires import (
     FormulaireDeFiltres,
     FormulaireVersionne,
@@ -130,7 +130,7 @@ class PersonneModifieeForm(FormulaireVersionne):
         required=False,
         help_text=f"{AIDE_DU_COURRIEL} Le courriel de connexion d'un compte ne change pas ici.",
     )
-    telephone = forms.CharField(
+    telephone = TelephoneField(
         label="Téléphone professionnel",
         max_length=20,
         required=False,

@@ -11,7 +11,7 @@ from django.db.models import Exists, OuterRef, Q
 
 from conventions.models.territoire import Commune
 from ctg.socle.articles import avec_article, en_complement
-from ctg.socle.champs import numero_de_telephone
+from ctg.socle.champs import TelephoneField, numero_de_telephone
 from ctg.socle.etats import ActionImpossible
 from ctg.socle.historique import Acteur, Historique, acte
 from ctg.socle.periodes import Duree, QuerySetDeDurees, dans_l_ordre
@@ -137,7 +137,7 @@ class Personne(models.Model):
     prenom = models.CharField("prénom", max_length=80, blank=True)
     nom = models.CharField("nom", max_length=80)
     courriel = models.EmailField("courriel professionnel", blank=True)
-    telephone = models.CharField("téléphone professionnel", max_length=20, blank=True)
+    telephone = TelephoneField("téléphone professionnel", max_length=20, blank=True)
     # Signalé à la main : ce qu'on y envoie revient.
     courriel_en_erreur_le = models.DateField("courriel en erreur depuis", null=True, blank=True)
     preavis_le = models.DateField("préavis d'effacement envoyé le", null=True, blank=True)

@@ -9,6 +9,8 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 
+from ctg.socle.telephones import telephone_au_propre
+
 EXEMPLE_DE_JOUR = "Par exemple 31/12/2026."
 DATE_A_ECRIRE = "Écrivez la date en entier, par exemple 31/12/2026."
 _JOUR_ECRIT = "%d/%m/%Y"
@@ -157,3 +159,19 @@ class HeureField(forms.TimeField):
             ecrite = _BLANCS.sub("", value).lower().replace("h", ":")
             value = f"{ecrite}00" if ecrite.endswith(":") else ecrite
         return super().to_python(value)
+
+
+class TelephoneField(forms.CharField):
+    """Un numéro, avec ses points, ses tirets ou ses espaces insécables.
+
+    La page ne limite pas sa longueur : le navigateur couperait un numéro collé, sans un mot.
+    """
+
+    def to_python(self, value: Any) -> Any:
+        """Mis au propre avant d'être mesuré et jugé."""
+        return telephone_au_propre(super().to_python(value) or "")
+
+    def widget_attrs(self, widget: forms.Widget) -> dict[str, Any]:
+        """Sans `maxlength`."""
+        attrs = super().widget_attrs(widget)
+        return {nom: valeur for nom, valeur in attrs.items() if nom != "maxlength"}

@@ -13,6 +13,7 @@ from django.utils.text import capfirst
 
 from conventions.models import Commune, Convention
 from ctg.socle.tableur import Colonne, Genre, ModeleDeFeuille, texte_de_cellule
+from ctg.socle.telephones import telephone_au_propre
 from equipements.echanges.listes import (
     colonne_de_liste,
     ecrire_la_liste,
@@ -259,8 +260,8 @@ def soutenue_par(structure: Any) -> str:
 
 
 def _telephone(texte: str) -> str:
-    """Le zéro de tête qu'un tableur a pris pour un nombre."""
-    return f"0{texte}" if re.fullmatch(r"[1-9]\d{8}", texte) else texte
+    """Mis au propre, avec le zéro de tête qu'un tableur a pris pour un nombre."""
+    return f"0{texte}" if re.fullmatch(r"[1-9]\d{8}", texte) else telephone_au_propre(texte)
 
 
 def _site(texte: str) -> str:

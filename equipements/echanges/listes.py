@@ -16,6 +16,7 @@ from django.utils.text import capfirst
 from ctg.socle.tableur import Colonne, Genre
 from ctg.socle.tableur.cellules import CelluleFausse, lire_cellule
 from ctg.socle.tableur.modele import cle_de_mot
+from ctg.socle.telephones import telephone_au_propre
 from equipements.ages import ages_en_mots
 from equipements.models import (
     JOURS,
@@ -319,7 +320,7 @@ def _lire_le_contact(texte: str, unite: str) -> Brutes:
         champ = "courriel" if "@" in mot else "telephone"
         if lue[champ]:
             raise _PasCompris(f"« {mot} »")
-        lue[champ] = mot
+        lue[champ] = mot if champ == "courriel" else telephone_au_propre(mot)
     return lue
 
 

@@ -7,7 +7,7 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F, Q
 
-from ctg.socle.champs import numero_de_telephone
+from ctg.socle.champs import TelephoneField, numero_de_telephone
 from ctg.socle.historique import Historique
 from ctg.socle.nombres import quantite_fr
 from ctg.socle.periodes import Duree, QuerySetDeDurees, dans_l_ordre
@@ -272,7 +272,7 @@ class Contact(LigneDeStructure):
 
     equipement = _structure("contacts")
     fonction = models.CharField("fonction", max_length=100)
-    telephone = models.CharField(
+    telephone = TelephoneField(
         "téléphone", max_length=20, blank=True, validators=[numero_de_telephone]
     )
     courriel = models.EmailField("courriel", blank=True)

@@ -9,7 +9,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from conventions.models import Commune
-from ctg.socle.champs import numero_de_telephone
+from ctg.socle.champs import TelephoneField, numero_de_telephone
 from ctg.socle.etats import ActionImpossible, Transition, etat_suivant
 from ctg.socle.historique import Acteur, Historique, acte
 from ctg.socle.versions import Versionne
@@ -121,7 +121,7 @@ class Equipement(Situe, Versionne):
         related_name="equipements",
         on_delete=models.PROTECT,
     )
-    telephone = models.CharField(
+    telephone = TelephoneField(
         "téléphone", max_length=20, blank=True, validators=[numero_de_telephone]
     )
     courriel = models.EmailField("courriel", blank=True)

@@ -9,7 +9,9 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.urls import get_resolver
 
-from ctg.socle.champs_de_formulaire import EntierField, HeureField, JourField
+from conventions.models import Personne
+from ctg.socle.champs_de_formulaire import EntierField, HeureField, JourField, TelephoneField
+from equipements.models import Contact, Equipement
 from tests.maison.arbre import RACINE
 
 SEPTEMBRE = datetime.date(2026, 9, 1)
@@ -48,6 +50,44 @@ def test_un_nombre_et_une_heure_se_lisent_ou_se_refusent() -> None:
     for champ, faux in ((EntierField(), "12 places"), (HeureField(), "midi")):
         with pytest.raises(ValidationError):
             champ.clean(faux)
+
+
+@pytest.mark.parametrize(
+    ("ecrit", "lu"),
+    [
+        ("05 53 00 00 00", "05 53 00 00 00"),
+        ("05.53.00.00.00", "05.53.00.00.00"),
+        ("05-53-00-00-00", "05 53 00 00 00"),
+        ("05\u201153\u201100\u201100\u201100", "05 53 00 00 00"),
+        ("05/53/00/00/00", "05 53 00 00 00"),
+        ("05\u00a053\u202f00\u00a000\u00a000", "05 53 00 00 00"),
+        ("\u202a05 53 00 00 00\u202c", "05 53 00 00 00"),
+        ("+33 (0)5 53 00 00 00", "+33 5 53 00 00 00"),
+        ("+33 (0) 5 53 00 00 00", "+33 5 53 00 00 00"),
+        ("0033(0)553000000", "0033 553000000"),
+        ("(0)5 53 00 00 00", "05 53 00 00 00"),
+        ("(05) 53 00 00 00", "05 53 00 00 00"),
+        ("", ""),
+    ],
+)
+def test_un_telephone_se_lit_comme_on_l_ecrit(ecrit: str, lu: str) -> None:
+    for modele in (Personne, Equipement, Contact):
+        champ = modele._meta.get_field("telephone")
+        formulaire = champ.formfield()
+        assert isinstance(formulaire, TelephoneField)
+        assert "maxlength" not in formulaire.widget.attrs
+        assert formulaire.clean(ecrit) == lu
+        assert champ.clean(ecrit, None) == lu
+    Personne(nom="Essai", telephone=lu).clean()
+
+
+@pytest.mark.parametrize("ecrit", ["douze mille", "05 53 00", "05 53 00 00 00 / 06 00 00 00 00"])
+def test_un_numero_qui_n_en_est_pas_un_se_refuse(ecrit: str) -> None:
+    for essai in (Equipement, Contact):
+        with pytest.raises(ValidationError):
+            essai._meta.get_field("telephone").clean(ecrit, None)
+    with pytest.raises(ValidationError):
+        Personne(nom="Essai", telephone=ecrit).full_clean()
 
 
 def _formulaires(classe: Any = forms.BaseForm) -> Iterator[Any]:

@@ -276,4 +276,6 @@ def test_un_indicateur_neuf_ne_prend_pas_la_reponse_de_celui_dont_il_a_le_rang(
     fabriques.releve(repris, annee=2025, valeur=7)
     client.post(reverse("convention_reprendre_valeurs", args=[suite.slug]))
     lues = Reference.objects.filter(fiche__convention=suite)
-    assert [(r.indicateur.libelle, r.valeur) for r in lues if r.indicateur] == [("Parents", 7)]
+    assert [(r.indicateur.libelle, r.valeur) for r in lues if r.indicateur] == [
+        ("Parents", Decimal(7))
+    ]
