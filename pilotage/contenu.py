@@ -221,7 +221,7 @@ def contenu_de_l_evaluation(evaluation: Evaluation, le: datetime.date) -> Conten
         est_projet=True,
         est_finale=evaluation.est_finale,
         parties=parties,
-        chiffres=tuple(chiffres_cles(fiches, resultats, gouvernance, registre, au_fil, le)),
+        chiffres=tuple(chiffres_cles(fiches, resultats, gouvernance, registre, au_fil)),
         etats=parts((fiche.etat for fiche in fiches), [*FicheAction.Etat.values, ""]),
         etapes=parts(
             (e.statut for fiche in fiches for e in fiche.etapes), STATUTS_D_ETAPE, rares=(CLOSE, "")

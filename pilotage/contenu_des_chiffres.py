@@ -1,6 +1,5 @@
 """Les chiffres de la première page, et les parts des graphiques : en mots et en nombres."""
 
-import datetime
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -58,7 +57,6 @@ def chiffres_cles(
     gouvernance: GouvernanceDeLAnnee,
     registre: RegistreEnChiffres,
     au_fil: Tendances | None,
-    le: datetime.date,
 ) -> Iterator[ChiffreCle]:
     """Les chiffres de la première page ; un chiffre dont l'objet n'existe pas est omis.
 
@@ -84,7 +82,7 @@ def chiffres_cles(
             nombre_fr(registre.total),
             "structure au registre" if registre.total < 2 else "structures au registre",
             f"dans {nombre_fr(len(registre.communes))} "
-            f"{'commune' if len(registre.communes) < 2 else 'communes'}, au {le:%d/%m/%Y}",
+            f"{'commune' if len(registre.communes) < 2 else 'communes'}",
         )
 
 

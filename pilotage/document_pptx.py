@@ -78,7 +78,10 @@ def _chiffres(diaporama: Diaporama, contenu: ContenuEvaluation) -> None:
     page = diaporama.page(
         f"La convention {annees} en chiffres" if contenu.est_finale else "L’année en chiffres"
     )
-    page.texte([f"L’avancement est lu au {jour(contenu.lue_au)}."], corps=16, est_doux=True)
+    lu = f"L’avancement est lu au {jour(contenu.lue_au)}"
+    if contenu.lue_au != contenu.le:
+        lu += f" ; réponses et registre, au {jour(contenu.le)}"
+    page.texte([f"{lu}."], corps=16, est_doux=True)
     page.tableau(
         "Les chiffres de l’année",
         ["Combien", "Quoi", "Précision"],

@@ -15,7 +15,10 @@ from typing import Any
 from django.db import models
 
 # Ce qui dépend du jour où l'on lit, et non de ce qui est dit.
-_DU_JOUR = frozenset({"le", "lue_au", "statut", "est_projet", "manques"})
+_DU_JOUR = frozenset({"le", "lue_au", "statut", "est_projet", "manques", "glossaire"})
+# Ce que la synthèse demande se tire de ce qui suit, et dit pour quand : la séance passée, ou le
+# terme, la demande n'est plus la même sans que rien n'ait changé.
+_DEMANDES = frozenset({"demande", "ensuite"})
 # Ce qui désigne un objet sans dépendre de cette base : le premier qu'il a.
 _CLES_PARLANTES = ("code_insee", "slug", "code", "numero")
 
@@ -38,10 +41,16 @@ def instantane(contenu: Any, entete: Mapping[str, Any] | None = None) -> bytes:
 def empreinte_de_ce_qui_se_lit(contenu: Any) -> str:
     """L'empreinte du texte et des chiffres d'un contenu, sans le jour ni l'état où il est lu.
 
-    Deux lectures de la même évaluation, à deux jours, ont la même si rien n'y a changé.
+    Deux lectures de la même évaluation, à deux jours, ont la même si rien n'y a changé : ni la
+    veille, ni la séance passée, ni le terme ne périment un accord.
     """
-    lu = {nom: valeur for nom, valeur in _simple(contenu).items() if nom not in _DU_JOUR}
+    lu = _sauf(_simple(contenu), _DU_JOUR)
+    lu["synthese"] = _sauf(lu.get("synthese", {}), _DEMANDES)
     return hashlib.sha256(instantane(lu)).hexdigest()
+
+
+def _sauf(valeurs: Mapping[str, Any], noms: Set[str]) -> dict[str, Any]:
+    return {nom: valeur for nom, valeur in valeurs.items() if nom not in noms}
 
 
 def _simple(valeur: Any) -> Any:

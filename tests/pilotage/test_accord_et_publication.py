@@ -12,7 +12,9 @@ from conventions.models import Convention
 from ctg.socle.etats import TransitionInterdite
 from ctg.socle.versions import ConflitDeVersion, ecriture_lue
 from pilotage import document_views
+from pilotage.contenu import contenu_de_l_evaluation
 from pilotage.figer import empreinte_du_projet, valider_l_evaluation
+from pilotage.instantane import empreinte_de_ce_qui_se_lit
 from pilotage.models import Approbation, CommentaireDEvaluation, Evaluation, VersionFigee
 from pilotage.verification import verifier
 from tests import fabriques
@@ -21,6 +23,7 @@ from tests.conftest import Connexions
 from tests.outils import texte_de
 
 LE = datetime.date(2026, 11, 23)
+UN_JOUR = datetime.timedelta(days=1)
 PAR = fabriques.LE_TEST
 
 
@@ -63,6 +66,26 @@ def test_lu_un_autre_jour_le_meme_projet_a_la_meme_empreinte(convention: Convent
     assert empreinte_du_projet(evaluation, plus_tard) == empreinte_du_projet(evaluation, LE)
     version = valider_l_evaluation(evaluation=evaluation, par=PAR, le=plus_tard)
     assert _comments(version) == {"par son compte"}
+
+
+def test_le_temps_qui_passe_ne_perime_pas_un_accord(convention: Convention) -> None:
+    fabriques.equipement(convention)
+    fabriques.fiche(convention)
+    seance = fabriques.reunion(convention, date=datetime.date(2026, 12, 15))
+    evaluation = cycle.presentee(convention, reunion=seance)
+    terme = convention.terme
+    assert terme == datetime.date(2026, 12, 31)
+    jours = (LE, LE + UN_JOUR, seance.date, seance.date + UN_JOUR, terme + UN_JOUR)
+    contenus = [contenu_de_l_evaluation(evaluation, jour) for jour in jours]
+    # La demande, elle, change : elle dit pour quand.
+    demandes = [contenu.synthese.demande for contenu in contenus]
+    assert demandes[0] != demandes[2] != demandes[3]
+    assert {"structure au registre"} <= {chiffre.libelle for chiffre in contenus[0].chiffres}
+    assert len({empreinte_de_ce_qui_se_lit(contenu) for contenu in contenus}) == 1
+    # Un pilote, en revanche, est un fait : qui a approuvé sans lui n'a pas lu ce projet.
+    avant = empreinte_du_projet(evaluation, LE)
+    fabriques.pilote(convention.fiches.get())
+    assert empreinte_du_projet(evaluation, LE) != avant
 
 
 def test_une_page_fermee_pendant_la_validation_reste_fermee(
@@ -145,3 +168,18 @@ def test_trop_de_documents_a_la_fois_se_dit(
         document_views._PLACES.release(2)
     assert page.status_code == 503
     assert "Réessayez dans une minute" in texte_de(page)
+
+
+def test_l_historique_d_une_evaluation_validee_se_lit(
+    convention: Convention, connecter: Connexions
+) -> None:
+    evaluation = _approuvee(convention)
+    version = valider_l_evaluation(evaluation=evaluation, par=PAR, le=LE)
+    coordination = connecter(fabriques.coordonnateur(convention))
+    page = coordination.get(reverse("evaluation_historique", args=[convention.slug, 2025]))
+    assert page.status_code == 200
+    nom = version.approbateurs[0]["nom"]
+    lue = texte_de(page)
+    assert f"Coordination de la CTG, {nom}, 23 novembre 2026, par son compte" in lue
+    assert f"weasyprint {version.outils['moteur']['weasyprint']}" in lue
+    assert "{'" not in page.text

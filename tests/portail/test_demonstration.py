@@ -34,7 +34,7 @@ from equipements.models import (
 from equipements.territoire.couverture import figure_de_couverture
 from equipements.territoire.lecture import lire_territoire
 from pilotage.figer import empreinte_du_projet
-from pilotage.models import Evaluation, Releve, Reunion
+from pilotage.models import Evaluation, Releve, Reunion, VersionFigee
 from tests.demonstration import charger
 from tests.memoire import Memoire
 
@@ -167,3 +167,6 @@ def test_ses_accords_portent_sur_le_projet_qui_se_lit() -> None:
     presentee = Evaluation.objects.get(etat=Evaluation.Etat.PRESENTEE)
     lus = set(presentee.approbations.values_list("contenu_lu", flat=True))
     assert lus == {empreinte_du_projet(presentee, horloge.aujourd_hui())}
+    # Rien n'y change entre l'accord et la validation : aucune version ne doit dire le contraire.
+    notes = [note for version in VersionFigee.objects.all() for note in version.approbateurs]
+    assert {note["comment"] for note in notes} == {"par son compte"}
