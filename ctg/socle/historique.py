@@ -6,7 +6,7 @@ ou un acteur nommé (une commande de gestion, une personne venue par un lien).
 
 import datetime
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from contextvars import ContextVar
 from dataclasses import dataclass, field
 from decimal import Decimal
@@ -177,7 +177,7 @@ class Historique(HistoricalRecords):
 NATURES = {"+": "création", "~": "modification", "-": "suppression"}
 # Le chemin d'un fichier ne dit rien : son nom et sa taille, à côté, le disent.
 _CHAMPS_MUETS = {"version", "id", "code", "generation_des_sessions", "fichier"}
-_VIDES: tuple[Any, ...] = (None, "", [])
+_VIDES: tuple[Any, ...] = (None, "", [], {})
 
 
 @dataclass(frozen=True)
@@ -204,7 +204,7 @@ class Changement:
 
 def valeur_lisible(valeur: Any) -> str:
     """La valeur d'un champ telle qu'une personne la lit : dates, nombres et oui/non en français."""
-    if valeur is None or valeur == "" or valeur == []:
+    if valeur in _VIDES:
         return "—"
     if isinstance(valeur, bool):
         return "oui" if valeur else "non"
@@ -252,22 +252,55 @@ class _Lecteur:
                 return valeur_lisible([connus.get(cle, "") for cle in valeur])
             return valeur_lisible(connus.get(valeur))
         libelles = dict(champ.flatchoices) or _libelles_d_une_liste(champ)
+        if isinstance(valeur, dict):
+            return valeur_lisible(" ; ".join(_entrees_lisibles(valeur, " : ")))
         if isinstance(valeur, list):
-            return valeur_lisible([_element_lisible(element, libelles) for element in valeur])
+            cles = _cles_d_une_ligne(champ)
+            lus = [_element_lisible(element, libelles, cles) for element in valeur]
+            a_des_virgules = any(isinstance(element, dict) for element in valeur)
+            return valeur_lisible(" ; ".join(lus) if a_des_virgules else lus)
         return valeur_lisible(libelles.get(valeur, valeur))
 
 
-def _element_lisible(element: Any, libelles: dict[Any, str]) -> str:
-    """Un élément d'une liste ; une paire se lit « question : réponse »."""
+def _element_lisible(
+    element: Any, libelles: dict[Any, str], cles: Iterable[str] | None = None
+) -> str:
+    """Un élément d'une liste ; une paire se lit « question : réponse », une ligne ses valeurs."""
+    if isinstance(element, dict):
+        valeurs = [element.get(cle) for cle in (cles or element)]
+        return ", ".join(_rangee_lisible(valeur) for valeur in valeurs if valeur)
     if isinstance(element, (list, tuple)):
         return " : ".join(str(morceau) for morceau in element)
     return str(libelles.get(element, element))
+
+
+def _entrees_lisibles(entrees: dict[str, Any], entre: str) -> list[str]:
+    return [f"{cle}{entre}{_rangee_lisible(valeur)}" for cle, valeur in entrees.items()]
+
+
+def _rangee_lisible(valeur: Any) -> str:
+    """Ce qu'un champ JSON range dans un dictionnaire ; un jour y est un texte."""
+    if isinstance(valeur, dict):
+        return valeur_lisible(_entrees_lisibles(valeur, " "))
+    if isinstance(valeur, str):
+        with suppress(ValueError):
+            return valeur_lisible(datetime.date.fromisoformat(valeur))
+    return valeur_lisible(valeur)
 
 
 def _libelles_d_une_liste(champ: Any) -> dict[str, str]:
     """Les libellés d'un champ liste, que son modèle range dans `LIBELLES_DES_LISTES`."""
     libelles: dict[str, dict[str, str]] = getattr(champ.model, "LIBELLES_DES_LISTES", {})
     return libelles.get(champ.name, {})
+
+
+def _cles_d_une_ligne(champ: Any) -> Iterable[str] | None:
+    """L'ordre où se lit une ligne d'un champ JSON, que son modèle range dans `LIGNES_DES_LISTES`.
+
+    Une base peut ranger les clés d'un dictionnaire dans un autre ordre que celui où on l'a écrit.
+    """
+    lignes: dict[str, Iterable[str]] = getattr(champ.model, "LIGNES_DES_LISTES", {})
+    return lignes.get(champ.name)
 
 
 def _listes_liees(lignes: list[Any]) -> dict[tuple[Any, str], list[Any]]:

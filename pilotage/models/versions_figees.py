@@ -71,6 +71,10 @@ class VersionFigee(DocumentDeBase):
     )
     motif = models.TextField("ce que cette version corrige", blank=True)
 
+    LIGNES_DES_LISTES: ClassVar[dict[str, tuple[str, ...]]] = {
+        "approbateurs": ("qualite", "nom", "le", "comment")
+    }
+
     objects = QuerySetDeVersions.as_manager()
     historique = Historique(excluded_fields=["instantane"])
 
