@@ -12,6 +12,11 @@ urlpatterns = [
     ),
     path("<millesime:annee>/", versions.evaluation_publique, name="evaluation_publique"),
     path(
+        "<millesime:annee>/versions/<slug:numero>/",
+        versions.version_comparer,
+        name="version_comparer",
+    ),
+    path(
         "<millesime:annee>/pdf/", versions.evaluation_publique_pdf, name="evaluation_publique_pdf"
     ),
 ]

@@ -1,10 +1,16 @@
 """Vérifier les évaluations figées : chaque empreinte, chaque maillon, chaque fichier."""
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from conventions.models import Convention
+from ctg.socle.etats import ActionImpossible
 from pilotage.models import Evaluation, VersionFigee, empreinte
+
+# Ce qu'une copie laisse dans une empreinte : blancs, retours à la ligne, coupures invisibles.
+_DE_LA_COPIE = re.compile(r"[\s\u00ad\u200b-\u200d\u2060\ufeff]+")
+_SIGNES = 64
 
 
 @dataclass(frozen=True)
@@ -17,10 +23,15 @@ class VersionVerifiee:
 
 @dataclass(frozen=True)
 class Verification:
-    """Ce qu'on a vérifié d'une convention ; `fautes` : ce qui n'est d'aucune version."""
+    """Ce qu'on a vérifié d'une convention ; `fautes` : ce qui n'est d'aucune version.
+
+    `reconnue` : de quoi est l'empreinte gardée hors du portail ; vide si l'on n'en donne pas, ou
+    si rien n'a celle-là.
+    """
 
     versions: tuple[VersionVerifiee, ...] = ()
     fautes: tuple[str, ...] = field(default=())
+    reconnue: str = ""
 
     @property
     def tete(self) -> str:
@@ -36,9 +47,11 @@ class Verification:
 def verifier(convention: Convention, tete: str = "") -> Verification:
     """Relit chaque version et son fichier, du premier maillon au dernier ; quatre requêtes.
 
-    `tete` : l'empreinte d'un maillon gardée hors du portail ; la chaîne doit encore y passer. Elle
-    seule prouve quelque chose à qui ne fait pas confiance à cette base.
+    `tete` : une empreinte gardée hors du portail. Celle d'un maillon, la chaîne doit encore y
+    passer : elle seule prouve quelque chose à qui ne fait pas confiance à cette base. Celle d'un
+    PDF ou de données se reconnaît, et ne tient que cela. Lève comme `empreinte_recopiee`.
     """
+    tete = empreinte_recopiee(tete)
     versions = list(
         VersionFigee.objects.filter(convention=convention)
         .select_related("convention", "evaluation", "remplace")
@@ -48,12 +61,27 @@ def verifier(convention: Convention, tete: str = "") -> Verification:
     for rang, version in enumerate(versions, start=1):
         verifiees.append(VersionVerifiee(version, tuple(_fautes(version, rang, precedente))))
         precedente = version.empreinte
+    reconnue = _reconnue(versions, tete)
     fautes = (
         *_maillons_otes(convention, versions),
         *_des_evaluations(convention, versions),
-        *_tete_perdue(versions, tete.strip().lower()),
+        *([_PERDUE.format(tete[:16])] if tete and not reconnue else []),
     )
-    return Verification(tuple(verifiees), fautes)
+    return Verification(tuple(verifiees), fautes, reconnue)
+
+
+def empreinte_recopiee(tete: str) -> str:
+    """L'empreinte telle qu'elle fut écrite, sans ce que sa copie y a mis ; vide si rien n'est dit.
+
+    Lève `ActionImpossible` si elle n'est pas entière : rien n'est alors prouvé, ni démenti.
+    """
+    tete = _DE_LA_COPIE.sub("", tete).lower()
+    if tete and not re.fullmatch(rf"[0-9a-f]{{{_SIGNES}}}", tete):
+        raise ActionImpossible(
+            f"Ce n'est pas une empreinte entière : elle a {_SIGNES} signes, de 0 à 9 et de a à f"
+            f" (ici, {len(tete)}). Recopiez-la toute, et rien d'autre."
+        )
+    return tete
 
 
 def _fautes(version: VersionFigee, rang: int, precedente: str) -> Iterable[str]:
@@ -101,9 +129,27 @@ def _des_evaluations(convention: Convention, versions: list[VersionFigee]) -> It
             yield f"{evaluation.dans_une_phrase} publie {lue.numero}, qu'une autre remplace."
 
 
-def _tete_perdue(versions: list[VersionFigee], tete: str) -> Iterable[str]:
-    if tete and tete not in {version.empreinte for version in versions}:
-        yield (
-            f"L'empreinte gardée hors du portail ({tete[:16]}…) n'est celle d'aucun maillon."
-            " Recopiez-la entière : si elle est juste, la chaîne n'est plus celle qui fut figée."
-        )
+_PERDUE = (
+    "L'empreinte gardée hors du portail ({}…) n'est celle d'aucun maillon, d'aucun PDF ni d'aucunes"
+    " données. Si elle est bien d'ici, la chaîne n'est plus celle qui fut figée."
+)
+
+
+def _reconnue(versions: list[VersionFigee], tete: str) -> str:
+    """De quoi cette empreinte est celle ; vide si de rien."""
+    for version in versions:
+        if tete == version.empreinte:
+            return (
+                f"L'empreinte gardée y est : celle de la version {version.numero}. Elle tient aussi"
+                " toutes celles d'avant."
+            )
+        for sien, quoi in (
+            (version.empreinte_du_pdf, "du PDF"),
+            (version.empreinte_de_l_instantane, "des données figées"),
+        ):
+            if tete == sien:
+                return (
+                    f"L'empreinte gardée est celle {quoi} de {version.numero} : elle ne tient que"
+                    " cela. Gardez plutôt celle de la version, qui tient toute la chaîne."
+                )
+    return ""

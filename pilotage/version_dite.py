@@ -28,8 +28,8 @@ class VersionDite:
     """Une version : son numéro, sa séance, qui l'approuve, ce qu'elle remplace et pourquoi.
 
     `precedente` : le numéro du maillon d'avant dans la chaîne, vide pour le premier.
-    `empreinte_du_pdf` : vide dans le PDF, qui ne peut pas porter la sienne. `adresse` : la page du
-    portail où tout se compare.
+    `empreinte_du_pdf`, `empreinte` : vides dans le PDF, qui ne peut pas les porter. `adresse` : la
+    page du portail où tout se compare, sans compte si l'évaluation est publique.
     """
 
     numero: str
@@ -83,6 +83,6 @@ def approbateurs_dits(notes: Iterable[Mapping[str, str]]) -> tuple[ApprobateurDi
 
 
 def adresse_de_la_version(evaluation: Evaluation, numero: str) -> str:
-    """L'adresse complète de sa page : elle s'imprime."""
-    page = reverse("version_lire", args=[evaluation.convention.slug, evaluation.cle, numero])
+    """L'adresse complète où la comparer ; elle s'imprime avant qu'on la sache publique ou non."""
+    page = reverse("version_comparer", args=[evaluation.convention.slug, evaluation.cle, numero])
     return f"{settings.ADRESSE_DU_PORTAIL.rstrip('/')}{page}"

@@ -6,10 +6,12 @@ from django import forms
 
 from conventions.models import Personne, Signataire
 from ctg.socle.champs_de_formulaire import JourField
+from ctg.socle.etats import ActionImpossible
 from ctg.socle.formulaires import FormulaireVersionne, champ_d_objet
 from pilotage.forms.champs import champ_texte
 from pilotage.invitations import membres_a_inviter
 from pilotage.models import Evaluation, personnes_qui_siegent
+from pilotage.verification import empreinte_recopiee
 
 
 def _motif(question: str, aide: str) -> forms.CharField:
@@ -65,9 +67,16 @@ class TeteForm(forms.Form):
     tete = forms.CharField(
         label="Une empreinte que vous avez gardée",
         required=False,
-        help_text="Celle d'un compte rendu, ou du courriel qui annonçait une évaluation.",
+        help_text="Celle de la version : dans un compte rendu, ou le courriel qui l'annonçait.",
         widget=forms.TextInput(attrs={"autocomplete": "off", "spellcheck": "false"}),
     )
+
+    def clean_tete(self) -> str:
+        """L'empreinte, sans ce que sa copie y a mis."""
+        try:
+            return empreinte_recopiee(self.cleaned_data["tete"])
+        except ActionImpossible as refus:
+            raise forms.ValidationError(str(refus)) from refus
 
 
 class _SurUnTexteLu(forms.Form):

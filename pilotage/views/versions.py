@@ -4,9 +4,9 @@ import logging
 
 from django.contrib.auth.decorators import login_not_required
 from django.core.exceptions import PermissionDenied
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, F, OuterRef
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_GET, require_safe
 
 from conventions.droits import Droit, charger, utilisateur_de
@@ -90,15 +90,16 @@ def pdf_fige(request: HttpRequest, version: VersionFigee) -> HttpResponse:
 @require_GET
 def evaluations_verifier(request: HttpRequest, slug: str) -> HttpResponse:
     """Chaque version figée et ce qui s'y tient : ce que dit aussi `verifier_evaluations`."""
-    utilisateur, tete = utilisateur_de(request), request.GET.get("tete", "").strip()
+    utilisateur = utilisateur_de(request)
     convention = charger(Convention.objects.all(), utilisateur, Droit.LIRE, slug=slug)
     if not peut_lire_les_evaluations(utilisateur, convention):
         raise PermissionDenied(f"Il faudrait le droit suivant : {Droit.LIRE_LES_EVALUATIONS.value}")
+    formulaire = TeteForm(request.GET if "tete" in request.GET else None)
+    tete = formulaire.cleaned_data["tete"] if formulaire.is_valid() else ""
     contexte = {
         "convention": convention,
         "verification": verifier(convention, tete),
-        "tete": tete,
-        "formulaire": TeteForm(initial={"tete": tete}),
+        "formulaire": formulaire,
         "etapes": vers_les_evaluations(slug),
     }
     return render(request, "pilotage/evaluations_verifier.html", contexte)
@@ -128,6 +129,27 @@ def evaluation_publique(request: HttpRequest, slug: str, annee: Millesime) -> Ht
     version = _publique(slug, annee)
     contexte = {"version": version, "territoire": version.convention}
     return render(request, "pilotage/evaluation_publique.html", contexte)
+
+
+@login_not_required
+@require_safe
+def version_comparer(
+    request: HttpRequest, slug: str, annee: Millesime, numero: str
+) -> HttpResponse:
+    """L'adresse qu'une version imprime : la page publique si elle le fut, sinon celle du compte.
+
+    Remplacée depuis, elle mène à la version qui le dit ; pas encore publique, elle ne dit rien.
+    """
+    est_publique = Evaluation.objects.filter(
+        convention__slug=slug,
+        est_publique=True,
+        versions__numero=numero,
+        version_publiee__rang__gte=F("versions__rang"),
+        **annee.filtre,
+    ).exists()
+    if est_publique:
+        return redirect("evaluation_publique", slug, annee)
+    return redirect("version_lire", slug, annee, numero)
 
 
 @login_not_required

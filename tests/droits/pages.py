@@ -255,6 +255,14 @@ PUBLIQUES: dict[str, tuple[Saisie, int]] = {
         lambda s: {"slug": s.convention.slug, "annee": s.objets["publiee_an"]},
         200,
     ),
+    "version_comparer": (
+        lambda s: {
+            "slug": s.convention.slug,
+            "annee": s.objets["publiee_an"],
+            "numero": s.objets["version_publiee"],
+        },
+        302,
+    ),
     "evaluation_publique_pdf": (
         lambda s: {"slug": s.convention.slug, "annee": s.objets["publiee_an"]},
         200,

@@ -87,7 +87,7 @@ def test_les_sorties_disent_la_version(convention: Convention, dites: list[Versi
         seconde.empreinte_de_l_instantane,
         seconde.empreinte_du_pdf,
         seconde.empreinte_precedente,
-        "/evaluations/2025/versions/2025-02/",
+        f"/evaluations/{convention.slug}/2025/versions/2025-02/",
     ]
     page = "".join(partie.corps for partie in parties_web(contenu, version=dite))
     mots = docx_de_l_evaluation(contenu, version=dite)

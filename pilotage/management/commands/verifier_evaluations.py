@@ -6,6 +6,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from conventions.commandes import convention_choisie
 from conventions.models import Convention
+from ctg.socle.etats import ActionImpossible
 from pilotage.verification import verifier
 
 
@@ -32,7 +33,10 @@ class Command(BaseCommand):
         conventions = [convention_choisie(slug)] if une_seule else list(Convention.objects.all())
         vues = fautes = 0
         for convention in conventions:
-            verification = verifier(convention, tete)
+            try:
+                verification = verifier(convention, tete)
+            except ActionImpossible as refus:
+                raise CommandError(str(refus)) from refus
             for lue in verification.versions:
                 vues += 1
                 fautes += len(lue.fautes)
@@ -41,6 +45,8 @@ class Command(BaseCommand):
             for faute in verification.fautes:
                 fautes += 1
                 self.stdout.write(f"{convention.slug} : {faute}")
+            if verification.reconnue:
+                self.stdout.write(f"{convention.slug} : {verification.reconnue}")
             if verification.tete:
                 self.stdout.write(f"{convention.slug}, empreinte de tête : {verification.tete}")
         if not vues:
