@@ -292,7 +292,7 @@ def prevenir_des_reponses(*, convention: Convention, par: Acteur, le: datetime.d
             convention=convention, role__in=roles, utilisateur__is_active=True
         ).select_related("utilisateur__personne")
         comptes = {habilitation.utilisateur for habilitation in habilitations}
-        joignables = [compte for compte in comptes if not compte.personne.courriel_en_erreur_le]
+        joignables = [c for c in comptes if not c.personne.est_en_erreur(c.courriel)]
         for compte in sorted(joignables, key=lambda compte: compte.personne_id):
             envoi = envoyer(
                 Courriel(

@@ -275,7 +275,7 @@ def _empechement(envoi: Envoi) -> str:
     if envoi.lien is not None and not envoi.lien.est_valable(horloge.maintenant()):
         return "Le lien que portait ce courriel n'ouvre plus rien : révoqué, ou trop ancien."
     personne = envoi.personne
-    if personne.courriel_en_erreur_le and envoi.destinataire == personne.courriel:
+    if personne.est_en_erreur(envoi.destinataire):
         return "Cette adresse est signalée en erreur."
     if _est_refuse(personne, envoi.motif):
         return "La personne ne veut plus de ce genre de courriels."

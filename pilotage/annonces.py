@@ -9,7 +9,16 @@ from django.urls import reverse
 
 from conventions.courriels import Courriel, envoyer
 from conventions.liens import Usage, lien_pour, sans_lien_possible
-from conventions.models import Convention, Envoi, Habilitation, Mandat, Motif, Personne, Signataire
+from conventions.models import (
+    Convention,
+    Envoi,
+    Habilitation,
+    Mandat,
+    Motif,
+    Personne,
+    RefusDeCourriel,
+    Signataire,
+)
 from ctg.socle.etats import ActionImpossible
 from ctg.socle.historique import Acteur, acte
 from ctg.socle.versions import verrouiller
@@ -18,7 +27,7 @@ from pilotage.models import CommentaireDEvaluation, Evaluation, VersionFigee
 
 @dataclass(frozen=True)
 class APrevenir:
-    """Qui apprendra que la version publiée se lit ; qui le sait déjà, qui ne peut pas l'apprendre.
+    """Qui apprendra que la version publiée se lit ; qui le sait déjà, n'en veut pas, ou ne le peut.
 
     `parties_sans_lecteur` : celles que personne ne représente ici par un compte.
     """
@@ -26,6 +35,7 @@ class APrevenir:
     version: VersionFigee
     personnes: list[Personne] = field(default_factory=list)
     prevenues: list[Personne] = field(default_factory=list)
+    refusent: list[Personne] = field(default_factory=list)
     sans_courriel: list[Personne] = field(default_factory=list)
     parties_sans_lecteur: int = 0
 
@@ -43,6 +53,8 @@ def a_prevenir(evaluation: Evaluation, le: datetime.date) -> APrevenir:
     for personne in _lecteurs(evaluation, le):
         if personne.pk in deja:
             tri.prevenues.append(personne)
+        elif getattr(personne, "ne_veut_pas", False):
+            tri.refusent.append(personne)
         elif _adresse(personne):
             tri.personnes.append(personne)
         else:
@@ -139,7 +151,12 @@ def _lecteurs(evaluation: Evaluation, le: datetime.date) -> Iterable[Personne]:
         mandats = Mandat.objects.des_parties(convention).en_cours(le)
         lecteurs |= Q(Exists(mandats.filter(personne=OuterRef("pk"))))
     personnes: QuerySet[Personne] = Personne.objects.filter(lecteurs, anonymisee_le=None)
-    return personnes.select_related("compte").order_by("nom", "prenom", "pk")
+    refus = RefusDeCourriel.objects.filter(personne=OuterRef("pk"), motif=Motif.PUBLICATION)
+    return (
+        personnes.annotate(ne_veut_pas=Exists(refus))
+        .select_related("compte")
+        .order_by("nom", "prenom", "pk")
+    )
 
 
 def _sans_lecteur(convention: Convention) -> int:
@@ -151,10 +168,9 @@ def _sans_lecteur(convention: Convention) -> int:
 
 def _adresse(personne: Personne) -> str:
     """L'adresse de son compte, ou la sienne ; vide si rien n'y arrive."""
-    if personne.courriel_en_erreur_le:
-        return ""
     compte = getattr(personne, "compte", None)
-    return str(compte.courriel) if compte is not None else personne.courriel
+    adresse = str(compte.courriel) if compte is not None else personne.courriel
+    return "" if personne.est_en_erreur(adresse) else adresse
 
 
 def _annonce(

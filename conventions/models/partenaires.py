@@ -166,6 +166,10 @@ class Personne(models.Model):
         """Vrai si un courriel peut lui parvenir, pour ce qu'on en sait."""
         return bool(self.courriel) and self.courriel_en_erreur_le is None
 
+    def est_en_erreur(self, adresse: str) -> bool:
+        """Vrai si cette adresse est la sienne, en erreur ; son compte peut en avoir une autre."""
+        return self.courriel_en_erreur_le is not None and adresse == self.courriel
+
     @property
     def contact(self) -> str:
         """Comment on peut lui écrire, tel que les badges le disent."""

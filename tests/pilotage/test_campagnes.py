@@ -183,6 +183,10 @@ def test_qui_coordonne_est_prevenu_une_fois_par_semaine(
     convention: Convention, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     coordonnateur = fabriques.coordonnateur(convention)
+    # Une vieille adresse en erreur n'empêche pas d'écrire à celle du compte.
+    Personne.objects.filter(pk=coordonnateur.personne_id).update(
+        courriel="vieille@exemple.fr", courriel_en_erreur_le=LE
+    )
     fabriques.lecteur(convention)
     suspendu = fabriques.coordonnateur(convention)
     suspendu.is_active = False

@@ -8,7 +8,7 @@ from django.urls import reverse
 
 from conventions.models import Convention, Envoi, LienPersonnel, Mandat, RefusDeCourriel
 from ctg.socle.versions import ecriture_lue
-from pilotage.annonces import repondre_au_commentaire
+from pilotage.annonces import a_prevenir, repondre_au_commentaire
 from pilotage.models import Evaluation, MembreInstance
 from tests import fabriques
 from tests import fabriques_evaluations as cycle
@@ -98,6 +98,28 @@ def test_page_publique_ouverte_les_elus_sans_compte_sont_prevenus(
         Envoi.objects.get(personne=maire).contenu
     )
     assert not Envoi.objects.filter(destinataire="ailleurs@exemple.fr").exists()
+
+
+def test_qui_n_en_veut_pas_n_est_plus_a_prevenir_et_un_compte_sain_l_est(
+    convention: Convention, connecter: Connexions
+) -> None:
+    evaluation = cycle.publiee(convention)
+    refuse, sain, muet = (fabriques.lecteur(convention).personne for _ in range(3))
+    RefusDeCourriel.objects.create(personne=refuse, motif="publication")
+    sain.courriel, sain.courriel_en_erreur_le = "vieux@exemple.fr", LE
+    muet.courriel, muet.courriel_en_erreur_le = muet.compte.courriel, LE
+    for personne in (sain, muet):
+        personne.save()
+    tri = a_prevenir(evaluation, LE)
+    assert (tri.personnes, tri.refusent, tri.sans_courriel) == ([sain], [refuse], [muet])
+    coordination = connecter(fabriques.coordonnateur(convention))
+    prevenir = _url("evaluation_prevenir", convention, 2025)
+    coordination.post(prevenir, {"message": ""})
+    assert Envoi.objects.get(personne=sain).destinataire == sain.compte.courriel
+    # Il ne reste personne : la page le dit, et ne propose plus d'écrire.
+    page = texte_de(coordination.get(prevenir))
+    assert "plus personne à prévenir" in page
+    assert "1 personne ne veut pas de ces courriels" in page
 
 
 @pytest.fixture
