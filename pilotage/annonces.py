@@ -185,7 +185,7 @@ def _annonce(
     paragraphes = [
         message.strip(),
         f"L'{nom} de la convention est publiée : ce qui s'est fait, ce qui bloque, ce qui est"
-        f" proposé. Elle fut validée au {version.seance}.{corrige}",
+        f" proposé. Elle fut validée {version.a_la_seance}.{corrige}",
     ]
     return Courriel(
         objet=f"L'{nom} est publiée : {convention.territoire}",

@@ -16,7 +16,7 @@ from ctg.socle.versions import verrouiller
 from pilotage.contenu import ContenuEvaluation, contenu_de_l_evaluation
 from pilotage.document import pdf_de_l_evaluation
 from pilotage.instantane import empreinte_de_ce_qui_se_lit, instantane
-from pilotage.models import Approbation, Evaluation, VersionFigee, empreinte
+from pilotage.models import Approbation, Evaluation, VersionFigee, a_la_seance, empreinte
 from pilotage.version_dite import VersionDite, adresse_de_la_version, approbateurs_dits
 
 
@@ -82,7 +82,7 @@ def _preparer(evaluation: Evaluation, le: datetime.date) -> _Prete:
     approbateurs = [_approbateur(a, empreinte_lue) for a in _approbations(evaluation)]
     contenu = replace(
         lu,
-        statut=f"Version {numero}, validée au {seance}",
+        statut=f"Version {numero}, validée {a_la_seance(seance)}",
         est_projet=False,
     )
     motif = evaluation.motif_correction if remplace else ""

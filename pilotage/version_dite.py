@@ -10,7 +10,7 @@ from django.conf import settings
 from django.urls import reverse
 from django.utils import timezone
 
-from pilotage.models import Evaluation, VersionFigee
+from pilotage.models import Evaluation, VersionFigee, a_la_seance
 
 
 @dataclass(frozen=True)
@@ -44,6 +44,11 @@ class VersionDite:
     adresse: str
     empreinte_du_pdf: str = ""
     empreinte: str = ""
+
+    @property
+    def a_la_seance(self) -> str:
+        """« au COPIL du 18 juin 2026 », ou après lui si le texte fut repris ensuite."""
+        return a_la_seance(self.seance)
 
 
 def version_dite(version: VersionFigee) -> VersionDite:

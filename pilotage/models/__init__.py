@@ -4,7 +4,7 @@ from pilotage.models.annees import AnneeVerrouillee
 from pilotage.models.appreciations import Appreciation, Conclusion, Verdict
 from pilotage.models.approbations import Approbation, personnes_qui_siegent
 from pilotage.models.commentaires import CommentaireDEvaluation, SectionDeLecture
-from pilotage.models.cycle import Blocage, EvaluationFigee
+from pilotage.models.cycle import Blocage, EvaluationFigee, a_la_seance
 from pilotage.models.demandes import DemandeDeFiche
 from pilotage.models.diagnostic import Besoin, ChiffreDuDiagnostic
 from pilotage.models.enquetes import Enquete, QuestionDEnquete, ReponseDEnquete
@@ -48,6 +48,7 @@ __all__ = [
     "Thematique",
     "Verdict",
     "VersionFigee",
+    "a_la_seance",
     "empreinte",
     "personnes_qui_siegent",
     "peut_lire_les_evaluations",

@@ -33,6 +33,19 @@ class Blocage:
     geste: str = ""
 
 
+# Ce qui sépare la séance de ce qui la suivit : un texte repris, qu'elle n'a pas vu.
+_REPRISE = " ; "
+
+
+def a_la_seance(seance: str) -> str:
+    """« au COPIL du 18 juin » ; « après le COPIL du 18 juin : texte repris… » s'il ne l'a pas vu.
+
+    `seance` : telle que `seance_en_clair` l'écrit, et qu'une version la garde.
+    """
+    vue, _, reprise = seance.partition(_REPRISE)
+    return f"après le {vue} : {reprise}" if reprise else f"au {vue}"
+
+
 class CycleDeLEvaluation(models.Model):
     """Ce qui fait passer une évaluation d'un état à l'autre ; sa salle lui donne le reste."""
 
@@ -142,9 +155,8 @@ class CycleDeLEvaluation(models.Model):
         seance = f"COPIL du {jour(self.reunion.date)}"
         if not self.est_posterieure_a_sa_seance:
             return seance
-        return (
-            f"{seance} ; texte repris après cette séance et présenté le {jour(self.presentee_le)}"
-        )
+        presente = jour(self.presentee_le)
+        return f"{seance}{_REPRISE}texte repris après cette séance et présenté le {presente}"
 
     def exiger_ecrivable(self) -> None:
         """Refuse d'écrire dans une évaluation, ou une convention, qui ne s'écrit plus.

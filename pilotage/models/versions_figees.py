@@ -12,6 +12,7 @@ from conventions.models import Convention
 from conventions.perimetre import QuerySetDeConvention
 from ctg.socle.documents import DocumentDeBase
 from ctg.socle.historique import Historique
+from pilotage.models.cycle import a_la_seance
 from pilotage.models.evaluations import Evaluation
 from pilotage.models.instances import Reunion
 
@@ -107,6 +108,11 @@ class VersionFigee(DocumentDeBase):
 
     def __str__(self) -> str:
         return f"Version {self.numero}"
+
+    @property
+    def a_la_seance(self) -> str:
+        """« au COPIL du 18 juin 2026 », ou après lui si le texte fut repris ensuite."""
+        return a_la_seance(self.seance)
 
     def a_hacher(self) -> bytes:
         """Ce que l'empreinte de la version couvre : tout, sauf ce qui la range."""

@@ -118,6 +118,23 @@ def test_une_seance_anterieure_au_texte_se_dit_et_n_approuve_rien(
     repris = "texte repris après cette séance et présenté le 23 novembre 2026"
     assert version.seance == f"COPIL du 12 juin 2026 ; {repris}"
     assert repris in version.instantane.replace("\\u00a0", " ")
+    # Aucune sortie ne dit que cette séance a validé ce qu'elle n'a pas vu.
+    dite = f"après le COPIL du 12 juin 2026 : {repris}"
+    evaluation.refresh_from_db()
+    evaluation.publier(publique=True, par=PAR, le=LE)
+    pages = [
+        coordination.get(_page(convention, nom, *reste))
+        for nom, *reste in (
+            ("version_lire", version.numero),
+            ("evaluation_web",),
+            ("evaluation_publique",),
+        )
+    ]
+    lecteur = connecter(fabriques.lecteur(convention))
+    pages.append(lecteur.get(reverse("evaluation_liste", args=[convention.slug])))
+    for page in pages:
+        assert dite in texte_de(page)
+        assert "au COPIL du 12 juin 2026 ;" not in texte_de(page)
 
 
 @pytest.mark.parametrize("etat", ["absent", "excuse"])
