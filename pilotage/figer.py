@@ -123,7 +123,13 @@ def _approbations(evaluation: Evaluation) -> Any:
 
 
 def empreinte_du_projet(evaluation: Evaluation, le: datetime.date) -> str:
-    """L'empreinte du projet tel qu'il se lit ce jour-là : ce qu'une approbation garde."""
+    """L'empreinte du projet tel qu'il se lit ce jour-là : ce qu'une approbation garde.
+
+    Sa séance y compte comme tenue : donné la veille, un accord n'est pas dépassé le lendemain parce
+    que l'année compte un COPIL de plus.
+    """
+    if evaluation.reunion is not None:
+        le = max(le, evaluation.reunion.date)
     return empreinte_de_ce_qui_se_lit(contenu_de_l_evaluation(evaluation, le))
 
 

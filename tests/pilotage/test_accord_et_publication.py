@@ -82,6 +82,9 @@ def test_le_temps_qui_passe_ne_perime_pas_un_accord(convention: Convention) -> N
     assert demandes[0] != demandes[2] != demandes[3]
     assert {"structure au registre"} <= {chiffre.libelle for chiffre in contenus[0].chiffres}
     assert len({empreinte_de_ce_qui_se_lit(contenu) for contenu in contenus}) == 1
+    # L'année que le COPIL examine peut être la sienne : sa propre séance n'y périme rien.
+    de_l_annee = cycle.presentee(convention, annee=2026, reunion=seance)
+    assert len({empreinte_du_projet(de_l_annee, jour) for jour in jours}) == 1
     # Un pilote, en revanche, est un fait : qui a approuvé sans lui n'a pas lu ce projet.
     avant = empreinte_du_projet(evaluation, LE)
     fabriques.pilote(convention.fiches.get())
