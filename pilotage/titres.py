@@ -4,6 +4,8 @@ import re
 
 from django.utils.text import Truncator
 
+from ctg.socle.typographie import guillemets_refermes
+
 _SIGNES = 62
 # Ce qui suit précise : le début se tient seul.
 _PRECISIONS = re.compile(
@@ -16,7 +18,7 @@ def titre_court(titre: str, signes: int = _SIGNES) -> str:
     sans_parentheses = " ".join(re.sub(r"\([^()]*\)", " ", titre).split())
     debut = _PRECISIONS.split(sans_parentheses, maxsplit=1)[0].strip()
     if len(debut) <= signes:
-        return debut
+        return guillemets_refermes(debut)
     coupe = Truncator(debut).chars(signes, truncate="").rsplit(" ", 1)[0]
     # Un titre ne s'arrête pas sur « et » ni sur « de ».
-    return re.sub(r"(?:\s+\S{1,3})+$", "", coupe) + "…"
+    return guillemets_refermes(re.sub(r"(?:\s+\S{1,3})+$", "", coupe) + "…")

@@ -37,11 +37,24 @@ _REGLES = (
     # Les capitales sont accentuées ; un nom propre, lui, s'écrit comme il veut.
     (
         re.compile(
-            r"\bE(?=(?:cole|ducat|galit|lus?\b|quit|tape|tat|tude|valuat|v[èé]nement|volut))"
+            r"\bE(?=(?:change|cole|conom|cout|crire|crit|ducat|galit|labor|largi|lus?\b|merge|quip"
+            r"|quit|tabli|tape|tat|tendre|tude|valu|v[èé]nement|volu))"
         ),
         "É",
     ),
+    # En tête de phrase, et devant ce qui ne suit pas le verbe « a ».
+    (
+        re.compile(
+            r"(?:^|(?<=[.!?:…•(«\n][ \u00a0]))A"
+            r"(?= (?:compter|destination|définir|l['’]|la |noter|partir|terme|travers|venir)\b)",
+            re.MULTILINE,
+        ),
+        "À",
+    ),
 )
+# Ce qui ouvre, et ce qui referme.
+_PAIRES = (("«", f"{ESPACE_INSECABLE}»"), ("“", "”"))
+_OUVERT_SUR_RIEN = re.compile(r"\s*[«“]\s*(?=…?$)")
 
 
 def espaces_fr(texte: str) -> str:
@@ -64,6 +77,15 @@ def typographie_fr(texte: str) -> str:
     for motif, remplacement in _REGLES:
         texte = motif.sub(remplacement, texte)
     return texte
+
+
+def guillemets_refermes(coupe: str) -> str:
+    """Un texte coupé, dont un guillemet ouvert se referme après ce qui en reste."""
+    coupe = _OUVERT_SUR_RIEN.sub("", coupe)
+    for ouvre, referme in _PAIRES:
+        if coupe.count(ouvre) > coupe.count(referme.strip()):
+            coupe += referme
+    return f'{coupe}"' if coupe.count('"') % 2 else coupe
 
 
 # Sans HTML dans la source, et sans image : un texte saisi ne peut rien charger d'ailleurs.

@@ -159,6 +159,8 @@ def test_les_cibles_du_terme_se_disent_a_part(convention: Convention) -> None:
         ("Créer une offre RPE (Relais Petite Enfance)", "Créer une offre RPE"),
         ("Tendre vers une harmonisation, en particulier", "Tendre vers une harmonisation"),
         ("Mettre en commun afin d'agir", "Mettre en commun"),
+        ("Créer « Un lieu, des liens » ici", "Créer « Un lieu\u00a0»"),
+        (f"« Proposer {'un évènement ' * 5}»", f"« Proposer{' un évènement' * 3}…\u00a0»"),
         (f"Développer {'beaucoup ' * 8}de choses", f"Développer{' beaucoup' * 5}…"),
     ],
 )

@@ -2,7 +2,12 @@
 
 import pytest
 
-from ctg.socle.typographie import espaces_fr, markdown_pour_papier, typographie_fr
+from ctg.socle.typographie import (
+    espaces_fr,
+    guillemets_refermes,
+    markdown_pour_papier,
+    typographie_fr,
+)
 
 
 @pytest.mark.parametrize(
@@ -25,6 +30,36 @@ from ctg.socle.typographie import espaces_fr, markdown_pour_papier, typographie_
 def test_les_espaces_et_les_guillemets(ecrit: str, lu: str) -> None:
     assert typographie_fr(ecrit) == lu
     assert typographie_fr(lu) == lu
+
+
+@pytest.mark.parametrize(
+    ("ecrit", "lu"),
+    [
+        ("Elargissement", "Élargissement"),
+        ("Evolution ; Etape", "Évolution\u202f; Étape"),
+        ("A définir", "À définir"),
+        ("Suite : A définir", "Suite\u00a0: À définir"),
+        # Un nom propre, un sigle, une lettre et le verbe restent ce qu'ils sont.
+        ("Elise, Eaje, Enfin", "Elise, Eaje, Enfin"),
+        ("Annexe A à définir ; A répondu", "Annexe A à définir\u202f; A répondu"),
+        ("Le groupe A la tient", "Le groupe A la tient"),
+    ],
+)
+def test_les_capitales_sont_accentuees(ecrit: str, lu: str) -> None:
+    assert typographie_fr(ecrit) == lu
+
+
+@pytest.mark.parametrize(
+    ("coupe", "lu"),
+    [
+        ("Créer « un lieu…", "Créer « un lieu…\u00a0»"),
+        ("Créer « un lieu » et…", "Créer « un lieu » et…"),
+        ("Créer «\u00a0…", "Créer…"),
+        ('Créer "un lieu…', 'Créer "un lieu…"'),
+    ],
+)
+def test_un_titre_coupe_referme_ses_guillemets(coupe: str, lu: str) -> None:
+    assert guillemets_refermes(coupe) == lu
 
 
 @pytest.mark.parametrize(

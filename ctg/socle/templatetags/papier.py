@@ -11,7 +11,7 @@ from django.utils.text import Truncator
 
 from ctg.socle.badges import BADGES
 from ctg.socle.nombres import quantite_fr
-from ctg.socle.typographie import markdown_pour_papier, typographie_fr
+from ctg.socle.typographie import guillemets_refermes, markdown_pour_papier, typographie_fr
 
 register = template.Library()
 
@@ -20,6 +20,12 @@ register = template.Library()
 def typo(texte: str) -> str:
     """Un texte saisi, aux espaces et guillemets français."""
     return typographie_fr(texte)
+
+
+@register.filter
+def coupe(texte: str, signes: int) -> str:
+    """Les premiers signes d'un texte saisi, mis au propre, aucun guillemet laissé ouvert."""
+    return guillemets_refermes(Truncator(typographie_fr(texte)).chars(signes))
 
 
 @register.filter
