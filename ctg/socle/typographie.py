@@ -79,13 +79,16 @@ def typographie_fr(texte: str) -> str:
     return texte
 
 
-def guillemets_refermes(coupe: str) -> str:
-    """Un texte coupé, dont un guillemet ouvert se referme après ce qui en reste."""
-    coupe = _OUVERT_SUR_RIEN.sub("", coupe)
+def coupe_entre_deux_mots(texte: str, signes: int) -> str:
+    """Le texte s'il tient ; sinon ses premiers mots. Un guillemet ouvert se referme après eux."""
+    if len(texte) > signes:
+        # Il ne s'arrête pas sur « et » ni sur « de ».
+        texte = re.sub(r"(?:\s+\S{1,3})+$", "", texte[:signes].rsplit(" ", 1)[0]) + "…"
+    texte = _OUVERT_SUR_RIEN.sub("", texte)
     for ouvre, referme in _PAIRES:
-        if coupe.count(ouvre) > coupe.count(referme.strip()):
-            coupe += referme
-    return f'{coupe}"' if coupe.count('"') % 2 else coupe
+        if texte.count(ouvre) > texte.count(referme.strip()):
+            texte += referme
+    return f'{texte}"' if texte.count('"') % 2 else texte
 
 
 # Sans HTML dans la source, et sans image : un texte saisi ne peut rien charger d'ailleurs.

@@ -3,8 +3,8 @@
 import pytest
 
 from ctg.socle.typographie import (
+    coupe_entre_deux_mots,
     espaces_fr,
-    guillemets_refermes,
     markdown_pour_papier,
     typographie_fr,
 )
@@ -50,16 +50,18 @@ def test_les_capitales_sont_accentuees(ecrit: str, lu: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("coupe", "lu"),
+    ("entier", "lu"),
     [
-        ("Créer « un lieu…", "Créer « un lieu…\u00a0»"),
-        ("Créer « un lieu » et…", "Créer « un lieu » et…"),
-        ("Créer «\u00a0…", "Créer…"),
-        ('Créer "un lieu…', 'Créer "un lieu…"'),
+        ("Créer un lieu", "Créer un lieu"),
+        ("Créer un établissement", "Créer…"),
+        ("Créer « un lieu de vie »", "Créer « un lieu…\u00a0»"),
+        ("Créer « un »", "Créer « un »"),
+        ("Rassembler «\u00a0tous\u00a0»", "Rassembler…"),
+        ('Créer "un lieu de vie"', 'Créer "un lieu…"'),
     ],
 )
-def test_un_titre_coupe_referme_ses_guillemets(coupe: str, lu: str) -> None:
-    assert guillemets_refermes(coupe) == lu
+def test_un_texte_se_coupe_entre_deux_mots_et_referme_ses_guillemets(entier: str, lu: str) -> None:
+    assert coupe_entre_deux_mots(entier, 17) == lu
 
 
 @pytest.mark.parametrize(

@@ -11,7 +11,11 @@ from django.utils.text import Truncator
 
 from ctg.socle.badges import BADGES
 from ctg.socle.nombres import quantite_fr
-from ctg.socle.typographie import guillemets_refermes, markdown_pour_papier, typographie_fr
+from ctg.socle.typographie import (
+    coupe_entre_deux_mots,
+    markdown_pour_papier,
+    typographie_fr,
+)
 
 register = template.Library()
 
@@ -24,8 +28,8 @@ def typo(texte: str) -> str:
 
 @register.filter
 def coupe(texte: str, signes: int) -> str:
-    """Les premiers signes d'un texte saisi, mis au propre, aucun guillemet laissé ouvert."""
-    return guillemets_refermes(Truncator(typographie_fr(texte)).chars(signes))
+    """Un texte saisi, mis au propre, dont il ne reste que les premiers mots s'il est long."""
+    return coupe_entre_deux_mots(typographie_fr(texte), signes)
 
 
 @register.filter
