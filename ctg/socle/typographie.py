@@ -53,8 +53,8 @@ _REGLES = (
     ),
 )
 # Ce qui ouvre, et ce qui referme.
-_PAIRES = (("«", f"{ESPACE_INSECABLE}»"), ("“", "”"))
-_OUVERT_SUR_RIEN = re.compile(r"\s*[«“]\s*(?=…?$)")
+_PAIRES = (("«", f"{ESPACE_INSECABLE}»"), ("“", "”"), ("(", ")"))
+_OUVERT_SUR_RIEN = re.compile(r"\s*[«“(]\s*(?=…?$)")
 
 
 def espaces_fr(texte: str) -> str:
@@ -80,7 +80,7 @@ def typographie_fr(texte: str) -> str:
 
 
 def coupe_entre_deux_mots(texte: str, signes: int) -> str:
-    """Le texte s'il tient ; sinon ses premiers mots. Un guillemet ouvert se referme après eux."""
+    """Le texte s'il tient ; sinon ses premiers mots. Ce qu'ils ouvrent se referme après eux."""
     if len(texte) > signes:
         # Il ne s'arrête pas sur « et » ni sur « de ».
         texte = re.sub(r"(?:\s+\S{1,3})+$", "", texte[:signes].rsplit(" ", 1)[0]) + "…"

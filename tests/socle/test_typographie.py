@@ -56,6 +56,7 @@ def test_les_capitales_sont_accentuees(ecrit: str, lu: str) -> None:
         ("Créer un établissement", "Créer…"),
         ("Créer « un lieu de vie »", "Créer « un lieu…\u00a0»"),
         ("Créer « un »", "Créer « un »"),
+        ("Un RPE (Relais Petite Enfance)", "Un RPE (Relais…)"),
         ("Rassembler «\u00a0tous\u00a0»", "Rassembler…"),
         ('Créer "un lieu de vie"', 'Créer "un lieu…"'),
     ],
