@@ -49,7 +49,7 @@ from pilotage.lecture_du_plan import (
     axes_lus,
     jour_de_lecture,
 )
-from pilotage.lecture_du_referentiel import ReferentielLu, referentiel_lu
+from pilotage.lecture_du_referentiel import ConclusionLue, ReferentielLu, referentiel_lu
 from pilotage.manque import Manque
 from pilotage.manques import manques_de_l_evaluation
 from pilotage.models import SECTIONS_DE_FICHE, Evaluation
@@ -146,6 +146,11 @@ class ContenuEvaluation:
         return (
             f"La dernière année, {self.annee}" if self.est_finale else "L’année dans son ensemble"
         )
+
+    @property
+    def conclusions(self) -> tuple[ConclusionLue, ...]:
+        """Ce qui est proposé au COPIL, par action ; au terme, comme à la page de la suite."""
+        return self.tendances.propositions if self.tendances else self.referentiel.conclusions
 
     @property
     def titre_de_la_gouvernance(self) -> str:
@@ -252,7 +257,7 @@ def contenu_de_l_evaluation(evaluation: Evaluation, le: datetime.date) -> Conten
             temps_forts=vie.temps_forts,
             argent=argent.de(annee),
             modifications=modifications,
-            conclusions=referentiel.conclusions,
+            conclusions=au_fil.propositions if au_fil else referentiel.conclusions,
         ),
         temps_forts=vie.temps_forts,
         argent_du_plan=vie.argent_du_plan,

@@ -13,6 +13,7 @@ from pilotage.contenu_de_l_avenant import ModificationsAPorter
 from pilotage.lecture_du_plan import FicheLue
 from pilotage.models import Conclusion
 from pilotage.resultats import RESULTATS, comptes
+from pilotage.suite import conclusions_du_plan
 from pilotage.titres import titre_court
 
 # Ce qui était proposé pour l'année, dit pour la convention suivante.
@@ -67,16 +68,11 @@ class AReporter:
 
 
 def suites(convention: Convention, fiches: Sequence[FicheLue]) -> tuple[SuiteDeLAction, ...]:
-    """Chaque action et ce que la dernière évaluation qui en parle en propose ; une requête.
+    """Chaque action et ce qui en est proposé (`conclusions_du_plan`) ; une requête.
 
     `fiches` : avec la série de chaque indicateur.
     """
-    dites = {
-        conclusion.fiche.numero: conclusion
-        for conclusion in Conclusion.objects.filter(evaluation__convention=convention)
-        .select_related("fiche", "evaluation")
-        .order_by("evaluation__annee", "evaluation__est_finale")
-    }
+    dites = conclusions_du_plan(convention, sans_les_projets=True)
     return tuple(_suite(fiche, dites.get(fiche.numero)) for fiche in fiches)
 
 

@@ -20,7 +20,13 @@ from pilotage.gouvernance import GouvernanceDeLAnnee
 from pilotage.lecture_du_plan import METEOS_DEFAVORABLES, FicheLue
 from pilotage.lecture_du_referentiel import ConclusionLue
 from pilotage.models import Conclusion, Instance
-from pilotage.resultats import RECUL, face_aux_cibles, resultat
+from pilotage.resultats import (
+    RECUL,
+    FaceAuxCibles,
+    a_sa_cible_de_l_annee,
+    face_aux_cibles,
+    resultat,
+)
 from pilotage.series import SerieDIndicateur
 from pilotage.titres import titre_court
 
@@ -36,6 +42,12 @@ _VERBES = {
     Conclusion.Suite.ARRETER: "arrêter",
     Conclusion.Suite.AJUSTER: "ajuster",
     Conclusion.Suite.GARDER: "garder",
+}
+# Les mots de la page « Ce qui passe à la convention suivante ».
+_VERBES_AU_TERME = {
+    Conclusion.Suite.ARRETER: "clore",
+    Conclusion.Suite.AJUSTER: "changer",
+    Conclusion.Suite.GARDER: "reprendre",
 }
 
 
@@ -121,7 +133,7 @@ def synthese(
 ) -> Synthese:
     """La synthèse d'une année, ou de la convention ; ce dont il n'y a rien à dire n'y est pas.
 
-    `fiches` : avec la série de chaque indicateur.
+    `fiches` : avec la série de chaque indicateur. `conclusions` : au terme, celles des tendances.
     """
     demandes = list(_demande(cadre, fiches, modifications, conclusions))
     return Synthese(
@@ -214,18 +226,7 @@ def _des_temps_forts(temps_forts: Sequence[TempsFortLu]) -> str:
 def _resultats(cadre: CadreDeLaSynthese, fiches: Sequence[FicheLue]) -> Iterator[PointDeSynthese]:
     """Face aux cibles, puis ce qui recule."""
     au_terme = cadre.tendances is not None
-    face = face_aux_cibles(_series(fiches), au_terme=au_terme)
-    if face.vises:
-        visees = _n(face.vises, "indicateur qui a" if face.vises < 2 else "indicateurs qui ont")
-        sujet = f"Sur {visees} une cible{' finale' if au_terme else ''}"
-        # Sans réponse, une cible n'est ni tenue ni manquée.
-        if not face.repondus:
-            yield PointDeSynthese(f"{sujet}, aucun n’a répondu.")
-        else:
-            repondus = f"{nombre_fr(face.repondus)} {'a' if face.repondus < 2 else 'ont'} répondu"
-            tiennent = "la tient" if face.atteints < 2 else "la tiennent"
-            combien = nombre_fr(face.atteints) if face.atteints else "aucun ne"
-            yield PointDeSynthese(f"{sujet}, {repondus} et {combien} {tiennent}.")
+    yield from _face_aux_cibles(cadre, _series(fiches))
     reculs = [
         (fiche, indicateur.libelle)
         for fiche in fiches
@@ -239,6 +240,50 @@ def _resultats(cadre: CadreDeLaSynthese, fiches: Sequence[FicheLue]) -> Iterator
         if len(reculs) > 3:
             dits += f" ; et {_n(len(reculs) - 3, 'autre' if len(reculs) == 4 else 'autres')}"
         yield PointDeSynthese(f"En recul : {dits}.")
+
+
+def _face_aux_cibles(
+    cadre: CadreDeLaSynthese, series: Sequence[SerieDIndicateur]
+) -> Iterator[PointDeSynthese]:
+    """Les cibles à tenir cette année ; à part, celles du terme, qui ne sont pas encore échues."""
+    au_terme = cadre.tendances is not None
+    est_la_derniere = cadre.annee >= cadre.terme.year
+    echues = [s for s in series if au_terme or est_la_derniere or a_sa_cible_de_l_annee(s)]
+    face = face_aux_cibles(echues, au_terme=au_terme)
+    if face.vises:
+        visees = _n(face.vises, "indicateur qui a" if face.vises < 2 else "indicateurs qui ont")
+        quelle = "une cible finale" if au_terme else f"une cible pour {cadre.annee}"
+        yield PointDeSynthese(f"Sur {visees} {quelle}, {_repondent(cadre.annee, face)}.")
+    plus_tard = face_aux_cibles([s for s in series if s not in echues])
+    if n := plus_tard.vises:
+        autres = "autre" if face.vises else "indicateur"
+        ont = "n’a" if n < 2 else "n’ont"
+        yield PointDeSynthese(
+            f"{_n(n, autres if n < 2 else autres + 's')} {ont} de cible que pour"
+            f" {cadre.terme.year} : {_tiennent(plus_tard, deja=True)}."
+        )
+
+
+def _repondent(annee: int, face: FaceAuxCibles) -> str:
+    """Sans réponse, une cible n'est ni tenue ni manquée ; une valeur d'avant n'en est pas une."""
+    if face.repondus:
+        dit = f"{nombre_fr(face.repondus)} {'a' if face.repondus < 2 else 'ont'} répondu"
+    else:
+        dit = "aucun n’a répondu"
+    if not face.anterieurs:
+        return f"{dit} et {_tiennent(face)}" if face.repondus else dit
+    lisent = "se lit" if face.anterieurs < 2 else "se lisent"
+    return (
+        f"{dit} pour {annee} et {nombre_fr(face.anterieurs)} {lisent} d’une année d’avant :"
+        f" {_tiennent(face)}"
+    )
+
+
+def _tiennent(face: FaceAuxCibles, *, deja: bool = False) -> str:
+    """« aucun ne la tient », « 2 la tiennent déjà »."""
+    combien = nombre_fr(face.atteints) if face.atteints else "aucun ne"
+    fin = (" déjà" if face.atteints else " encore") if deja else ""
+    return f"{combien} {'la tient' if face.atteints < 2 else 'la tiennent'}{fin}"
 
 
 def _series(fiches: Iterable[FicheLue]) -> list[SerieDIndicateur]:
@@ -260,7 +305,7 @@ def _bloque(
     for fiche in fiches:
         if dit := _ce_qui_bloque(fiche):
             conclusion = proposees.get(fiche.numero)
-            propose = f" Proposé : {_verbe(conclusion)} l’action." if conclusion else ""
+            propose = f" Proposé : {_verbe(cadre, conclusion)} l’action." if conclusion else ""
             en_peine.append((fiche, f"{dit}.{propose}"))
     # Le plus empêché d'abord.
     en_peine.sort(key=lambda dit: -dit[1].count(","))
@@ -300,7 +345,7 @@ def _demande(
     if not cadre.est_examinee:
         nom = f"{cadre.nom[0].lower()}{cadre.nom[1:]}"
         yield copil(f"Examiner {nom} (art. 10).")
-    if suites := list(_suites(fiches, conclusions)):
+    if suites := list(_suites(cadre, fiches, conclusions)):
         concernees = tuple(numero for _, numeros in suites for numero in numeros)
         dites = " ; ".join(dit for dit, _ in suites)
         yield copil(f"Dire la suite : {dites}.", concernees)
@@ -334,28 +379,39 @@ def _demande(
 
 
 def _suites(
-    fiches: Sequence[FicheLue], conclusions: Sequence[ConclusionLue]
+    cadre: CadreDeLaSynthese, fiches: Sequence[FicheLue], conclusions: Sequence[ConclusionLue]
 ) -> Iterator[tuple[str, tuple[int, ...]]]:
-    """Ce qui est proposé, action par action, puis celles qui sont en peine sans proposition."""
+    """Ce qui est proposé, action par action, puis celles dont la suite reste à décider.
+
+    Au terme, toutes ont une suite à recevoir ; une année, seules celles qui sont en peine.
+    """
     par_numero = {fiche.numero: fiche for fiche in fiches}
-    for suite, verbe in _VERBES.items():
-        siennes = [par_numero[c.fiche] for c in conclusions if c.suite == suite.value]
+    for suite in _VERBES:
+        siennes = [c for c in conclusions if c.suite == suite.value]
         if siennes:
-            yield f"{verbe} {_nommees(siennes)}", _numeros(siennes)
-    jugees = {conclusion.fiche for conclusion in conclusions}
-    en_peine = [f for f in fiches if f.meteo in METEOS_DEFAVORABLES and f.numero not in jugees]
-    if en_peine:
+            nommees = [par_numero[c.fiche] for c in siennes]
+            yield f"{_verbe(cadre, siennes[0])} {_nommees(nommees)}", _numeros(nommees)
+    dites = {conclusion.fiche for conclusion in conclusions}
+    reste = [fiche for fiche in fiches if fiche.numero not in dites]
+    if cadre.tendances is None:
+        reste = [fiche for fiche in reste if fiche.meteo in METEOS_DEFAVORABLES]
+    if not reste:
+        return
+    une_seule = len(reste) < 2
+    lesquelles = f"{'l’' if une_seule else 'les '}{_numerotees(_numeros(reste))}"
+    if cadre.tendances is not None:
+        raison = f"qui {'n’a' if une_seule else 'n’ont'} pas encore de proposition"
+        if not dites and not une_seule:
+            lesquelles = f"les {nombre_fr(len(reste))} actions"
+    else:
         # Nommées à la question d'avant : leur météo est ce qui bloque.
-        pour = _numerotees(_numeros(en_peine))
-        yield (
-            f"décider pour {'l’' if len(en_peine) < 2 else 'les '}{pour}, dont la météo est"
-            " défavorable",
-            _numeros(en_peine),
-        )
+        raison = "dont la météo est défavorable"
+    yield f"décider pour {lesquelles}, {raison}", _numeros(reste)
 
 
-def _verbe(conclusion: ConclusionLue) -> str:
-    return _VERBES[Conclusion.Suite(conclusion.suite)]
+def _verbe(cadre: CadreDeLaSynthese, conclusion: ConclusionLue) -> str:
+    verbes = _VERBES if cadre.tendances is None else _VERBES_AU_TERME
+    return verbes[Conclusion.Suite(conclusion.suite)]
 
 
 # --- Les mots -----------------------------------------------------------------------------------

@@ -75,7 +75,7 @@ def chiffres_cles(
             )
     attendus = sum(part.nombre for part in resultats)
     if attendus:
-        yield _chiffre_des_indicateurs(attendus, resultats, au_terme=au_fil is not None)
+        yield _chiffre_des_indicateurs(attendus, resultats, au_fil)
     yield _chiffre_des_copils(gouvernance, au_fil)
     if registre.total:
         yield ChiffreCle(
@@ -107,8 +107,9 @@ def _chiffre_des_actions(fiches: Sequence[FicheLue]) -> ChiffreCle:
 
 
 def _chiffre_des_indicateurs(
-    attendus: int, resultats: Sequence[Part], *, au_terme: bool
+    attendus: int, resultats: Sequence[Part], au_fil: Tendances | None
 ) -> ChiffreCle:
+    """Combien avancent ; au terme, combien ont répondu la dernière année, et non avant elle."""
     nombres = {part.cle: part.nombre for part in resultats}
     repondus = attendus - nombres[SANS_REPONSE]
     if not repondus:
@@ -117,7 +118,11 @@ def _chiffre_des_indicateurs(
         )
     favorables = sum(nombres[cle] for cle in FAVORABLES)
     ont = "a" if repondus < 2 else "ont"
-    quelle = "une réponse" if au_terme else "leur réponse"
+    quelle = "leur réponse"
+    if au_fil is not None and au_fil.annees:
+        derniere = au_fil.annees[-1]
+        dont = f"dont {nombre_fr(derniere.reponses)}" if derniere.reponses else "aucune"
+        quelle = f"une réponse, {dont} de {derniere.annee}"
     return ChiffreCle(
         f"{nombre_fr(favorables)} sur {nombre_fr(attendus)}",
         "indicateur atteint ou en progrès"

@@ -18,7 +18,7 @@ from pilotage.contenu_de_l_avenant import ModificationsAPorter
 from pilotage.contenu_de_la_suite import AReporter, SuiteDeLAction, a_reporter, suites
 from pilotage.contenu_du_registre import ArgentLu
 from pilotage.lecture_du_plan import FicheLue, fiches_lues, jour_de_lecture
-from pilotage.lecture_du_referentiel import HypotheseLue, ReferentielLu
+from pilotage.lecture_du_referentiel import ConclusionLue, HypotheseLue, ReferentielLu
 from pilotage.models import Instance, Releve, Reunion, Verdict
 from pilotage.releves import taux_par_annee
 from pilotage.resultats import FAVORABLES, comptes, jusqu_a, resultat
@@ -123,6 +123,15 @@ class Tendances:
     verdicts: tuple[VerdictAuFil, ...] = ()
     hypotheses: int = 0
     suites: tuple[SuiteDeLAction, ...] = ()
+
+    @property
+    def propositions(self) -> tuple[ConclusionLue, ...]:
+        """Ce qui est proposé au terme : toutes les pages de la finale lisent celles-ci."""
+        return tuple(
+            ConclusionLue(un.numero, un.proposition, un.mot, un.pourquoi)
+            for un in self.suites
+            if un.proposition
+        )
 
     @property
     def copils(self) -> int:

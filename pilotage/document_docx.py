@@ -152,7 +152,7 @@ class _Ecriture:
     def _un_tableau(self, tableau: Any) -> None:
         colonnes = list(tableau.iterfind("thead/tr/th"))
         lignes = [
-            ["".join(mots for mots, _ in _passages(case)).strip() for case in ligne]
+            [texte for case in ligne for texte in _en_cases(case)]
             for ligne in tableau.iterfind("tbody/tr")
         ]
         entetes = [_mots(colonne) for colonne in colonnes]
@@ -164,6 +164,12 @@ class _Ecriture:
                 _largeurs(entetes, lignes),
                 [place for place, c in enumerate(colonnes) if "nombre" in classes(c)],
             )
+
+
+def _en_cases(case: Any) -> list[str]:
+    """Ce que dit une case, puis les cases vides qu'elle couvre."""
+    texte = "".join(mots for mots, _ in _passages(case)).strip()
+    return [texte, *[""] * (int(case.get("colspan", 1)) - 1)]
 
 
 def _titre_lie(element: Any) -> str:

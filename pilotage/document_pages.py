@@ -110,7 +110,7 @@ _VERDICTS: Mapping[str, tuple[str, str]] = {
 
 def pages_des_axes(contenu: ContenuEvaluation) -> list[PageDAxe]:
     """Les axes et leurs fiches, chacun avec ce que le référentiel en dit."""
-    conclusions = {c.fiche: c for c in contenu.referentiel.conclusions}
+    conclusions = {c.fiche: c for c in contenu.conclusions}
     toutes = contenu.referentiel.appreciations
     return [
         PageDAxe(

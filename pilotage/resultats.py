@@ -1,6 +1,7 @@
 """Ce que devient un indicateur : face à sa cible, sinon à sa valeur d'avant. Sans HTML.
 
 Un nombre sans sens voulu ne se juge pas : personne n'a dit s'il doit monter ou descendre.
+Le lecteur lit la même règle, dite par `document/regle_des_resultats.html`.
 """
 
 from collections import Counter
@@ -24,17 +25,24 @@ RESULTATS = (ATTEINT, PROGRES, STABLE, RECUL, SANS_COMPARAISON, SANS_REPONSE)
 FAVORABLES = (ATTEINT, PROGRES)
 
 _COMMUNS = tuple(str(niveau.label) for niveau in NiveauCommun)
-# Les quatre niveaux communs disent d'eux-mêmes d'où l'on vient.
-_DU_NIVEAU = (RECUL, STABLE, PROGRES, ATTEINT)
+# Ces deux-là jugent d'eux-mêmes ; « stable » et « en progrès » se comparent au niveau d'avant.
+_DU_NIVEAU = {
+    str(NiveauCommun.RECUL.label): RECUL,
+    str(NiveauCommun.ACQUIS.label): ATTEINT,
+}
 
 
 @dataclass(frozen=True)
 class FaceAuxCibles:
-    """Les indicateurs qui ont une cible, combien ont répondu, et combien la tiennent."""
+    """Les indicateurs qui ont une cible, combien ont répondu, et combien la tiennent.
+
+    `anterieurs` : ceux qui, au terme, se lisent encore d'une année d'avant la dernière.
+    """
 
     atteints: int
     repondus: int
     vises: int
+    anterieurs: int = 0
 
 
 def jusqu_a(serie: SerieDIndicateur, annee: int) -> SerieDIndicateur:
@@ -85,11 +93,25 @@ def tient_sa_cible(serie: SerieDIndicateur, *, au_terme: bool = False) -> bool |
 def face_aux_cibles(series: Iterable[SerieDIndicateur], *, au_terme: bool = False) -> FaceAuxCibles:
     """Combien d'indicateurs ont une cible, combien ont répondu, et combien la tiennent."""
     vises = [serie for serie in series if _cible(serie, au_terme)[1] is not None]
+    repondus = sum(a_repondu(serie, au_terme=au_terme) for serie in vises)
+    lus = sum(_point_lu(serie, au_terme) is not None for serie in vises)
     return FaceAuxCibles(
         atteints=sum(tient_sa_cible(serie, au_terme=au_terme) is True for serie in vises),
-        repondus=sum(_point_lu(serie, au_terme) is not None for serie in vises),
+        repondus=repondus,
         vises=len(vises),
+        anterieurs=lus - repondus,
     )
+
+
+def a_repondu(serie: SerieDIndicateur, *, au_terme: bool = False) -> bool:
+    """Vrai si ce qui se lit est de la dernière année, et non d'une année d'avant."""
+    point = _point_lu(serie, au_terme)
+    return point is not None and point is serie.points[-1]
+
+
+def a_sa_cible_de_l_annee(serie: SerieDIndicateur) -> bool:
+    """Vrai si sa cible est celle de l'année : la finale n'est pas encore à tenir."""
+    return not _cible(serie, au_terme=False)[0]
 
 
 def comptes(series: Iterable[SerieDIndicateur], *, au_terme: bool = False) -> Counter[str]:
@@ -120,16 +142,16 @@ def _cible(serie: SerieDIndicateur, au_terme: bool) -> tuple[bool, Decimal | int
 
 def _evolution(serie: SerieDIndicateur, point: PointDeSerie) -> str:
     if serie.niveaux:
-        if serie.niveaux == _COMMUNS and point.rang is not None:
-            return _DU_NIVEAU[point.rang]
+        if serie.niveaux == _COMMUNS and point.en_clair in _DU_NIVEAU:
+            return _DU_NIVEAU[point.en_clair]
         return _ecart([p.rang for p in serie.points if p.annee <= point.annee], monte=True)
-    valeurs = [p.valeur for p in serie.points if p.annee <= point.annee]
-    if serie.est_cumulatif:
-        # Ce qui s'ajoute n'a pas de recul : une année sans rien laisse la somme où elle était.
-        return PROGRES if point.valeur else STABLE
     if serie.sens not in (Indicateur.Sens.HAUSSE, Indicateur.Sens.BAISSE):
         return SANS_COMPARAISON
-    return _ecart(valeurs, monte=serie.sens == Indicateur.Sens.HAUSSE)
+    monte = serie.sens == Indicateur.Sens.HAUSSE
+    if serie.est_cumulatif and monte:
+        # Ce qui s'ajoute n'a pas de recul : une année sans rien laisse la somme où elle était.
+        return PROGRES if point.valeur else STABLE
+    return _ecart([p.valeur for p in serie.points if p.annee <= point.annee], monte=monte)
 
 
 def _ecart(valeurs: list[Decimal | None] | list[int | None], *, monte: bool) -> str:

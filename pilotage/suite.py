@@ -1,6 +1,6 @@
 """Ce qu'une convention attend pour se clore, et ce que ses relevés laissent à la suivante."""
 
-from django.db.models import Count
+from django.db.models import Count, Q
 
 from actions.suite import DerniereValeur
 from conventions.models import Convention
@@ -27,16 +27,22 @@ def dernieres_valeurs(convention: Convention) -> dict[int, DerniereValeur]:
     }
 
 
-def conclusions_du_plan(convention: Convention) -> dict[int, Conclusion]:
+def conclusions_du_plan(
+    convention: Convention, *, sans_les_projets: bool = False
+) -> dict[int, Conclusion]:
     """Numéro de fiche → la dernière conclusion d'une évaluation (garder, ajuster, arrêter).
 
-    Une requête.
+    `sans_les_projets` : d'une évaluation annuelle, celles d'un texte validé ; une autre peut encore
+    changer, et ne propose rien au COPIL du terme. Une requête.
     """
     conclusions = (
         Conclusion.objects.filter(evaluation__convention=convention)
         .select_related("fiche", "evaluation")
-        .order_by("evaluation__annee", "pk")
+        .order_by("evaluation__annee", "evaluation__est_finale", "pk")
     )
+    if sans_les_projets:
+        est_dite = Q(evaluation__est_finale=True) | Q(evaluation__etat__in=Evaluation.FIGES)
+        conclusions = conclusions.filter(est_dite)
     return {conclusion.fiche.numero: conclusion for conclusion in conclusions}
 
 

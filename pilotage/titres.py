@@ -2,7 +2,7 @@
 
 import re
 
-from django.utils.text import Truncator
+from ctg.socle.typographie import coupe_entre_deux_mots
 
 _SIGNES = 62
 # Ce qui suit précise : le début se tient seul.
@@ -15,8 +15,4 @@ def titre_court(titre: str, signes: int = _SIGNES) -> str:
     """Les premiers mots d'un titre qui se tiennent ; coupé entre deux mots s'il le faut."""
     sans_parentheses = " ".join(re.sub(r"\([^()]*\)", " ", titre).split())
     debut = _PRECISIONS.split(sans_parentheses, maxsplit=1)[0].strip()
-    if len(debut) <= signes:
-        return debut
-    coupe = Truncator(debut).chars(signes, truncate="").rsplit(" ", 1)[0]
-    # Un titre ne s'arrête pas sur « et » ni sur « de ».
-    return re.sub(r"(?:\s+\S{1,3})+$", "", coupe) + "…"
+    return coupe_entre_deux_mots(debut, signes)

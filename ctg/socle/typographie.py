@@ -37,11 +37,24 @@ _REGLES = (
     # Les capitales sont accentuées ; un nom propre, lui, s'écrit comme il veut.
     (
         re.compile(
-            r"\bE(?=(?:cole|ducat|galit|lus?\b|quit|tape|tat|tude|valuat|v[èé]nement|volut))"
+            r"\bE(?=(?:change|cole|conom|cout|crire|crit|ducat|galit|labor|largi|lus?\b|merge|quip"
+            r"|quit|tabli|tape|tat|tendre|tude|valu|v[èé]nement|volu))"
         ),
         "É",
     ),
+    # En tête de phrase, et devant ce qui ne suit pas le verbe « a ».
+    (
+        re.compile(
+            r"(?:^|(?<=[.!?:…•(«\n][ \u00a0]))A"
+            r"(?= (?:compter|destination|définir|l['’]|la |noter|partir|terme|travers|venir)\b)",
+            re.MULTILINE,
+        ),
+        "À",
+    ),
 )
+# Ce qui ouvre, et ce qui referme.
+_PAIRES = (("«", f"{ESPACE_INSECABLE}»"), ("“", "”"), ("(", ")"))
+_OUVERT_SUR_RIEN = re.compile(r"\s*[«“(]\s*(?=…?$)")
 
 
 def espaces_fr(texte: str) -> str:
@@ -64,6 +77,18 @@ def typographie_fr(texte: str) -> str:
     for motif, remplacement in _REGLES:
         texte = motif.sub(remplacement, texte)
     return texte
+
+
+def coupe_entre_deux_mots(texte: str, signes: int) -> str:
+    """Le texte s'il tient ; sinon ses premiers mots. Ce qu'ils ouvrent se referme après eux."""
+    if len(texte) > signes:
+        # Il ne s'arrête pas sur « et » ni sur « de ».
+        texte = re.sub(r"(?:\s+\S{1,3})+$", "", texte[:signes].rsplit(" ", 1)[0]) + "…"
+    texte = _OUVERT_SUR_RIEN.sub("", texte)
+    for ouvre, referme in _PAIRES:
+        if texte.count(ouvre) > texte.count(referme.strip()):
+            texte += referme
+    return f'{texte}"' if texte.count('"') % 2 else texte
 
 
 # Sans HTML dans la source, et sans image : un texte saisi ne peut rien charger d'ailleurs.

@@ -11,6 +11,7 @@ from pilotage.document import html_de_l_evaluation
 from pilotage.document_pptx import pptx_de_la_synthese
 from pilotage.models import Evaluation, Instance
 from tests import fabriques
+from tests import fabriques_evaluations as cycle
 from tests.pilotage import outils_referentiel, sorties
 from tests.pilotage.test_contenu import LE, dire
 
@@ -65,7 +66,16 @@ def test_la_synthese_de_la_finale_compte_cinq_ans(convention: Convention) -> Non
     chiffres = [(c.valeur, c.libelle, c.precision) for c in lue.chiffres]
     assert ("3", "COPIL tenus", "0 COTECH, de 2022 à 2026") in chiffres
     # 2026 n'a pas répondu : la dernière réponse connue se lit.
-    assert ("1 sur 1", "indicateur atteint ou en progrès", "1 a une réponse") in chiffres
+    assert (
+        "1 sur 1",
+        "indicateur atteint ou en progrès",
+        "1 a une réponse, aucune de 2026",
+    ) in chiffres
+    (face,) = lue.synthese.resultats
+    assert face.phrase == (
+        "Sur 1\u00a0indicateur qui a une cible finale, aucun n’a répondu pour 2026 et 1 se lit"
+        " d’une année d’avant : 1 la tient."
+    )
     assert "2\u00a0temps forts, 20\u00a0participants connus, de 2022 à 2026." in [
         p.phrase for p in lue.synthese.fait
     ]
@@ -122,9 +132,7 @@ def test_chaque_action_a_sa_suite(convention: Convention, suite: str, mot: str) 
     fabriques.releve(un, annee=2024, valeur=5)
     fabriques.indicateur(fiche)
     fabriques.fiche(convention)
-    outils_referentiel.conclusion(
-        fabriques.evaluation(convention, annee=2025), fiche, suite=suite, texte="Parce que."
-    )
+    outils_referentiel.conclusion(cycle.validee(convention), fiche, suite=suite, texte="Parce que.")
     lue = finale(convention)
     assert lue.tendances is not None
     premiere, seconde = lue.tendances.suites
@@ -138,3 +146,29 @@ def test_chaque_action_a_sa_suite(convention: Convention, suite: str, mot: str) 
     diapositives, _ = sorties.du_pptx(pptx_de_la_synthese(lue))
     for dit in ("La convention 2022-2026 en chiffres", mot, "à décider", "2026 (en cours)"):
         assert dit in diapositives, dit
+
+
+def test_la_synthese_et_la_page_de_suite_lisent_les_memes_propositions(
+    convention: Convention,
+) -> None:
+    close, a_decider, dite_au_terme = (
+        fabriques.fiche(convention, titre=titre) for titre in ("Ouvrir", "Relier", "Former")
+    )
+    dire(close, datetime.date(2026, 3, 1), meteo="compromis", meteo_commentaire="Non.")
+    outils_referentiel.conclusion(cycle.validee(convention), close, suite="arreter", texte="Vu.")
+    # Un projet n'a rien proposé au COPIL du terme.
+    projet = fabriques.evaluation(convention, annee=2024)
+    outils_referentiel.conclusion(projet, a_decider, suite="garder")
+    terme = fabriques.evaluation(convention, annee=2026, est_finale=True)
+    outils_referentiel.conclusion(terme, dite_au_terme, suite="garder")
+    lue = contenu_de_l_evaluation(terme, LE)
+    assert lue.tendances is not None
+    assert [un.mot for un in lue.tendances.suites] == ["à clore", "", "à reprendre"]
+    assert [(c.fiche, c.mot) for c in lue.conclusions] == [(1, "à clore"), (3, "à reprendre")]
+    (suite,) = (p for p in lue.synthese.demande if p.phrase.startswith("Dire la suite"))
+    assert suite.phrase == (
+        "Dire la suite : clore l’action 1 (Ouvrir) ; reprendre l’action 3 (Former) ; décider pour"
+        " l’action 2, qui n’a pas encore de proposition."
+    )
+    (bloque,) = lue.synthese.bloque
+    assert bloque.phrase.endswith("Proposé : clore l’action.")

@@ -52,10 +52,17 @@ def de_niveaux(*rangs: int | None, **champs: Any) -> SerieDIndicateur:
         # Ce qui s'ajoute se compare à la cible finale par sa somme, et ne recule pas.
         (serie(6, 4, est_cumulatif=True, valeur_cible_finale=Decimal(10)), "atteint"),
         (serie(6, 3, est_cumulatif=True, valeur_cible_finale=Decimal(10)), "progres"),
-        (de_niveaux(2, 0), "recul"),
-        (de_niveaux(1), "stable"),
-        (de_niveaux(2), "progres"),
+        (serie(6, 0, est_cumulatif=True), "stable"),
+        (serie(6, 3, est_cumulatif=True, sens=""), "sans_comparaison"),
+        # « Acquis » et « en recul » jugent ; les autres niveaux se comparent à celui d'avant.
+        (de_niveaux(0), "recul"),
+        (de_niveaux(0, 0), "recul"),
         (de_niveaux(3), "atteint"),
+        (de_niveaux(2), "sans_comparaison"),
+        (de_niveaux(1, 2), "progres"),
+        (de_niveaux(2, None, 2), "stable"),
+        (de_niveaux(1, 1), "stable"),
+        (de_niveaux(3, 2), "recul"),
         (de_niveaux(1, rang_cible=1), "atteint"),
         (de_niveaux(0, 1, niveaux=("bas", "haut")), "progres"),
         (de_niveaux(1, 0, niveaux=("bas", "haut")), "recul"),
@@ -92,3 +99,12 @@ def test_face_aux_cibles_ne_compte_que_ce_qui_est_vise() -> None:
         ]
     )
     assert (face.atteints, face.repondus, face.vises) == (1, 2, 3)
+
+
+def test_au_terme_une_valeur_d_avant_n_est_pas_une_reponse() -> None:
+    finale = {"valeur_cible_finale": Decimal(9)}
+    face = face_aux_cibles(
+        [serie(5, 9, **finale), serie(9, None, **finale), serie(None, None, **finale)],
+        au_terme=True,
+    )
+    assert (face.atteints, face.repondus, face.anterieurs, face.vises) == (2, 1, 1, 3)

@@ -125,7 +125,7 @@ def test_la_synthese_dit_les_resultats_face_aux_cibles(convention: Convention) -
     lu = contenu(convention)
     assert {p.libelle: p.nombre for p in lu.resultats if p.nombre} == {"atteint": 1, "en recul": 1}
     assert [p.phrase for p in lu.synthese.resultats] == [
-        "Sur 2\u00a0indicateurs qui ont une cible, 2 ont répondu et 1 la tient.",
+        "Sur 2\u00a0indicateurs qui ont une cible pour 2025, 2 ont répondu et 1 la tient.",
         "En recul : Places (action 1).",
     ]
 
@@ -134,7 +134,22 @@ def test_une_cible_sans_reponse_n_est_pas_manquee(convention: Convention) -> Non
     un = fabriques.indicateur(fabriques.fiche(convention), nature="quantitatif", sens="hausse")
     Cible.objects.create(indicateur=un, annee=2025, valeur=10)
     (point,) = contenu(convention).synthese.resultats
-    assert point.phrase == "Sur 1\u00a0indicateur qui a une cible, aucun n’a répondu."
+    assert point.phrase == "Sur 1\u00a0indicateur qui a une cible pour 2025, aucun n’a répondu."
+
+
+def test_les_cibles_du_terme_se_disent_a_part(convention: Convention) -> None:
+    fiche = fabriques.fiche(convention)
+    for annee, visee in ((2025, 10), (None, 10), (None, 30)):
+        un = fabriques.indicateur(fiche, nature="quantitatif", sens="hausse")
+        Cible.objects.create(indicateur=un, annee=annee, valeur=visee)
+        fabriques.releve(un, annee=2025, valeur=12)
+    assert [p.phrase for p in contenu(convention).synthese.resultats] == [
+        "Sur 1\u00a0indicateur qui a une cible pour 2025, 1 a répondu et 1 la tient.",
+        "2\u00a0autres n’ont de cible que pour 2026 : 1 la tient déjà.",
+    ]
+    # La dernière année, les cibles du terme sont à tenir.
+    (point,) = contenu(convention, 2026).synthese.resultats
+    assert point.phrase == "Sur 2\u00a0indicateurs qui ont une cible pour 2026, aucun n’a répondu."
 
 
 @pytest.mark.parametrize(
@@ -144,6 +159,8 @@ def test_une_cible_sans_reponse_n_est_pas_manquee(convention: Convention) -> Non
         ("Créer une offre RPE (Relais Petite Enfance)", "Créer une offre RPE"),
         ("Tendre vers une harmonisation, en particulier", "Tendre vers une harmonisation"),
         ("Mettre en commun afin d'agir", "Mettre en commun"),
+        ("Créer « Un lieu, des liens » ici", "Créer « Un lieu\u00a0»"),
+        (f"« Proposer {'un évènement ' * 5}»", f"« Proposer{' un évènement' * 3}…\u00a0»"),
         (f"Développer {'beaucoup ' * 8}de choses", f"Développer{' beaucoup' * 5}…"),
     ],
 )

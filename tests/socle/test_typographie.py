@@ -2,7 +2,12 @@
 
 import pytest
 
-from ctg.socle.typographie import espaces_fr, markdown_pour_papier, typographie_fr
+from ctg.socle.typographie import (
+    coupe_entre_deux_mots,
+    espaces_fr,
+    markdown_pour_papier,
+    typographie_fr,
+)
 
 
 @pytest.mark.parametrize(
@@ -25,6 +30,39 @@ from ctg.socle.typographie import espaces_fr, markdown_pour_papier, typographie_
 def test_les_espaces_et_les_guillemets(ecrit: str, lu: str) -> None:
     assert typographie_fr(ecrit) == lu
     assert typographie_fr(lu) == lu
+
+
+@pytest.mark.parametrize(
+    ("ecrit", "lu"),
+    [
+        ("Elargissement", "Élargissement"),
+        ("Evolution ; Etape", "Évolution\u202f; Étape"),
+        ("A définir", "À définir"),
+        ("Suite : A définir", "Suite\u00a0: À définir"),
+        # Un nom propre, un sigle, une lettre et le verbe restent ce qu'ils sont.
+        ("Elise, Eaje, Enfin", "Elise, Eaje, Enfin"),
+        ("Annexe A à définir ; A répondu", "Annexe A à définir\u202f; A répondu"),
+        ("Le groupe A la tient", "Le groupe A la tient"),
+    ],
+)
+def test_les_capitales_sont_accentuees(ecrit: str, lu: str) -> None:
+    assert typographie_fr(ecrit) == lu
+
+
+@pytest.mark.parametrize(
+    ("entier", "lu"),
+    [
+        ("Créer un lieu", "Créer un lieu"),
+        ("Créer un établissement", "Créer…"),
+        ("Créer « un lieu de vie »", "Créer « un lieu…\u00a0»"),
+        ("Créer « un »", "Créer « un »"),
+        ("Un RPE (Relais Petite Enfance)", "Un RPE (Relais…)"),
+        ("Rassembler «\u00a0tous\u00a0»", "Rassembler…"),
+        ('Créer "un lieu de vie"', 'Créer "un lieu…"'),
+    ],
+)
+def test_un_texte_se_coupe_entre_deux_mots_et_referme_ses_guillemets(entier: str, lu: str) -> None:
+    assert coupe_entre_deux_mots(entier, 17) == lu
 
 
 @pytest.mark.parametrize(

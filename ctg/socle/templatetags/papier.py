@@ -11,7 +11,11 @@ from django.utils.text import Truncator
 
 from ctg.socle.badges import BADGES
 from ctg.socle.nombres import quantite_fr
-from ctg.socle.typographie import markdown_pour_papier, typographie_fr
+from ctg.socle.typographie import (
+    coupe_entre_deux_mots,
+    markdown_pour_papier,
+    typographie_fr,
+)
 
 register = template.Library()
 
@@ -20,6 +24,12 @@ register = template.Library()
 def typo(texte: str) -> str:
     """Un texte saisi, aux espaces et guillemets français."""
     return typographie_fr(texte)
+
+
+@register.filter
+def coupe(texte: str, signes: int) -> str:
+    """Un texte saisi, mis au propre, dont il ne reste que les premiers mots s'il est long."""
+    return coupe_entre_deux_mots(typographie_fr(texte), signes)
 
 
 @register.filter
