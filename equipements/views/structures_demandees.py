@@ -347,12 +347,13 @@ def question_repondre(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     question = posees[0].question
     lie = request.POST if request.method == "POST" and not est_close(question) else None
     voit = _voit_les_montants(request, question)
-    formulaire = QuestionsForm(lie, posees=posees, voit_les_montants=voit)
+    auteur = acteur_de(request).libelle_d_auteur
+    formulaire = QuestionsForm(lie, posees=posees, voit_les_montants=voit, auteur=auteur)
 
     def relire() -> QuestionsForm:
         presentes = _posees(request, slug, pk)
         formulaire.rouvrir_sur_ces(presentes)
-        return QuestionsForm(posees=presentes, voit_les_montants=voit)
+        return QuestionsForm(posees=presentes, voit_les_montants=voit, auteur=auteur)
 
     return traiter(
         request,
