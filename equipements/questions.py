@@ -50,7 +50,7 @@ def passer_les_questions(
     exiger_a_repondre(demande)
     if any(source not in structure.a_passer() for structure in structures):
         raise ActionImpossible("Cette question est déjà passée, ou ne se pose pas ici.")
-    with acte(par):
+    with demande.campagne.acte(par):
         demande.commencer(par=par, le=le)
         personne = personne_a_joindre(
             convention,
@@ -76,7 +76,7 @@ def confirmer_l_adresse(
     Lève `ActionImpossible` si elle n'attend plus, ou si le courriel ne peut pas partir.
     """
     exiger_a_repondre(question.demande)
-    with acte(par):
+    with question.campagne.acte(par):
         memes = list(
             QuestionConfiee.objects.pour_liste()
             .a_confirmer(question.campagne)
@@ -195,7 +195,7 @@ def reprendre_la_question(
     if question is None or question.etat not in QuestionConfiee.OUVERTES:
         raise ActionImpossible("Cette question n'est plus à reprendre : relisez la page.")
     convention = demande.campagne.convention
-    with acte(par):
+    with demande.campagne.acte(par):
         demande.commencer(par=par, le=le)
         question.reprendre(par=par)
         _retirer_le_courriel(question)
@@ -243,7 +243,7 @@ def repondre_a_la_question(
     """Range les chiffres demandés à une personne pour une structure."""
     exiger_a_repondre(question)
     annee = structure.de_la_source(question.source)
-    with acte(par):
+    with question.campagne.acte(par):
         annuels.repondre(
             equipement=structure.equipement,
             convention=question.campagne.convention,

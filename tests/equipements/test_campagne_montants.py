@@ -48,7 +48,7 @@ def test_qui_a_donne_le_montant_peut_le_corriger(convention: Convention) -> None
 def test_un_montant_donne_pendant_la_saisie_se_tait_et_la_page_le_dit(
     convention: Convention,
 ) -> None:
-    _, alsh, question = _au_hasard(convention)
+    _, _, question = _au_hasard(convention)
     lien = par_lien(question.personne, convention)
     lien.post(question.page(), {"version": 0, "bonus_territoire-valeur": "12 000"})
     dits = {
