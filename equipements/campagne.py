@@ -311,19 +311,6 @@ def declarer_une_structure(
     return equipement
 
 
-def retirer_la_declaration(*, structure: StructureDemandee, par: Acteur, le: datetime.date) -> None:
-    """La partie retire une structure déclarée par erreur ; l'historique en garde la trace.
-
-    Lève `ActionImpossible` si elle est soumise ou validée, ou si d'autres la soutiennent.
-    """
-    exiger_a_repondre(structure.demande)
-    if not structure.peut_se_retirer():
-        raise ActionImpossible("Cette déclaration ne se retire plus : la coordination en décide.")
-    with structure.demande.campagne.acte(par):
-        structure.demande.commencer(par=par, le=le)
-        structure.equipement.delete()
-
-
 def signaler(
     *,
     demande: DemandeDeRegistre,

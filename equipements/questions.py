@@ -194,13 +194,18 @@ def reprendre_la_question(
     exiger_a_repondre(demande)
     if question is None or question.etat not in QuestionConfiee.OUVERTES:
         raise ActionImpossible("Cette question n'est plus à reprendre : relisez la page.")
-    convention = demande.campagne.convention
     with demande.campagne.acte(par):
         demande.commencer(par=par, le=le)
+        cesser_de_demander(question, par=par)
+
+
+def cesser_de_demander(question: QuestionConfiee, *, par: Acteur) -> None:
+    """Reprend la question, avec le courriel qui l'annonçait et le lien qui n'ouvrait qu'elle."""
+    with question.campagne.acte(par):
         question.reprendre(par=par)
         _retirer_le_courriel(question)
         for personne in {question.personne, question.repondante}:
-            retirer_ce_qui_attend(personne, convention)
+            retirer_ce_qui_attend(personne, question.campagne.convention)
             _eteindre_le_lien(personne, question)
 
 

@@ -14,6 +14,7 @@ from conventions.views.demandes import demande_ouverte
 from ctg.socle import horloge
 from ctg.socle.formulaires import executer, traiter
 from equipements import campagne, questions
+from equipements.declarations import retirer_la_declaration
 from equipements.demandes import Constat, DemandeLue, StructureDemandee, lire_les_demandes
 from equipements.destinataires import destinataires_connus, est_de_la_caf
 from equipements.forms.demandes import StructureDemandeeForm
@@ -111,7 +112,7 @@ def registre_retirer(request: HttpRequest, slug: str, pk: int, equipement: int) 
     structure = _structure(request, slug, pk, equipement)
     return executer(
         request,
-        lambda: campagne.retirer_la_declaration(
+        lambda: retirer_la_declaration(
             structure=structure, par=acteur_de(request), le=horloge.aujourd_hui()
         ),
         vers=adresse("registre_demande", structure.demande),
