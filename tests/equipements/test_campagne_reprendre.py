@@ -74,3 +74,27 @@ def test_une_declaration_dont_les_chiffres_sont_venus_ne_se_retire_plus(
             retirer_la_declaration(structure=structure, **SIGNE)
     assert not _structure(demande, neuve).peut_se_retirer()
     assert QuestionConfiee.objects.get().reponse == [["enfants accueillis", "3"]]
+
+
+def _rendue(convention: Convention, *, confirmee: bool) -> DemandeDeRegistre:
+    demande, alsh = une_demande(convention)
+    question = _passer(_structure(demande, alsh), "inconnue@exemple.fr")
+    if confirmee:
+        relue(demande).repondre(**SIGNE, reponse=[], est_pour_autrui=False)
+    question = QuestionConfiee.objects.pour_liste().get()
+    questions.rendre_la_question(question=question, **SIGNE)
+    return relue(demande)
+
+
+@pytest.mark.parametrize(("confirmee", "etat"), [(False, "commencee"), (True, "renvoyee")])
+def test_rendre_une_question_previent_qui_l_avait_passee(
+    convention: Convention, confirmee: bool, etat: str
+) -> None:
+    demande = _rendue(convention, confirmee=confirmee)
+    # Confirmée, sa réponse n'était plus sur sa page : elle y revient.
+    assert demande.etat == etat
+    envoi = Envoi.objects.get(motif="renvoi")
+    assert (envoi.personne, envoi.etat) == (demande.personne, "a_envoyer")
+    assert "Une Directrice" in str(envoi.contenu)
+    assert "ALSH du Bourg" in str(envoi.contenu)
+    assert not Envoi.objects.filter(personne__courriel="inconnue@exemple.fr").exists()
