@@ -22,10 +22,11 @@ _CHAMPS = ("valeur", "absence", "motif", "reprendre", "ouverte")
 
 @dataclass(frozen=True)
 class QuestionPosee:
-    """Une question passée, et sa structure."""
+    """Une question passée, et sa structure. Close, elle n'a plus de champ."""
 
     question: QuestionConfiee
     structure: StructureDemandee
+    est_close: bool = False
 
     @property
     def annee(self) -> AnneeDeStructure:
@@ -79,7 +80,7 @@ class QuestionsForm(ChiffresForm):
             replace(
                 q,
                 cle=self._marque(posee) + q.cle,
-                est_saisissable=q.est_saisissable and not self._se_tait(q),
+                est_saisissable=q.est_saisissable and not (posee.est_close or self._se_tait(q)),
             )
             for q in posee.annee.questions
         ]
@@ -96,7 +97,12 @@ class QuestionsForm(ChiffresForm):
         saisie = super().clean()
         self._dire_ce_qui_se_perd()
         if not self.errors and all(s.est_vide for s in self.saisies().values()):
-            self.add_error(None, "Donnez au moins un chiffre, ou dites pourquoi il manque.")
+            self.add_error(
+                None,
+                "Donnez au moins un chiffre, ou dites pourquoi il manque."
+                if self._reste
+                else "Il n'y a plus rien à donner ici.",
+            )
         for posee in self.posees:
             self._verifier_ensemble(posee)
         return saisie
@@ -158,11 +164,17 @@ class QuestionsForm(ChiffresForm):
                 perdus.setdefault(f"{marque}-" if marque.isdecimal() else "", []).append(tape)
         for marque, tapes in perdus.items():
             structure = self.data.get(f"{marque}structure") or "Une structure"
+            suite = " Vérifiez le reste, puis envoyez." if self._reste else ""
             self.add_error(
                 None,
                 f"{structure} : ce n'est plus demandé. Ce que vous aviez tapé n'est pas gardé"
-                f" ({' ; '.join(tapes)}). Vérifiez le reste, puis envoyez.",
+                f" ({' ; '.join(tapes)}).{suite}",
             )
+
+    @property
+    def _reste(self) -> bool:
+        """Vrai si une structure au moins est encore demandée."""
+        return not all(posee.est_close for posee in self.posees)
 
     def _tape(self, cle: str) -> str:
         """Ce que la personne a tapé sous cette question ; vide si elle n'y a pas touché."""
@@ -184,6 +196,7 @@ class QuestionsForm(ChiffresForm):
                 ],
             )
             for posee in self.posees
+            if not posee.est_close
         ]
 
     def _l_an_passe(self, posee: QuestionPosee, question: Question) -> str | None:

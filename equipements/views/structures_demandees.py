@@ -327,7 +327,7 @@ def _posees(request: HttpRequest, slug: str, pk: int) -> list[QuestionPosee]:
     if (premiere.demande_id, premiere.equipement_id) not in structures:
         raise Http404("Cette structure n'est plus dans cette demande.")
     return [
-        QuestionPosee(q, structures[q.demande_id, q.equipement_id])
+        QuestionPosee(q, structures[q.demande_id, q.equipement_id], est_close(q))
         for q in questions
         if (q.demande_id, q.equipement_id) in structures
     ]
@@ -345,8 +345,10 @@ def _voit_les_montants(request: HttpRequest, question: QuestionConfiee) -> bool:
 def question_repondre(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     """Donner les chiffres des structures que l'on connaît, sur une page, et rien d'autre."""
     posees = _posees(request, slug, pk)
-    question = posees[0].question
-    lie = request.POST if request.method == "POST" and not est_close(question) else None
+    # Ce qui vient d'être repris reste en tête : la page dit ce qui y était tapé.
+    ouvertes = [posee for posee in posees if not posee.est_close] or posees
+    question = ouvertes[0].question
+    lie = request.POST if request.method == "POST" else None
     voit = _voit_les_montants(request, question)
     auteur = acteur_de(request).libelle_d_auteur
     formulaire = QuestionsForm(lie, posees=posees, voit_les_montants=voit, auteur=auteur)
@@ -370,10 +372,10 @@ def question_repondre(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
         gabarit="equipements/question_repondre.html",
         contexte={
             "question": question,
-            "posees": posees,
-            "equipement": posees[0].structure.equipement,
+            "posees": ouvertes,
+            "equipement": ouvertes[0].structure.equipement,
             "annee": question.campagne.annee,
-            "est_close": est_close(question),
+            "est_close": ouvertes[0].est_close,
         },
         relire=relire,
     )

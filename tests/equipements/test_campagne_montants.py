@@ -9,6 +9,7 @@ from conventions.models import Convention
 from equipements import questions
 from equipements.models import ChiffreAnnuel, DemandeDeRegistre, Equipement, QuestionConfiee
 from tests import fabriques
+from tests.conftest import AUJOURD_HUI
 from tests.equipements.outils_campagne import page, par_lien, une_demande
 
 pytestmark = pytest.mark.django_db
@@ -100,3 +101,30 @@ def test_une_question_reprise_pendant_la_saisie_ne_perd_rien_sans_mot(
     reste = {cle: dit for cle, dit in dits.items() if not cle.startswith(f"{seconde.pk}-")}
     assert lien.post(question.page(), reste).status_code == 302
     assert ChiffreAnnuel.objects.get(annee=2026).equipement == alsh
+
+
+def test_la_premiere_question_reprise_les_autres_se_donnent_encore(
+    convention: Convention,
+) -> None:
+    demande, alsh, question = _au_hasard(convention)
+    lac = fabriques.equipement(convention, demande.signataire.partenaire, nom="ALSH du Lac")
+    seconde = fabriques.question_confiee(demande, lac, source="caf", personne=question.personne)
+    lien, agente = (par_lien(p, convention) for p in (question.personne, demande.personne))
+    dits = {
+        "version": 0,
+        "structure": "ALSH du Bourg, ici",
+        "heures_contractees-valeur": "4 321",
+        f"{seconde.pk}-heures_contractees-valeur": "10",
+    }
+    agente.post(page("registre_reprendre", demande, alsh.pk, "caf"))
+    refus = lien.post(question.page(), dits).content.decode()
+    assert "(4 321)" in refus
+    assert "ALSH du Lac" in refus
+    reste = {cle: dit for cle, dit in dits.items() if cle != "heures_contractees-valeur"}
+    assert lien.post(question.page(), reste).status_code == 302
+    assert ChiffreAnnuel.objects.get(annee=2026).equipement == lac
+    # Tout est clos : ce qui est tapé ne se garde pas non plus sans un mot.
+    demande.campagne.clore(par=fabriques.LE_TEST, le=AUJOURD_HUI)
+    refus = lien.post(question.page(), dits).content.decode()
+    assert "(4 321)" in refus
+    assert "plus rien à donner" in lien.post(question.page(), {"version": 0}).content.decode()
