@@ -36,6 +36,8 @@ DUREE_D_UNE_SAISIE = datetime.timedelta(hours=12)
 # Un geste n'est noté que s'il est loin du précédent : une page lue n'écrit pas à chaque fois.
 PAS_DE_SESSION = datetime.timedelta(minutes=5)
 _CLE = "lien_personnel"
+# Ce par quoi finit la signature de qui est venu par un lien.
+PAR_UN_LIEN = "(lien personnel)"
 
 
 @dataclass(frozen=True)
@@ -48,7 +50,7 @@ class PersonneParLien:
     @property
     def libelle_d_auteur(self) -> str:
         """« Jeanne Dupont (lien personnel) »."""
-        return f"{self.personne} (lien personnel)"
+        return f"{self.personne} {PAR_UN_LIEN}"
 
     @property
     def compte_id(self) -> int | None:

@@ -9,7 +9,7 @@ from conventions.lettres import lettre
 from conventions.liens import Usage, lien_pour
 from conventions.models import Convention, Demande, Envoi, Motif, Personne
 from ctg.socle.etats import ActionImpossible
-from ctg.socle.historique import Acteur, acte
+from ctg.socle.historique import Acteur
 
 TRANSMISSIONS_AU_PLUS = 5
 LIEN_A_VOUS = "Le lien est à vous : aucun mot de passe n'est demandé."
@@ -46,7 +46,7 @@ def transmettre_la_demande(
     if deja >= TRANSMISSIONS_AU_PLUS:
         raise ActionImpossible("Cette demande a déjà été transmise plusieurs fois.")
     convention = demande.campagne.convention
-    with acte(par):
+    with demande.campagne.acte(par):
         personne = personne_a_joindre(convention, prenom=prenom, nom=nom, courriel=courriel)
         demande.transmettre_a(personne, par=par, le=le)
         confier_par_courriel(
@@ -104,7 +104,7 @@ def accepter_la_reponse(
     *, demande: Demande, par: Acteur, le: datetime.date, version_ouverte: int
 ) -> None:
     """Accepte la réponse lue, et le dit à qui a répondu, s'il veut bien le savoir."""
-    with acte(par):
+    with demande.campagne.acte(par):
         demande.accepter(par=par, le=le, version_ouverte=version_ouverte)
         envoyer(
             Courriel(
@@ -126,7 +126,7 @@ def renvoyer_la_reponse(
 ) -> None:
     """Redemande une réponse, avec le motif ; rien de ce qui fut écrit n'est défait."""
     demande.campagne.exiger_ouverte()
-    with acte(par):
+    with demande.campagne.acte(par):
         demande.renvoyer(motif=motif, par=par, le=le, version_ouverte=version_ouverte)
         _ecrire_le_renvoi(demande, motif, par)
 
@@ -138,7 +138,7 @@ def redemander_la_reponse(*, demande: Demande, motif: str, par: Acteur, le: date
     """
     demande.campagne.exiger_ouverte()
     est_nouvelle = demande.etat != Demande.Etat.RENVOYEE
-    with acte(par):
+    with demande.campagne.acte(par):
         demande.redemander(motif=motif, par=par, le=le)
         return est_nouvelle and _ecrire_le_renvoi(demande, motif, par) is not None
 

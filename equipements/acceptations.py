@@ -44,7 +44,7 @@ def accepter_la_demande(
     )
     if attendent:
         raise ActionImpossible(*attendent)
-    with acte(par):
+    with demande.campagne.acte(par):
         accepter_la_reponse(demande=demande, par=par, le=le, version_ouverte=demande.version)
         for structure in lue.structures:
             if structure.est_soumise:

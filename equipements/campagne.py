@@ -87,8 +87,8 @@ def enregistrer_la_structure(
     exiger_a_repondre(demande)
     if equipement.version != dit.version_ouverte:
         raise ConflitDeVersion
-    with acte(par):
-        # D'abord la demande : de deux envois simultanés, le second s'arrête ici.
+    with demande.campagne.acte(par):
+        # Puis la demande : de deux envois simultanés, le second s'arrête ici.
         demande.commencer(par=par, le=le)
         reponse = structure.reponse or ReponseDeStructure(demande=demande, equipement=equipement)
         _constater(structure, reponse, dit, par=par, le=le)
@@ -239,7 +239,7 @@ def corriger_la_structure(
     Une page de contacts seuls ne dit rien du reste de la fiche : le constat demeure.
     """
     exiger_a_repondre(structure.demande)
-    with acte(par):
+    with structure.demande.campagne.acte(par):
         structure.demande.commencer(par=par, le=le)
         correction = services.modifier(
             equipement=structure.equipement,
@@ -272,7 +272,7 @@ def saisir_les_prix(
 ) -> None:
     """Range la grille de l'année scolaire, et le dit dans la réponse."""
     exiger_a_repondre(structure.demande)
-    with acte(par):
+    with structure.demande.campagne.acte(par):
         structure.demande.commencer(par=par, le=le)
         services.enregistrer_la_grille(
             grille=grille,
@@ -295,7 +295,7 @@ def declarer_une_structure(
 ) -> Equipement:
     """Une structure nouvelle, au nom de la partie : un brouillon, soumis à la confirmation."""
     exiger_a_repondre(demande)
-    with acte(par):
+    with demande.campagne.acte(par):
         demande.sans_structure = False
         demande.commencer(par=par, le=le)
         equipement = services.declarer(
@@ -309,19 +309,6 @@ def declarer_une_structure(
             demande=demande, equipement=equipement, constat=Constat.NOUVELLE
         )
     return equipement
-
-
-def retirer_la_declaration(*, structure: StructureDemandee, par: Acteur, le: datetime.date) -> None:
-    """La partie retire une structure déclarée par erreur ; l'historique en garde la trace.
-
-    Lève `ActionImpossible` si elle est soumise ou validée, ou si d'autres la soutiennent.
-    """
-    exiger_a_repondre(structure.demande)
-    if not structure.peut_se_retirer():
-        raise ActionImpossible("Cette déclaration ne se retire plus : la coordination en décide.")
-    with acte(par):
-        structure.demande.commencer(par=par, le=le)
-        structure.equipement.delete()
 
 
 def signaler(
@@ -340,7 +327,7 @@ def signaler(
     exiger_a_repondre(demande)
     if demande.version != version_ouverte:
         raise ConflitDeVersion
-    with acte(par):
+    with demande.campagne.acte(par):
         demande.commencer(par=par, le=le)
         reponse = implantee.reponse or ReponseDeStructure(
             demande=demande, equipement=implantee.equipement
@@ -368,7 +355,7 @@ def confirmer_la_demande(
     lue = lire_la_demande(demande)
     if manques := lue.manques():
         raise ActionImpossible(*manques)
-    with acte(par):
+    with demande.campagne.acte(par):
         if de == demande.personne:
             demande.transmise_a = None
         # Dit avant qu'une structure s'ouvre dans la commune : cela n'est plus vrai.

@@ -5,9 +5,10 @@ import datetime
 from conventions.courriels import envoyer
 from conventions.lettres import lettre
 from conventions.liens import Usage, lien_pour
-from conventions.models import Campagne, Motif
+from conventions.models import Campagne, Convention, Motif
 from conventions.reponses import renvoyer_la_reponse
 from ctg.socle.historique import Acteur, acte
+from ctg.socle.versions import verrouiller
 from equipements import services
 from equipements.models import DemandeDeRegistre, Equipement, ReponseDeStructure
 
@@ -34,6 +35,7 @@ def trancher_la_correction(
         )
         return
     with acte(par):
+        _verrouiller_les_conventions(equipement)
         services.renvoyer_correction(
             equipement=equipement, motif=motif, version_ouverte=version_ouverte, par=par, le=le
         )
@@ -48,8 +50,19 @@ def renvoyer_la_declaration(
     Lève ce que lève `Equipement.renvoyer`.
     """
     with acte(par):
+        _verrouiller_les_conventions(equipement)
         equipement.renvoyer(motif=motif, par=par, version_ouverte=version_ouverte)
         _rendre(equipement, motif, [Constat.NOUVELLE], par=par, le=le)
+
+
+def _verrouiller_les_conventions(equipement: Equipement) -> None:
+    """Celles dont une campagne demande la structure, d'abord : le même ordre que qui répond."""
+    demandees = Convention.objects.filter(
+        campagnes__in=Campagne.objects.ouvertes(),
+        campagnes__demandes_de_registre__reponses__equipement=equipement,
+    )
+    for convention in Convention.objects.filter(pk__in=demandees.values("pk")).order_by("pk"):
+        verrouiller(convention)
 
 
 def _rendre(

@@ -104,9 +104,11 @@ class StructureDemandee:
     def peut_se_retirer(self) -> bool:
         """Vrai pour un brouillon que cette partie seule soutient, et que rien d'autre ne retient.
 
-        Quatre requêtes.
+        Quatre requêtes. Les chiffres que quelqu'un en a donnés la retiennent.
         """
         e = self.equipement
+        if any(question.repondue_le is not None for question in self.questions.values()):
+            return False
         if e.etat_saisie not in EN_REDACTION or e.valide_le is not None:
             return False
         retiennent = (

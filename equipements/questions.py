@@ -5,10 +5,15 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from conventions.courriels import Courriel, Element, envoyer
-from conventions.lettres import retirer_ce_qui_attend
+from conventions.lettres import lettre, retirer_ce_qui_attend
 from conventions.liens import Usage, consommer, lien_pour
 from conventions.models import Campagne, Demande, Envoi, LienPersonnel, Motif, Personne
-from conventions.reponses import LIEN_A_VOUS, confier_par_courriel, personne_a_joindre
+from conventions.reponses import (
+    LIEN_A_VOUS,
+    confier_par_courriel,
+    personne_a_joindre,
+    renvoyer_la_reponse,
+)
 from ctg.socle import horloge
 from ctg.socle.demandes import JOURS_ENTRE_DEUX_RELANCES
 from ctg.socle.etats import ActionImpossible
@@ -19,7 +24,7 @@ from equipements.annuels import Saisie
 from equipements.campagne import exiger_a_repondre
 from equipements.demandes import StructureDemandee
 from equipements.destinataires import Destinataire, est_connu
-from equipements.models import QuestionConfiee, Source
+from equipements.models import DemandeDeRegistre, QuestionConfiee, Source
 
 
 @dataclass(frozen=True)
@@ -50,7 +55,7 @@ def passer_les_questions(
     exiger_a_repondre(demande)
     if any(source not in structure.a_passer() for structure in structures):
         raise ActionImpossible("Cette question est déjà passée, ou ne se pose pas ici.")
-    with acte(par):
+    with demande.campagne.acte(par):
         demande.commencer(par=par, le=le)
         personne = personne_a_joindre(
             convention,
@@ -76,7 +81,7 @@ def confirmer_l_adresse(
     Lève `ActionImpossible` si elle n'attend plus, ou si le courriel ne peut pas partir.
     """
     exiger_a_repondre(question.demande)
-    with acte(par):
+    with question.campagne.acte(par):
         memes = list(
             QuestionConfiee.objects.pour_liste()
             .a_confirmer(question.campagne)
@@ -89,11 +94,46 @@ def confirmer_l_adresse(
         _envoyer(memes, de=de, par=par, le=le)
 
 
-def rendre_la_question(*, question: QuestionConfiee, par: Acteur) -> None:
-    """La coordination ne connaît pas cette adresse : rien ne part, et qui l'a passée répondra."""
+def rendre_la_question(*, question: QuestionConfiee, par: Acteur, le: datetime.date) -> None:
+    """La coordination ne connaît pas cette adresse : rien ne part, et qui l'a passée l'apprend.
+
+    Sa réponse déjà confirmée lui revient : on lui avait dit de ne pas attendre.
+    """
     if not question.est_a_confirmer:
         raise ActionImpossible("Cette question n'attend plus : relisez la page.")
-    question.reprendre(par=par)
+    demande = question.demande
+    pourquoi = (
+        f"Vous aviez passé les chiffres {question.campagne.annee} de « {question.equipement} » à"
+        f" {question.personne}. La coordination ne connaît pas cette adresse : rien n'y est parti."
+        " Donnez ces chiffres, ou passez-les à une autre personne."
+    )
+    with question.campagne.acte(par):
+        question.reprendre(par=par)
+        if demande.etat == DemandeDeRegistre.Etat.REPONDUE:
+            renvoyer_la_reponse(
+                demande=demande, motif=pourquoi, par=par, le=le, version_ouverte=demande.version
+            )
+        else:
+            _dire_le_retour(question, pourquoi, par)
+
+
+def _dire_le_retour(question: QuestionConfiee, pourquoi: str, par: Acteur) -> None:
+    demande, convention = question.demande, question.campagne.convention
+    envoyer(
+        lettre(
+            [demande],
+            objet=f"Une question vous revient : {question.sujet}",
+            paragraphes=[pourquoi],
+            par=par,
+            geste="Reprendre ma réponse",
+            suite=["Ce que vous aviez saisi est gardé."],
+        ),
+        a=demande.repondante,
+        motif=Motif.RENVOI,
+        raison=f"renvoi:{question.marque}:{question.version}",
+        convention=convention,
+        lien=lien_pour(demande.repondante, Usage.REPONDRE, convention=convention, par=par),
+    )
 
 
 def _envoyer(
@@ -194,13 +234,18 @@ def reprendre_la_question(
     exiger_a_repondre(demande)
     if question is None or question.etat not in QuestionConfiee.OUVERTES:
         raise ActionImpossible("Cette question n'est plus à reprendre : relisez la page.")
-    convention = demande.campagne.convention
-    with acte(par):
+    with demande.campagne.acte(par):
         demande.commencer(par=par, le=le)
+        cesser_de_demander(question, par=par)
+
+
+def cesser_de_demander(question: QuestionConfiee, *, par: Acteur) -> None:
+    """Reprend la question, avec le courriel qui l'annonçait et le lien qui n'ouvrait qu'elle."""
+    with question.campagne.acte(par):
         question.reprendre(par=par)
         _retirer_le_courriel(question)
         for personne in {question.personne, question.repondante}:
-            retirer_ce_qui_attend(personne, convention)
+            retirer_ce_qui_attend(personne, question.campagne.convention)
             _eteindre_le_lien(personne, question)
 
 
@@ -243,7 +288,7 @@ def repondre_a_la_question(
     """Range les chiffres demandés à une personne pour une structure."""
     exiger_a_repondre(question)
     annee = structure.de_la_source(question.source)
-    with acte(par):
+    with question.campagne.acte(par):
         annuels.repondre(
             equipement=structure.equipement,
             convention=question.campagne.convention,

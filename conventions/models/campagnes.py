@@ -1,6 +1,8 @@
 """Les campagnes : ce qu'on demande à tous, une année, pour une date."""
 
 import datetime
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Self
 
 from django.db import models
@@ -11,7 +13,7 @@ from conventions.models.contrat import Convention
 from conventions.perimetre import QuerySetDeConvention
 from ctg.socle.etats import ActionImpossible
 from ctg.socle.historique import Acteur, Historique, acte
-from ctg.socle.versions import Versionne
+from ctg.socle.versions import Versionne, verrouiller
 
 
 class QuerySetDeCampagnes(QuerySetDeConvention["Campagne"]):
@@ -102,6 +104,16 @@ class Campagne(Versionne):
             raise ActionImpossible("Cette campagne n'est pas encore ouverte.")
         if self.close_le is not None:
             raise ActionImpossible("Cette campagne est close : elle n'attend plus de réponse.")
+
+    @contextmanager
+    def acte(self, par: Acteur) -> Iterator[None]:
+        """Un acte dans cette campagne : la convention d'abord, comme qui clôt ou ferme l'année.
+
+        Un seul ordre de verrous (la convention, la demande, la structure) : nul n'attend l'autre.
+        """
+        with acte(par):
+            verrouiller(self.convention)
+            yield
 
     def enregistrer(self, *, par: Acteur, version_ouverte: int | None = None) -> None:
         """Écrit la campagne ; neuve, elle n'a pas de version à comparer.

@@ -99,7 +99,8 @@ def verrouiller(objet: models.Model) -> None:
 
     S'emploie dans un `acte`. Sur SQLite, c'est la base entière qui attend.
     """
-    type(objet)._base_manager.select_for_update().get(pk=objet.pk)
+    # Sans la clé : une ligne neuve qui ne fait que désigner l'objet n'attend ni ne bloque rien.
+    type(objet)._base_manager.select_for_update(no_key=True).get(pk=objet.pk)
 
 
 def ecriture_lue(objet: models.Model) -> int:

@@ -135,7 +135,7 @@ class ChiffresForm(FormulaireVersionne):
     def ouvertes(self) -> dict[str, Saisie]:
         """Question → ce que la page montrait."""
         return {
-            q.cle: _saisie_de_la_marque(self.cleaned_data[f"{q.cle}-ouverte"])
+            q.cle: saisie_de_la_marque(self.cleaned_data[f"{q.cle}-ouverte"])
             for q in self.annee.questions
             if q.est_saisissable
         }
@@ -192,7 +192,7 @@ def _marque(saisie: Saisie) -> str:
     return f"{saisie.reponse}|{valeur}|{saisie.motif}" if saisie.reponse else ""
 
 
-def _saisie_de_la_marque(marque: str) -> Saisie:
+def saisie_de_la_marque(marque: str) -> Saisie:
     """Ce que dit la marque ; illisible, elle ne vaut aucune réponse rangée."""
     morceaux = marque.split("|", 2)
     if len(morceaux) != 3:

@@ -14,6 +14,7 @@ from conventions.views.demandes import demande_ouverte
 from ctg.socle import horloge
 from ctg.socle.formulaires import executer, traiter
 from equipements import campagne, questions
+from equipements.declarations import retirer_la_declaration
 from equipements.demandes import Constat, DemandeLue, StructureDemandee, lire_les_demandes
 from equipements.destinataires import destinataires_connus, est_de_la_caf
 from equipements.forms.demandes import StructureDemandeeForm
@@ -111,7 +112,7 @@ def registre_retirer(request: HttpRequest, slug: str, pk: int, equipement: int) 
     structure = _structure(request, slug, pk, equipement)
     return executer(
         request,
-        lambda: campagne.retirer_la_declaration(
+        lambda: retirer_la_declaration(
             structure=structure, par=acteur_de(request), le=horloge.aujourd_hui()
         ),
         vers=adresse("registre_demande", structure.demande),
@@ -326,7 +327,7 @@ def _posees(request: HttpRequest, slug: str, pk: int) -> list[QuestionPosee]:
     if (premiere.demande_id, premiere.equipement_id) not in structures:
         raise Http404("Cette structure n'est plus dans cette demande.")
     return [
-        QuestionPosee(q, structures[q.demande_id, q.equipement_id])
+        QuestionPosee(q, structures[q.demande_id, q.equipement_id], est_close(q))
         for q in questions
         if (q.demande_id, q.equipement_id) in structures
     ]
@@ -344,15 +345,18 @@ def _voit_les_montants(request: HttpRequest, question: QuestionConfiee) -> bool:
 def question_repondre(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     """Donner les chiffres des structures que l'on connaît, sur une page, et rien d'autre."""
     posees = _posees(request, slug, pk)
-    question = posees[0].question
-    lie = request.POST if request.method == "POST" and not est_close(question) else None
+    # Ce qui vient d'être repris reste en tête : la page dit ce qui y était tapé.
+    ouvertes = [posee for posee in posees if not posee.est_close] or posees
+    question = ouvertes[0].question
+    lie = request.POST if request.method == "POST" else None
     voit = _voit_les_montants(request, question)
-    formulaire = QuestionsForm(lie, posees=posees, voit_les_montants=voit)
+    auteur = acteur_de(request).libelle_d_auteur
+    formulaire = QuestionsForm(lie, posees=posees, voit_les_montants=voit, auteur=auteur)
 
     def relire() -> QuestionsForm:
         presentes = _posees(request, slug, pk)
         formulaire.rouvrir_sur_ces(presentes)
-        return QuestionsForm(posees=presentes, voit_les_montants=voit)
+        return QuestionsForm(posees=presentes, voit_les_montants=voit, auteur=auteur)
 
     return traiter(
         request,
@@ -368,10 +372,10 @@ def question_repondre(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
         gabarit="equipements/question_repondre.html",
         contexte={
             "question": question,
-            "posees": posees,
-            "equipement": posees[0].structure.equipement,
+            "posees": ouvertes,
+            "equipement": ouvertes[0].structure.equipement,
             "annee": question.campagne.annee,
-            "est_close": est_close(question),
+            "est_close": ouvertes[0].est_close,
         },
         relire=relire,
     )

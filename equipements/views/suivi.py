@@ -127,14 +127,13 @@ def question_confirmer(request: HttpRequest, slug: str, pk: int) -> HttpResponse
         pk=pk,
     )
     part, par = request.POST.get("decision") == "envoyer", utilisateur_de(request)
+    le = horloge.aujourd_hui()
     return executer(
         request,
         lambda: (
-            questions.confirmer_l_adresse(
-                question=question, de=par.personne, par=par, le=horloge.aujourd_hui()
-            )
+            questions.confirmer_l_adresse(question=question, de=par.personne, par=par, le=le)
             if part
-            else questions.rendre_la_question(question=question, par=par)
+            else questions.rendre_la_question(question=question, par=par, le=le)
         ),
         vers=_suivi(slug, question.campagne_id),
         message="Le lien part." if part else "La question revient à qui l'avait passée.",
