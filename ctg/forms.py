@@ -19,7 +19,9 @@ class ConnexionForm(AuthenticationForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["username"].label = "Votre courriel"
-        self.fields["username"].widget.attrs.update(type="email", autocomplete="username")
+        courriel = self.fields["username"].widget
+        courriel.input_type = "email"  # type: ignore[attr-defined] # un `TextInput` de Django
+        courriel.attrs["autocomplete"] = "username"
         self.fields["password"].label = "Votre mot de passe"
 
     def clean_username(self) -> str:

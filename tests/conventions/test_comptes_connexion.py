@@ -207,3 +207,10 @@ def test_la_page_suspendue_garde_la_destination_et_refuse_celle_d_ailleurs(
         )
         assert reponse.status_code == 429
         assert (f'name="next" value="{suite}"' in reponse.content.decode()) == gardee
+
+
+@pytest.mark.django_db
+def test_le_champ_du_courriel_appelle_le_bon_clavier(client: Client) -> None:
+    page = client.get(reverse("connexion")).content.decode()
+    (champ,) = re.findall(r'<input[^>]*name="username"[^>]*>', page)
+    assert re.findall(r' type="(\w+)"', champ) == ["email"]
