@@ -20,7 +20,7 @@ class ConnexionForm(AuthenticationForm):
         super().__init__(*args, **kwargs)
         self.fields["username"].label = "Votre courriel"
         courriel = self.fields["username"].widget
-        courriel.input_type = "email"  # type: ignore[attr-defined] # un `TextInput` de Django
+        courriel.input_type = "email"
         courriel.attrs["autocomplete"] = "username"
         self.fields["password"].label = "Votre mot de passe"
 
