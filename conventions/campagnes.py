@@ -74,7 +74,7 @@ def demandes_de(campagne: Campagne) -> list[Demande]:
 
 def ouvrir_campagne(*, campagne: Campagne, par: Acteur, le: datetime.date) -> BilanDesEnvois:
     """Ouvre la campagne et fait partir les demandes, un courriel par personne."""
-    with acte(par):
+    with campagne.acte(par):
         if not demandes_de(campagne):
             raise ActionImpossible("Choisissez à qui demander quoi avant d'ouvrir la campagne.")
         campagne.ouvrir(par=par, le=le)
@@ -85,7 +85,7 @@ def envoyer_ce_qui_reste(*, campagne: Campagne, par: Acteur, le: datetime.date) 
     """Fait partir les demandes que personne n'a reçues : ajoutées, ou en mal d'adresse."""
     campagne.exiger_ouverte()
     bilan = BilanDesEnvois()
-    with acte(par):
+    with campagne.acte(par):
         restantes = [
             d for d in demandes_de(campagne) if d.etat == Demande.Etat.A_ENVOYER and d.peut_partir
         ]
@@ -113,7 +113,7 @@ def _joignables(
 
 def clore_campagne(*, campagne: Campagne, par: Acteur, le: datetime.date) -> None:
     """Clôt la campagne ; ce qui n'a pas de réponse le dit."""
-    with acte(par):
+    with campagne.acte(par):
         campagne.clore(par=par, le=le)
         restees = [d for d in demandes_de(campagne) if d.etat in Demande.OUVERTES]
         for demande in restees:
@@ -139,7 +139,7 @@ def rouvrir_campagne(
     `redemander` : les marques de celles qui le sont ; None, toutes. Les autres restent sans
     réponse, et personne ne reçoit rien pour elles.
     """
-    with acte(par):
+    with campagne.acte(par):
         campagne.rouvrir(jusqu_au=jusqu_au, par=par, le=le)
         for demande in a_redemander(campagne):
             if redemander is None or demande.marque in redemander:
@@ -211,7 +211,7 @@ def relancer(*, demandes: Iterable[Demande], par: Acteur, le: datetime.date) -> 
     if not demandes:
         return bilan
     convention = demandes[0].campagne.convention
-    with acte(par):
+    with demandes[0].campagne.acte(par):
         attendues = en_attente_de_chacune(convention)
         for personne, siennes in _joignables(demandes, convention, bilan):
             if all(_est_recente(demande, le) for demande in siennes):

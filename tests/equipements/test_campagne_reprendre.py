@@ -68,7 +68,7 @@ def test_une_declaration_dont_les_chiffres_sont_venus_ne_se_retire_plus(
     # La page datait : la réponse est venue depuis.
     ouverte = _structure(demande, neuve)
     question = QuestionConfiee.objects.pour_liste().get()
-    question.repondre(**SIGNE, reponse=[["enfants accueillis", "3"]], est_pour_autrui=False)
+    question.repondre(**SIGNE, reponse=[("enfants accueillis", "3")], est_pour_autrui=False)
     for structure in (ouverte, _structure(demande, neuve)):
         with pytest.raises(ActionImpossible, match="ne se retire plus"):
             retirer_la_declaration(structure=structure, **SIGNE)

@@ -1,5 +1,6 @@
 """Répondre, clore, accepter : tous prennent la convention d'abord, et nul n'attend l'autre."""
 
+import datetime
 import threading
 from collections.abc import Callable
 from typing import Any
@@ -7,6 +8,7 @@ from typing import Any
 import pytest
 from django.db import connection
 
+from conventions.campagnes import relancer
 from conventions.models import Convention
 from ctg.socle.etats import ActionImpossible
 from ctg.socle.historique import acte
@@ -92,14 +94,19 @@ def _confirmer(structure: StructureDemandee) -> None:
     )
 
 
+def _relancer(structure: StructureDemandee) -> None:
+    apres = AUJOURD_HUI + datetime.timedelta(days=10)
+    relancer(demandes=[structure.demande], par=LE_TEST, le=apres)
+
+
 def _accepter(structure: StructureDemandee) -> None:
     demande = relue(structure.demande)
     empreinte = lire_la_demande(demande).empreinte
     acceptations.accepter_la_demande(demande=demande, empreinte=empreinte, **SIGNE)
 
 
-def _pendant(geste: Callable[[], object], main: Callable[[], object], tenu: Any) -> list[str]:
-    """Le geste part pendant que `main` tient la convention ; rend comment il a fini."""
+def _pendant(geste: Callable[[], object], main: Callable[[], object], *tenus: Any) -> list[str]:
+    """Le geste part pendant que l'on tient `tenus`, puis qu'agit `main` ; rend comment il finit."""
     issues: list[str] = []
     parti = threading.Event()
 
@@ -118,7 +125,8 @@ def _pendant(geste: Callable[[], object], main: Callable[[], object], tenu: Any)
     fil = threading.Thread(target=lancer)
     try:
         with acte(LE_TEST):
-            verrouiller(tenu)
+            for tenu in tenus:
+                verrouiller(tenu)
             fil.start()
             parti.wait()
             fil.join(timeout=0.5)
@@ -193,4 +201,18 @@ def test_dire_fermee_pendant_que_des_chiffres_s_ecrivent_ne_fait_tomber_personne
         )
 
     issues = _pendant(lambda: _enregistrer(structure, "fermee"), ecrire_des_chiffres, convention)
+    assert issues == ["fait"]
+
+
+def test_relancer_pendant_qu_une_commune_passe_une_question_ne_fait_tomber_personne() -> None:
+    convention = fabriques.convention()
+    structure = _structure(convention)
+    demande = structure.demande
+    # Passer une question tient la convention et la demande, puis écrit à la personne.
+    issues = _pendant(
+        lambda: _relancer(structure),
+        lambda: verrouiller(demande.personne),
+        convention,
+        demande,
+    )
     assert issues == ["fait"]
