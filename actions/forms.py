@@ -16,7 +16,12 @@ from actions.tableau import ChoixDesFiltres
 from conventions.models import Personne
 from ctg.socle.champs_de_formulaire import JourField
 from ctg.socle.etats import ActionImpossible
-from ctg.socle.formulaires import FormulaireDeFiltres, FormulaireVersionne, champ_a_choix
+from ctg.socle.formulaires import (
+    FormulaireDeFiltres,
+    FormulaireVersionne,
+    champ_a_choix,
+    faire_porter,
+)
 
 # Ce que chaque réponse veut dire, en une ligne, à côté d'elle.
 EXPLICATIONS = {
@@ -289,9 +294,8 @@ class PilotesForm(FormulaireVersionne):
         self.fields = places | self.fields
         if self.is_bound:
             # Qui est arrivé pendant la saisie n'y figure pas : il garde sa place.
-            self.data = self.data.copy()  # type: ignore[attr-defined]
-            for place in places:
-                self.data.setdefault(place, self.initial[place])  # type: ignore[attr-defined]
+            absentes = places.keys() - self.data.keys()
+            faire_porter(self, {place: self.initial[place] for place in absentes})
 
     def designation(self) -> dict[str, Any]:
         """Ce que `FicheAction.designer_pilotes` attend de la saisie."""

@@ -22,7 +22,12 @@ from actions.qualification import (
 )
 from actions.temps_forts import COMPTES, Calcul
 from ctg.socle.champs_de_formulaire import EntierField, NombreFrancais
-from ctg.socle.formulaires import FormulaireDeFiltres, FormulaireVersionne, champ_a_choix
+from ctg.socle.formulaires import (
+    FormulaireDeFiltres,
+    FormulaireVersionne,
+    champ_a_choix,
+    faire_porter,
+)
 from ctg.socle.versions import ecriture_lue
 from equipements.indicateurs import Question
 
@@ -174,13 +179,13 @@ class QualifierForm(forms.Form):
 
     def dire_les_conflits(self, conflit: QualificationsEnConflit) -> None:
         """Dit ligne par ligne ce que d'autres ont rangé ; lève `ValidationError`."""
-        donnees = self.data.copy()  # type: ignore[attr-defined] # un `QueryDict`
+        versions: dict[str, str] = {}
         for ligne in self.lignes:
             range_ = conflit.indicateurs.get(ligne.indicateur.pk)
             if range_ is None:
                 continue
             ligne.a_un_conflit = True
-            donnees[ligne.nom("version")] = str(range_.version)
+            versions[ligne.nom("version")] = str(range_.version)
             unite = f", en {range_.unite}" if range_.unite else ""
             self.add_error(
                 ligne.nom("nature"),
@@ -188,7 +193,7 @@ class QualifierForm(forms.Form):
                 f" {range_.nature_en_clair or 'à qualifier'}{unite}."
                 " Comparez, puis enregistrez à nouveau.",
             )
-        self.data = donnees
+        faire_porter(self, versions)
         raise ValidationError("Rien n'est perdu : votre saisie est gardée.") from conflit
 
 

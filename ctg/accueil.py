@@ -35,6 +35,14 @@ class LigneDAttente:
         return self.attentes[0].objet if len(self.attentes) > 1 else ""
 
     @property
+    def en_bref(self) -> list[tuple[Attente, str]]:
+        """Chaque chose et ce qui la précise, sur une ligne : de quoi elle parle, son détail."""
+        return [
+            (attente, ", ".join(dict.fromkeys(filter(None, (self.objet, attente.detail)))))
+            for attente in self.attentes
+        ]
+
+    @property
     def est_pressante(self) -> bool:
         """L'une d'elles presse."""
         return any(attente.est_pressante for attente in self.attentes)

@@ -70,6 +70,11 @@ class AvantDeFermer:
     questions: list[QuestionConfiee]
     a_confirmer: int
 
+    @property
+    def noms_en_attente(self) -> str:
+        """Les parties qui n'ont pas confirmé, à la suite."""
+        return ", ".join(str(demande.signataire) for demande in self.en_attente)
+
     def manques(self) -> list[str]:
         """Ce qui empêche de fermer : une réponse à lire ne s'accepterait plus."""
         if not self.a_lire:

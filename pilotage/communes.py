@@ -65,6 +65,14 @@ def resumer(indicateur: Indicateur, releves: Sequence[Releve]) -> RelevesDesComm
     )
 
 
+def releves_lus(indicateur: Indicateur) -> list[Releve]:
+    """Les relevés préchargés sous ce nom (`to_attr`) ; chacun sait son indicateur, sans requête."""
+    lus: list[Releve] = indicateur.releves_lus  # type: ignore[attr-defined] # posés par le `Prefetch`
+    for releve in lus:
+        releve.indicateur = indicateur
+    return lus
+
+
 def en_un_releve(indicateur: Indicateur, annee: int, releves: Iterable[Releve]) -> Releve | None:
     """La réponse d'une année : la sienne, ou celle que forment les communes ; None : aucune.
 

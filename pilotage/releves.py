@@ -14,7 +14,7 @@ from actions.calculs_du_registre import calculs_du_registre
 from actions.models import FicheAction, Indicateur, PiloteDeFiche, Reference
 from actions.temps_forts import ValeurCalculee, calculs_de_la_fiche, temps_forts_des_fiches
 from conventions.models import Convention
-from pilotage.communes import en_un_releve
+from pilotage.communes import en_un_releve, releves_lus
 from pilotage.models import AnneeVerrouillee, Releve
 from pilotage.models.releves import annees_ouvertes, ecart_a_dire
 
@@ -239,8 +239,7 @@ def _ligne(fiche: FicheAction, indicateur: Indicateur, annee: int) -> LigneDeRel
     # Déjà chargés : ni l'indicateur d'un relevé ni la fiche d'un indicateur ne se relisent.
     indicateur.fiche = fiche
     par_annee: dict[int, list[Releve]] = defaultdict(list)
-    for releve in indicateur.releves_lus:  # type: ignore[attr-defined] # posés au préchargement
-        releve.indicateur = indicateur
+    for releve in releves_lus(indicateur):
         par_annee[releve.annee].append(releve)
     return LigneDeReleve(
         indicateur,

@@ -15,7 +15,7 @@ from actions.models.indicateurs import QuerySetDIndicateurs
 from actions.qualification import niveaux_de
 from conventions.models import Convention
 from ctg.socle.nombres import quantite_fr
-from pilotage.communes import en_un_releve
+from pilotage.communes import en_un_releve, releves_lus
 from pilotage.models import Releve
 from pilotage.releves import Repere, repere
 
@@ -123,8 +123,7 @@ def serie_de(indicateur: Indicateur, annees: Iterable[int], annee: int) -> Serie
     `annees` : celles de la convention.
     """
     lus: dict[int, list[Releve]] = defaultdict(list)
-    for releve in indicateur.releves_lus:  # type: ignore[attr-defined] # posés au préchargement
-        releve.indicateur = indicateur
+    for releve in releves_lus(indicateur):
         if releve.etat in Releve.DITS:
             lus[releve.annee].append(releve)
     niveaux = niveaux_de(indicateur)

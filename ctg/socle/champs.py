@@ -14,6 +14,7 @@ numero_de_telephone = RegexValidator(
 )
 
 
+# Un champ de Django a un paramètre pour mypy, et ne s'indice pas à l'exécution.
 class TelephoneField(models.CharField):  # type: ignore[type-arg]
     """Un numéro tel qu'on l'écrit, mis au propre avant d'être jugé ; en base, un texte."""
 

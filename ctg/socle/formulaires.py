@@ -4,17 +4,17 @@ Une erreur est une phrase à côté du champ et un lien en haut de page ; un con
 versions ; dans les deux cas, rien de ce qui a été saisi n'est perdu.
 """
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.forms.boundfield import BoundField
 from django.forms.renderers import TemplatesSetting
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 
 from ctg.socle.etats import ActionImpossible
@@ -130,11 +130,18 @@ def _valeurs_comparees(
 _DEJA_CHANGE = "Quelqu'un vient de modifier cette page. Relisez-la avant de recommencer."
 
 
+def faire_porter(formulaire: forms.BaseForm, valeurs: Mapping[str, str]) -> None:
+    """Remplace dans ce qui fut envoyé ces valeurs, par nom complet de champ ; le reste demeure."""
+    # Les données d'un formulaire lié sont un `QueryDict`, que son type ne dit pas.
+    donnees = cast(QueryDict, formulaire.data).copy()
+    for nom, valeur in valeurs.items():
+        donnees[nom] = valeur
+    formulaire.data = donnees
+
+
 def rouvrir_sur(formulaire: forms.BaseForm, version: int) -> None:
     """Fait porter au formulaire lié la version `version` : un nouvel envoi vaudra décision."""
-    donnees = formulaire.data.copy()  # type: ignore[attr-defined]
-    donnees[formulaire.add_prefix("version")] = str(version)
-    formulaire.data = donnees
+    faire_porter(formulaire, {formulaire.add_prefix("version"): str(version)})
 
 
 def saisie_avec_fichier(request: HttpRequest) -> tuple[Any, Any]:

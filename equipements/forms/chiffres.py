@@ -10,7 +10,7 @@ from django.forms.boundfield import BoundField
 from django.utils.text import capfirst
 
 from ctg.socle.champs_de_formulaire import EurosField
-from ctg.socle.formulaires import FormulaireVersionne
+from ctg.socle.formulaires import FormulaireVersionne, faire_porter
 from equipements.annuels import NOMBRE, AnneeDeStructure, Question, Saisie
 from equipements.models import ReponseAnnuelle
 
@@ -162,7 +162,7 @@ class ChiffresForm(FormulaireVersionne):
 
         Ce que la personne n'a pas touché prend la valeur rangée ; ce qu'elle a tapé reste.
         """
-        donnees: Any = self.data.copy()  # type: ignore[attr-defined]
+        portees: dict[str, str] = {}
         saisies, ouvertes = self.saisies(), self.ouvertes()
         for question in annee.questions:
             if question.cle not in saisies:
@@ -172,8 +172,8 @@ class ChiffresForm(FormulaireVersionne):
                 marque = f"{question.cle}-ouverte"
                 montrees = {marque: montrees[marque]}
             for nom, valeur in montrees.items():
-                donnees[self.add_prefix(nom)] = self.fields[nom].prepare_value(valeur) or ""
-        self.data = donnees
+                portees[self.add_prefix(nom)] = self.fields[nom].prepare_value(valeur) or ""
+        faire_porter(self, portees)
 
 
 def _montrees(question: Question) -> dict[str, Any]:

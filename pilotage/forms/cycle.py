@@ -7,7 +7,7 @@ from django import forms
 from conventions.models import Personne, Signataire
 from ctg.socle.champs_de_formulaire import JourField
 from ctg.socle.etats import ActionImpossible
-from ctg.socle.formulaires import FormulaireVersionne, champ_d_objet
+from ctg.socle.formulaires import FormulaireVersionne, champ_d_objet, faire_porter
 from pilotage.forms.champs import champ_texte
 from pilotage.invitations import membres_a_inviter
 from pilotage.models import Evaluation, personnes_qui_siegent
@@ -86,7 +86,7 @@ class _SurUnTexteLu(forms.Form):
 
     def porter(self, empreinte: str) -> None:
         """Fait porter au formulaire envoyé cette empreinte : l'envoyer encore vaudra décision."""
-        self.data = {**self.data.dict(), self.add_prefix("contenu_lu"): empreinte}  # type: ignore[attr-defined]
+        faire_porter(self, {self.add_prefix("contenu_lu"): empreinte})
 
 
 class ApprobationForm(_SurUnTexteLu):

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from decimal import Decimal
+from typing import Any
 
 from django import forms
 
 from actions.models import Indicateur
+from ctg.socle.formulaires import faire_porter
 from ctg.socle.templatetags.portail import accorde
 from pilotage.models import Releve
 from pilotage.models.releves import ReponseSaisie
@@ -32,8 +34,8 @@ class FormulaireDeReleves(forms.Form):
 
     annee: int
 
-    def __init__(self, *args: object, **kwargs: object) -> None:
-        super().__init__(*args, **kwargs)  # type: ignore[arg-type]
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
         # Les lignes que la personne sait fermées, et que cet envoi laisse telles quelles.
         self.ecartees: list[str] = []
         self.bilan = BilanDesReponses()
@@ -68,9 +70,7 @@ class FormulaireDeReleves(forms.Form):
 
     def remarquer(self, nom_de_la_marque: str, marque: str) -> None:
         """Un nouvel envoi vaudra décision sur la ligne, telle qu'elle est à présent."""
-        donnees = self.data.copy()  # type: ignore[attr-defined] # un `QueryDict`
-        donnees[nom_de_la_marque] = marque
-        self.data = donnees
+        faire_porter(self, {nom_de_la_marque: marque})
 
     def dire_le_geste(self) -> str:
         """La phrase qui suit l'envoi : ce qui s'est écrit, ce qui s'est retiré."""

@@ -15,7 +15,7 @@ from conventions.models import Utilisateur
 from ctg.socle import horloge
 from ctg.socle.graphiques import aux_deux_largeurs
 from ctg.socle.historique import changements
-from pilotage.communes import en_un_releve
+from pilotage.communes import en_un_releve, releves_lus
 from pilotage.dessin_des_indicateurs import courbe_de_l_indicateur
 from pilotage.models import Releve
 from pilotage.models.releves import annees_ouvertes
@@ -40,7 +40,7 @@ def _annees(
     indicateur: Indicateur, serie: SerieDIndicateur, annees: list[int]
 ) -> list[AnneeDIndicateur]:
     """La plus récente d'abord ; suppose `avec_leur_serie`."""
-    lus: list[Releve] = indicateur.releves_lus  # type: ignore[attr-defined] # posés par le `Prefetch`
+    lus = releves_lus(indicateur)
     lignes = []
     for annee in reversed(annees):
         de_l_annee = [releve for releve in lus if releve.annee == annee]

@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods
 
 from actions.models import Axe, FicheAction
-from conventions.droits import Droit, charger, utilisateur_de
+from conventions.droits import Droit, utilisateur_de
 from ctg.socle.formulaires import traiter
 from pilotage.forms.jugements import JugementDeFicheForm, JugementForm
 from pilotage.forms.referentiel import VerdictForm
@@ -19,20 +19,12 @@ from pilotage.lecture_du_referentiel import hypotheses_de, thematiques_lues
 from pilotage.millesimes import Millesime
 from pilotage.models import Evaluation, Hypothese, Verdict
 from pilotage.suivi_de_l_evaluation import avec_suivi, se_reecrit
+from pilotage.views.commun import evaluation_chargee
 from pilotage.views.lignes import Etapes
 
 
 def _evaluation(request: HttpRequest, droit: Droit, slug: str, annee: Millesime) -> Evaluation:
-    utilisateur = utilisateur_de(request)
-    evaluations: Any = avec_suivi(Evaluation.objects.select_related("convention"))
-    evaluation: Evaluation = charger(
-        evaluations.avec_permissions(utilisateur),
-        utilisateur,
-        droit,
-        convention__slug=slug,
-        **annee.filtre,
-    )
-    return evaluation
+    return evaluation_chargee(request, droit, slug, annee, avec_suivi(Evaluation.objects.all()))
 
 
 def _etapes(slug: str, annee: Millesime, *pages: tuple[str, str]) -> Etapes:

@@ -1,9 +1,11 @@
 """Ce dont presque tous les essais du registre partent : une partie, et qui y travaille."""
 
 import pytest
+from django.test import Client
 
 from conventions.models import Convention, Partenaire, Utilisateur
 from tests import fabriques
+from tests.conftest import Connexions
 
 
 @pytest.fixture
@@ -16,6 +18,12 @@ def partie(convention: Convention) -> Partenaire:
 def coordonnateur(convention: Convention) -> Utilisateur:
     """Le compte qui tient tout le registre."""
     return fabriques.coordonnateur(convention)
+
+
+@pytest.fixture
+def coordination(coordonnateur: Utilisateur, connecter: Connexions) -> Client:
+    """Son navigateur, déjà connecté."""
+    return connecter(coordonnateur)
 
 
 @pytest.fixture

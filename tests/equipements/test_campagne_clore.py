@@ -12,18 +12,11 @@ from ctg.socle.etats import ActionImpossible
 from equipements.annees import fermer_l_annee
 from equipements.models import AnneeFermee
 from tests import fabriques
-from tests.conftest import AUJOURD_HUI, ClientStrict
+from tests.conftest import AUJOURD_HUI
 from tests.equipements.outils_campagne import page, par_lien, relue, saisie, tout_dire, une_demande
 from tests.fabriques import LE_TEST
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def coordination(convention: Convention) -> Client:
-    client = ClientStrict()
-    client.force_login(fabriques.coordonnateur(convention))
-    return client
 
 
 def _repondue(convention: Convention) -> Any:

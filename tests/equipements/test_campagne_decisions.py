@@ -8,20 +8,11 @@ from django.urls import reverse
 
 from conventions.models import Convention, Envoi
 from equipements.models import Correction, DemandeDeRegistre, Equipement
-from tests import fabriques
-from tests.conftest import ClientStrict
 from tests.equipements.outils_campagne import page, par_lien, relue, saisie, tout_dire, une_demande
 from tests.outils import texte_de
 
 pytestmark = pytest.mark.django_db
 ENTIERE = {"adresse": "3 place du Marché", "code_postal": "90100", "gestionnaire": "Commune"}
-
-
-@pytest.fixture
-def coordination(convention: Convention) -> Client:
-    client = ClientStrict()
-    client.force_login(fabriques.coordonnateur(convention))
-    return client
 
 
 def _declarer(agente: Client, demande: DemandeDeRegistre, alsh: Equipement, **dit: str) -> Any:

@@ -1,6 +1,7 @@
 """La page d'une question : un montant déjà donné s'y tait, et rien de tapé ne s'y perd sans mot."""
 
 from decimal import Decimal
+from typing import Any
 from unittest.mock import patch
 
 import pytest
@@ -60,9 +61,9 @@ def test_un_montant_donne_pendant_la_saisie_se_tait_et_la_page_le_dit(
         "bonus_territoire-ouverte": "nombre|12000.00|",
     }
 
-    def donner_d_abord(**geste: object) -> None:
+    def donner_d_abord(**geste: Any) -> None:
         ChiffreAnnuel.objects.update(valeur=98_765, saisi_par="une autre")
-        questions.repondre_aux_questions(**geste)  # type: ignore[arg-type]
+        questions.repondre_aux_questions(**geste)
 
     # Au même instant : la page de conflit n'en dit pas plus que les autres.
     with patch("equipements.views.structures_demandees.questions") as commandes:

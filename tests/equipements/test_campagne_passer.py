@@ -11,19 +11,12 @@ from conventions.campagnes import relancer_automatiquement
 from conventions.models import Convention, Envoi, Personne
 from equipements.models import ChiffreAnnuel, DemandeDeRegistre, Equipement, QuestionConfiee
 from tests import fabriques
-from tests.conftest import AUJOURD_HUI, ClientStrict
+from tests.conftest import AUJOURD_HUI
 from tests.equipements.outils_campagne import page, par_lien, une_demande
 from tests.fabriques import LE_TEST
 
 pytestmark = pytest.mark.django_db
 INCONNUE = {"prenom": "Une", "nom": "Personne", "courriel": "inconnue@exemple.fr"}
-
-
-@pytest.fixture
-def coordination(convention: Convention) -> Client:
-    client = ClientStrict()
-    client.force_login(fabriques.coordonnateur(convention))
-    return client
 
 
 def _conseillere(convention: Convention) -> Personne:

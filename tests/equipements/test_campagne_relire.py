@@ -12,18 +12,10 @@ from equipements.demandes import lire_la_demande
 from equipements.models import ChiffreAnnuel, Equipement, Prix
 from equipements.relecture import relire
 from tests import fabriques
-from tests.conftest import ClientStrict
 from tests.equipements.outils_campagne import page, par_lien, relue, saisie, tout_dire, une_demande
 from tests.outils import texte_de
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def coordination(convention: Convention) -> Client:
-    client = ClientStrict()
-    client.force_login(fabriques.coordonnateur(convention))
-    return client
 
 
 def _confirmer(client: Client, demande: Any) -> None:

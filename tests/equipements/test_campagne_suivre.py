@@ -12,17 +12,9 @@ from django.urls import reverse
 from conventions.models import Campagne, Convention, Envoi
 from equipements.models import AnneeFermee, ChiffreAnnuel, GrilleDePrix, MontantDeSoutien
 from tests import fabriques
-from tests.conftest import ClientStrict
 from tests.equipements.outils_campagne import page, par_lien, relue, saisie, tout_dire, une_demande
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def coordination(convention: Convention) -> Client:
-    client = ClientStrict()
-    client.force_login(fabriques.coordonnateur(convention))
-    return client
 
 
 def _confirmee(convention: Convention, **dit: Any) -> Any:

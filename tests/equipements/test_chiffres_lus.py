@@ -32,11 +32,6 @@ def agent(convention: Convention, soutien: Partenaire, connecter: Connexions) ->
     return connecter(fabriques.agent(convention, soutien))
 
 
-@pytest.fixture
-def coordination(convention: Convention, connecter: Connexions) -> Client:
-    return connecter(fabriques.coordonnateur(convention))
-
-
 def _adresse(page_: str, convention: Convention, structure: Equipement, *suite: int) -> str:
     return reverse(page_, args=[convention.slug, structure.pk, *suite])
 

@@ -25,11 +25,6 @@ def partie(convention: Convention) -> Signataire:
     return fabriques.signataire(convention)
 
 
-@pytest.fixture
-def coordination(convention: Convention, connecter: Connexions) -> Client:
-    return connecter(fabriques.coordonnateur(convention))
-
-
 def _ligne_de_boe(partie: Signataire) -> LigneAnnexe2:
     """Une ligne qui couvre plusieurs écoles."""
     structure = fabriques.equipement(

@@ -223,11 +223,6 @@ def test_reunir_se_choisit_champ_par_champ(
     assert (garder.capacite, garder.gestionnaire) == (48, "")
 
 
-@pytest.fixture
-def coordination(convention: Convention, connecter: Connexions) -> Client:
-    return connecter(fabriques.coordonnateur(convention))
-
-
 @pytest.mark.parametrize("combien", [1, 12])
 def test_le_nombre_de_requetes_ne_depend_pas_des_paires(
     convention: Convention,

@@ -20,11 +20,6 @@ from tests.outils import texte_de
 ENTETES = ("Nom", "Type", "Commune d'implantation", "Adresse", "Code postal", "Gestionnaire")
 
 
-@pytest.fixture
-def coordination(coordonnateur: Utilisateur, connecter: Connexions) -> Client:
-    return connecter(coordonnateur)
-
-
 def _deposer(
     coordination: Client, convention: Convention, octets: bytes, quoi: str = "structures"
 ) -> Any:

@@ -43,11 +43,6 @@ def agent(convention: Convention, soutien: Partenaire, connecter: Connexions) ->
     return connecter(fabriques.agent(convention, soutien))
 
 
-@pytest.fixture
-def coordination(convention: Convention, connecter: Connexions) -> Client:
-    return connecter(fabriques.coordonnateur(convention))
-
-
 def _adresse(convention: Convention, structure: Equipement, liste: str) -> str:
     return reverse("equipement_lignes", args=[convention.slug, structure.pk, liste])
 

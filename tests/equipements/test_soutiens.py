@@ -10,7 +10,6 @@ from conventions.models import Convention, Partenaire
 from ctg.socle.champs_de_formulaire import DATE_A_ECRIRE
 from equipements.models import Equipement, SousType, Soutien
 from tests import fabriques
-from tests.conftest import Connexions
 from tests.equipements.outils import page
 
 
@@ -22,11 +21,6 @@ def soutien(convention: Convention) -> Partenaire:
 @pytest.fixture
 def structure(convention: Convention, soutien: Partenaire) -> Equipement:
     return fabriques.equipement(convention, soutien)
-
-
-@pytest.fixture
-def coordination(convention: Convention, connecter: Connexions) -> Client:
-    return connecter(fabriques.coordonnateur(convention))
 
 
 def _ajouter(convention: Convention, structure: Equipement) -> str:

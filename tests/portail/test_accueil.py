@@ -66,6 +66,15 @@ def test_l_accueil_est_court_et_ne_replie_rien_de_pressant(
     assert len(attendu.repliees) == pressantes + ordinaires - montrees
 
 
+def test_ce_qui_est_replie_se_precise_sans_se_repeter() -> None:
+    attentes = [
+        Attente("Renseigner", "/", "Voir", detail="Action 4", objet="Action 4"),
+        Attente("Désigner", "/", "Voir", detail="annexe 4", objet="Action 4"),
+    ]
+    precisions = [precision for _, precision in accueil.LigneDAttente(attentes).en_bref]
+    assert precisions == ["Action 4", "Action 4, annexe 4"]
+
+
 def test_le_coordonnateur_lit_les_jours_qui_restent_et_l_avancement(
     convention: Convention, connecter: Connexions
 ) -> None:
